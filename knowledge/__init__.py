@@ -1,0 +1,1 @@
+"""What we know: entries, guides, and which of them fits a question."""

@@ -1,0 +1,163 @@
+"""A content file: YAML front matter between two lines `---`, then Markdown, perhaps in sections."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.entries import Phrasing, Place, Source
+from knowledge.fields import Fields, Scalar, Sheet
+
+_FENCE = "---"
+_HEADING = re.compile(r"^##\s+(?P<title>.+?)\s*(?:\{#(?P<id>[^}]*)\})?\s*$")
+_PHRASINGS = re.compile(r"\A\s*<!--[ \t]*phrasings:?[ \t]*\n(?P<list>.*?)-->", re.DOTALL)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A `##` heading and what stands below it."""
+
+    id: str
+    title: str
+    text: str
+    phrasings: tuple[Phrasing, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file `<id>.md` or `<id>.<language>.md`, taken apart."""
+
+    sheet: Sheet
+    fields: Fields
+    body: str
+    body_line: int
+
+    @property
+    def name(self) -> str:
+        """The id that the file's name says."""
+        return self.sheet.file.name.split(".")[0]
+
+    @property
+    def language(self) -> str:
+        """The language that the file's name says, empty for the original."""
+        return self.sheet.file.name.removesuffix(".md").partition(".")[2]
+
+    @property
+    def place(self) -> Place:
+        """Where the file begins."""
+        return Place(self.sheet.file)
+
+    def id(self) -> str:
+        """Return the id in the front matter, which must be the one in the file's name."""
+        written = self.fields.text("id")
+        if written and not is_id(written):
+            self.fields.error("id", f"`{written}` is no id; use small letters, digits and hyphens")
+        elif written and written != self.name:
+            self.fields.error(
+                "id", f"the id is `{written}`, but the file's name says `{self.name}`; make them the same"
+            )
+        return written
+
+    def text(self) -> str:
+        """Return the Markdown, which must not be empty."""
+        if not self.body:
+            self.sheet.error(self.body_line, "the text is missing; write it below the second line `---`")
+        return self.body
+
+    def phrasings(self, default: str) -> tuple[Phrasing, ...]:
+        """Return the question itself and the phrasings; in `default` where no language is given."""
+        where = Place(self.sheet.file, self.fields.line_of("question"))
+        first = Phrasing(self.fields.text("question"), default, where)
+        listed = self.fields.texts_by_language("phrasings", default)
+        return (first, *(_phrasing(self.sheet, language, each) for language, each in listed))
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the sources: addresses, each after a name or alone; at least one."""
+        listed = self.fields.texts("sources")
+        if not listed:
+            self.fields.error("sources", "`sources` must name at least one public address that the facts come from")
+        return tuple(source for each in listed if (source := self._source(each)))
+
+    def parts(self, language: str) -> tuple[str, tuple[Part, ...]]:
+        """Return the Markdown before the first `##` heading, and the part below each."""
+        lines = self.body.split("\n")
+        heads = [number for number, line in enumerate(lines) if _HEADING.match(line)]
+        ends = [*heads[1:], len(lines)]
+        before = "\n".join(lines[: heads[0]] if heads else lines).strip()
+        return before, tuple(self._part(lines, *span, language) for span in zip(heads, ends, strict=True))
+
+    def _part(self, lines: list[str], start: int, end: int, language: str) -> Part:
+        heading = _HEADING.match(lines[start])
+        title = heading["title"] if heading else ""
+        line = self.body_line + start
+        text = "\n".join(lines[start + 1 : end])
+        first = Phrasing(title, language, Place(self.sheet.file, line))
+        listed = tuple(self._below_heading(text, line + 1, language))
+        id_ = (heading and heading["id"]) or _slug(title)
+        if not is_id(id_):
+            self.sheet.error(line, f"the heading needs an id of small letters, such as `## {title} {{#travel}}`")
+        return Part(id_, title, _PHRASINGS.sub("", text).strip(), (first, *listed), first.place)
+
+    def _below_heading(self, text: str, line: int, language: str) -> Iterator[Phrasing]:
+        found = _PHRASINGS.match(text)
+        if found:
+            above = text[: found.start("list")].count("\n")
+            # A key of our own, so that a list and lists by language are read as in the front matter.
+            fields = self.sheet.fields("phrasings:\n" + _indented(found["list"]), line + above - 1)
+            listed = fields.texts_by_language("phrasings", language)
+            yield from (_phrasing(self.sheet, spoken, each) for spoken, each in listed)
+
+    def _source(self, written: Scalar) -> Source | None:
+        name, _, address = written.text.rpartition(" ")
+        if _ADDRESS.fullmatch(address):
+            return Source(address, name.strip())
+        self.sheet.error(written.place.line, f"a source must end with an address such as https://…, not `{address}`")
+        return None
+
+
+def read_document(file: Path) -> Document:
+    """Take a file apart; what is wrong with it is noted on its sheet."""
+    sheet = Sheet(file)
+    text = sheet.text()
+    front, body, body_line = _split(sheet, text or "")
+    document = Document(sheet, sheet.fields(front, 2), body, body_line)
+    if document.language and not _LANGUAGE.fullmatch(document.language):
+        sheet.error(1, f"`{document.language}` in the file's name is no language; a translation is called `name.fr.md`")
+    return document
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id: small letters, digits and hyphens."""
+    return _ID.fullmatch(text) is not None
+
+
+def _split(sheet: Sheet, text: str) -> tuple[str, str, int]:
+    """Return the front matter, the Markdown after it, and the line on which that begins."""
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines) if line.rstrip() == _FENCE]
+    if not fences or fences[0] != 0 or len(fences) == 1:
+        if not sheet.problems:
+            sheet.error(1, "the file must begin with a line `---`, keys with values, and a second line `---`")
+        return "", text, 1
+    start = fences[1] + 1
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    return "\n".join(lines[1 : fences[1]]), "\n".join(lines[start:]).strip(), start + 1
+
+
+def _phrasing(sheet: Sheet, language: str, written: Scalar) -> Phrasing:
+    if not _LANGUAGE.fullmatch(language):
+        sheet.error(written.place.line, f"`{language}` is no language; write its code of two letters, such as `en`")
+    return Phrasing(written.text, language, written.place)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}\n" for line in text.split("\n"))
+
+
+def _slug(title: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))

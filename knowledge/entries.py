@@ -1,0 +1,143 @@
+"""What the knowledge is made of: entries, guides with their sections, and what was wrong in the files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from knowledge.profile import Profile
+
+
+class Severity(StrEnum):
+    """Whether a problem keeps the content from being used."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file and its line, counted from 1."""
+
+    file: Path
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the content files that an editor should mend, in a sentence that says how."""
+
+    file: Path
+    line: int
+    severity: Severity
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.severity}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """One way in which members ask for an entry."""
+
+    text: str
+    language: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from: a public address, and a name for it that may be empty."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A title and a text (an answer or a section, in Markdown) in another language."""
+
+    language: str
+    title: str
+    text: str
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A curated answer to a question that members ask."""
+
+    id: str
+    question: str
+    answer: str
+    """Markdown, in the content's default language."""
+    topic: str
+    phrasings: tuple[Phrasing, ...]
+    """The question itself first."""
+    sources: tuple[Source, ...]
+    checked: date
+    review_by: date
+    place: Place
+    related: tuple[str, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+
+    def in_language(self, languages: Sequence[str], default: str) -> Translation:
+        """Return the answer in the first of these languages that it is written in, else in the default one."""
+        original = Translation(default, self.question, self.answer, self.checked)
+        return _first(languages, self.translations, original)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a guide under one heading; `id` is unique in its guide."""
+
+    id: str
+    title: str
+    text: str
+    """Markdown."""
+    phrasings: tuple[Phrasing, ...]
+    """The heading itself first."""
+    checked: date
+    place: Place
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+
+    def in_language(self, languages: Sequence[str], default: str) -> Translation:
+        """Return the section in the first of these languages that it is written in, else in the default one."""
+        original = Translation(default, self.title, self.text, self.checked)
+        return _first(languages, self.translations, original)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide(Entry):
+    """An entry too long for one message, such as the practical information for an event; `answer` introduces it."""
+
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A content folder, read: what could be understood, and the problems of the rest."""
+
+    profile: Profile
+    entries: tuple[Entry, ...]
+    guides: tuple[Guide, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep a part of the content from being used."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    def phrasings(self) -> dict[str, tuple[Phrasing, ...]]:
+        """Return what can be asked for, by the id that finds it: an entry, a guide, or `guide#section`."""
+        asked = {entry.id: entry.phrasings for entry in self.entries}
+        for guide in self.guides:
+            asked[guide.id] = guide.phrasings
+            asked |= {f"{guide.id}#{section.id}": section.phrasings for section in guide.sections}
+        return asked
+
+
+def _first(languages: Sequence[str], written: Mapping[str, Translation], original: Translation) -> Translation:
+    every = {**written, original.language: original}
+    return next((every[language] for language in languages if language in every), original)

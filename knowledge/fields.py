@@ -1,0 +1,190 @@
+"""YAML in which every value is text and knows its line, so that each problem can be shown where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import yaml
+from yaml.reader import ReaderError
+
+from knowledge.entries import Place, Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value as it was typed, and where."""
+
+    text: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A file that is being read, and the problems found in it so far."""
+
+    file: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, line: int, sentence: str) -> None:
+        """Note what an editor has to mend before the file can be used."""
+        self.problems.append(Problem(self.file, line, Severity.ERROR, sentence))
+
+    def text(self) -> str | None:
+        """Return the file's text, or `None` with a problem noted where it cannot be read."""
+        try:
+            return self.file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self.error(line, "this is not UTF-8; save the file again with the encoding UTF-8")
+        except OSError as error:
+            self.error(1, f"the file cannot be read: {error.strerror}")
+        return None
+
+    def fields(self, text: str, first_line: int = 1) -> "Fields":
+        """Return the keys and values of a YAML text that begins at this line of the file."""
+        node = self.node(text, first_line)
+        if isinstance(node, yaml.MappingNode):
+            return Fields(self, node, first_line)
+        if node is not None or not self.problems:
+            self.error(first_line, "there must be keys with values here, such as `id: opening-hours`")
+        return Fields(self, yaml.MappingNode("", []), first_line)
+
+    def node(self, text: str, first_line: int = 1) -> yaml.Node | None:
+        """Return the composed YAML, or `None` with a problem noted."""
+        try:
+            return yaml.compose(text, Loader=yaml.BaseLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self.error(first_line + (mark.line if mark else 0), _explained(error))
+        except ReaderError as error:
+            line = text[: error.position].count("\n") + first_line
+            self.error(line, f"the character U+{ord(str(error.character)):04X} is not allowed here; remove it")
+        return None
+
+
+class Fields:
+    """The keys of a YAML mapping; what is asked for is checked, and `finish` names what nobody asked for."""
+
+    def __init__(self, sheet: Sheet, node: yaml.MappingNode, first_line: int) -> None:
+        self.sheet = sheet
+        self._first_line = first_line
+        self.line = self._line(node)
+        self._values: dict[str, yaml.Node] = {}
+        self._asked: set[str] = set()
+        for key, value in node.value:
+            if str(key.value) in self._values:
+                sheet.error(self._line(key), f"`{key.value}` stands here twice; keep one")
+            self._values[str(key.value)] = value
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def line_of(self, key: str) -> int:
+        """Return the line on which this key's value begins; the mapping's own where there is no such key."""
+        return self._line(self._values[key]) if key in self._values else self.line
+
+    def error(self, key: str, sentence: str) -> None:
+        """Note a problem with this key's value."""
+        self.sheet.error(self.line_of(key), sentence)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a value as text; without a default a missing or empty one is a problem."""
+        value = self._value(key)
+        if value is None:
+            found = ""
+        elif isinstance(value, yaml.ScalarNode):
+            found = str(value.value).strip()
+        else:
+            return self._wrong(key, "must be one value, not a list or further keys")
+        return found or (self._missing(key) if default is None else default)
+
+    def day(self, key: str) -> date:
+        """Return a required date, written year-month-day."""
+        written = self.text(key)
+        try:
+            return date.fromisoformat(written) if len(written) == len("2027-03-09") else date.fromisoformat("")
+        except ValueError:
+            if written:
+                self._wrong(key, f"must be a date such as 2027-03-09, not {written}")
+            return date.min
+
+    def texts(self, key: str) -> list[Scalar]:
+        """Return a list of values, empty where the key is missing."""
+        value = self._value(key)
+        return [] if value is None else self._scalars(key, value)
+
+    def texts_by_language(self, key: str, default: str) -> Iterator[tuple[str, Scalar]]:
+        """Return a list of values in the default language, or lists of them by language."""
+        value = self._value(key)
+        if isinstance(value, yaml.MappingNode):
+            for language, values in value.value:
+                yield from ((str(language.value), each) for each in self._scalars(key, values))
+        elif value is not None:
+            yield from ((default, each) for each in self._scalars(key, value))
+
+    def group(self, key: str) -> "Fields":
+        """Return the keys below a key; none where it is missing."""
+        value = self._value(key)
+        if isinstance(value, yaml.MappingNode):
+            return Fields(self.sheet, value, self._first_line)
+        if value is not None:
+            self._wrong(key, "must have further keys below it")
+        return Fields(self.sheet, yaml.MappingNode("", []), self.line_of(key))
+
+    def groups(self, key: str) -> Iterator["Fields"]:
+        """Return the items of a list whose every item has keys of its own."""
+        value = self._value(key)
+        items = value.value if isinstance(value, yaml.SequenceNode) else []
+        if len(items) == 0 and value is not None:
+            self._wrong(key, "must be a list, each item on a line that begins with a hyphen")
+        for item in items:
+            if isinstance(item, yaml.MappingNode):
+                yield Fields(self.sheet, item, self._first_line)
+            else:
+                self.sheet.error(self._line(item), f"each item of `{key}` must have keys, such as `id` and `title`")
+
+    def finish(self) -> None:
+        """Note each key that nobody asked for."""
+        for key in self._values.keys() - self._asked:
+            known = ", ".join(f"`{each}`" for each in sorted(self._asked))
+            self.sheet.error(self.line_of(key), f"`{key}` is not a key that is known here; there are {known}")
+
+    def _value(self, key: str) -> yaml.Node | None:
+        self._asked.add(key)
+        return self._values.get(key)
+
+    def _scalars(self, key: str, node: yaml.Node) -> list[Scalar]:
+        if not isinstance(node, yaml.SequenceNode):
+            self._wrong(key, "must be a list, each item on a line that begins with a hyphen")
+            return []
+        return [each for item in node.value if (each := self._scalar(key, item))]
+
+    def _scalar(self, key: str, node: yaml.Node) -> Scalar | None:
+        if isinstance(node, yaml.ScalarNode) and str(node.value).strip():
+            return Scalar(str(node.value).strip(), Place(self.sheet.file, self._line(node)))
+        self.sheet.error(self._line(node), f"an item of `{key}` is no text; put quotation marks around it")
+        return None
+
+    def _missing(self, key: str) -> str:
+        self.error(key, f"`{key}` is empty; fill it in" if key in self else f"`{key}` is missing; add it")
+        return ""
+
+    def _wrong(self, key: str, sentence: str) -> str:
+        self.error(key, f"`{key}` {sentence}")
+        return ""
+
+    def _line(self, node: yaml.Node) -> int:
+        return self._first_line + (node.start_mark.line if node.start_mark else 0)
+
+
+def _explained(error: yaml.MarkedYAMLError) -> str:
+    """Return what YAML found wrong, in words an editor can use."""
+    problem = str(error.problem)
+    if "'\\t'" in problem:
+        return "a tab stands here; use spaces instead"
+    if "mapping values are not allowed" in problem:
+        return "a colon stands inside a value; put quotation marks around the whole value"
+    if "undefined alias" in problem or "expected alphabetic or numeric character" in problem:
+        return "a value begins with `*` or `&`; put quotation marks around it"
+    return f"this is no valid YAML ({problem}); compare it with another file"

@@ -1,0 +1,49 @@
+"""When the best match is good enough to answer with, to offer, or neither: two gates, set from the knowledge itself.
+
+What is asked about at all shows in how like the best entry is (the scope); which entry is right shows in how far it is
+ahead of the next (the margin).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from knowledge.index import Floats
+
+
+class Decision(StrEnum):
+    """What to do with a question."""
+
+    ANSWER = "answer"
+    CHOOSE = "choose"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the best entry stands: its score, and how far it is ahead of the next as a share of its score."""
+
+    score: float
+    margin: float
+
+    @classmethod
+    def of(cls, scores: Floats) -> "Standing":
+        """Return the standing among these scores of entries, in any order."""
+        first, second = np.sort(np.append(scores, [0.0, 0.0]))[-1:-3:-1]
+        return cls(float(first), float((first - second) / first) if first else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What a score must reach to be offered, and what score and margin to be the answer."""
+
+    offer: float = 0.3
+    answer: float = 0.4
+    margin: float = 0.2
+
+    def decide(self, standing: Standing) -> Decision:
+        """Answer, let the member choose, or say that nothing fits."""
+        if standing.score >= self.answer and standing.margin >= self.margin:
+            return Decision.ANSWER
+        return Decision.CHOOSE if standing.score >= self.offer else Decision.UNKNOWN

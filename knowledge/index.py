@@ -1,0 +1,72 @@
+"""Which phrasings share a term, and how much that says: an inverted index weighed by TF-IDF."""
+
+import math
+from array import array
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+class Index:
+    """The terms (stems, or runs of letters) of every phrasing, as postings: for each term, who has it."""
+
+    def __init__(self, phrasings: Sequence[set[str]], entry_of: npt.NDArray[np.int64]) -> None:
+        """Index these phrasings' terms; `entry_of` says to which entry (0, 1, …) each belongs."""
+        self._size = len(phrasings)
+        self._number: dict[str, int] = {}
+        term, phrasing = self._occurrences(phrasings)
+        self._weight = _rarity(term, entry_of[phrasing], len(self._number))
+        self._unknown = _inverse_frequency(0, _how_many(entry_of))
+        length = np.sqrt(np.bincount(phrasing, self._weight[term] ** 2, minlength=self._size))
+        order = np.argsort(term, kind="stable")
+        self._starts = np.searchsorted(term[order], np.arange(len(self._number) + 1))
+        self._phrasing = phrasing[order]
+        self._share = (self._weight[term] / length[phrasing])[order].astype(np.float32)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._number
+
+    def cosines(self, asked: Mapping[str, float], unknown: float) -> Floats:
+        """Return the cosine of a question with each phrasing.
+
+        `asked` gives each known term's weight from 0 to 1; `unknown` is the squared weight of what nobody here has a
+        word for. It counts in the question's length, so a question about something else is like nothing.
+        """
+        numbers = np.fromiter((self._number[term] for term in asked), np.int64, len(asked))
+        weights = np.fromiter(asked.values(), np.float64, len(asked)) * self._weight[numbers]
+        length = math.sqrt(float(weights @ weights) + unknown * self._unknown**2)
+        return self._sums(numbers, weights / length) if length else np.zeros(self._size)
+
+    def _sums(self, numbers: npt.NDArray[np.int64], weights: Floats) -> Floats:
+        starts, ends = self._starts[numbers], self._starts[numbers + 1]
+        counts = ends - starts
+        first = np.repeat(starts - np.cumsum(counts) + counts, counts)
+        postings = first + np.arange(len(first))
+        shares = self._share[postings] * np.repeat(weights, counts)
+        return np.bincount(self._phrasing[postings], shares, minlength=self._size).astype(np.float64)
+
+    def _occurrences(self, phrasings: Sequence[set[str]]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        term, phrasing = array("i"), array("i")
+        for number, terms in enumerate(phrasings):
+            # Sorted, because the order of a set changes from run to run and sums of floats with it.
+            term.extend(self._number.setdefault(each, len(self._number)) for each in sorted(terms))
+            phrasing.extend([number] * len(terms))
+        return np.array(term, np.int32), np.array(phrasing, np.int32)
+
+
+def _rarity(term: npt.NDArray[np.int32], entry: npt.NDArray[np.int64], terms: int) -> Floats:
+    """Return the inverse frequency of each term over entries, so that ten phrasings of one entry count once."""
+    entries = _how_many(entry)
+    pairs = np.unique(term.astype(np.int64) * entries + entry)
+    return _inverse_frequency(np.bincount(pairs // entries, minlength=terms), entries) if entries else np.zeros(0)
+
+
+def _inverse_frequency(entries_with_it: npt.ArrayLike, entries: int) -> Floats:
+    return 1 + np.log((1 + entries) / (1 + np.asarray(entries_with_it, np.float64)))
+
+
+def _how_many(entry_of: npt.NDArray[np.int64]) -> int:
+    return int(entry_of.max()) + 1 if len(entry_of) else 0

@@ -1,0 +1,56 @@
+"""What belongs to this service and not to the software: names, topics, kinds of help, times."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject: of entries, or of the policies that members work on."""
+
+    id: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfHelp:
+    """A way in which experts help, with its facts and its official form (an address, empty if not published)."""
+
+    id: str
+    title: str
+    facts: tuple[str, ...] = ()
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long things may rest before somebody is reminded of them."""
+
+    nudge: timedelta = timedelta(days=1)
+    """An untouched request is brought up again."""
+    escalate: timedelta = timedelta(days=2)
+    """An untouched request goes to the coordinators."""
+    idle: timedelta = timedelta(days=14)
+    """A request in which nobody writes is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an operator sets in `profile.yaml`; an empty text means that nothing is published."""
+
+    name: str = "Helpdesk"
+    about: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    holidays: str = ""
+    """The country of the public holidays, ISO 3166-1 alpha-2."""
+    working_hours: str = "Mon-Fri 09:00-17:00"
+    times: Times = Times()
+    reply_days: int | None = None
+    """Working days within which an answer is promised; `None`: none is published, and none is shown."""
+    topics: tuple[Topic, ...] = ()
+    policy_topics: tuple[Topic, ...] = ()
+    help: tuple[KindOfHelp, ...] = ()
+    contact: str = ""
+    privacy: str = ""

@@ -1,0 +1,97 @@
+"""Reading a content folder: its profile, and every entry and guide with its translations."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from knowledge.documents import Document, read_document
+from knowledge.entries import Content, Entry, Guide, Problem, Severity
+from knowledge.entry_files import entry_from, guide_from
+from knowledge.profile_file import profile_of
+
+Read = TypeVar("Read", Entry, Guide)
+
+
+class NoContent(Exception):  # noqa: N818 (names what is not there, and is told to the operator as it is)
+    """There is no content folder where one was expected."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(f"there is no {directory / 'profile.yaml'}; check the name of the content folder")
+        self.directory = directory
+
+
+def read_content(directory: Path) -> Content:
+    """Read every file; a broken one is left out and its problems are named.
+
+    Raises `NoContent` where the folder has no profile.
+    """
+    if not (directory / "profile.yaml").is_file():
+        raise NoContent(directory)
+    profile, sheet = profile_of(directory)
+    faq, long = _documents(directory, "faq/**/*.md"), _documents(directory, "guides/*.md")
+    entries = [entry_from(document, translated, profile) for document, translated in _with_translations(faq)]
+    guides = [guide_from(document, translated, profile) for document, translated in _with_translations(long)]
+    for document in faq:
+        _topic_is_folder(document)
+    originals = [document for document in (*faq, *long) if not document.language]
+    _ids_are_unique(originals)
+    _relations_exist(originals)
+    problems = list(chain(sheet.problems, *(document.sheet.problems for document in (*faq, *long))))
+    return Content(
+        profile,
+        tuple(_sound(entries, problems)),
+        tuple(_sound(guides, problems)),
+        tuple(sorted(problems, key=lambda problem: (problem.file, problem.line))),
+    )
+
+
+def _documents(directory: Path, pattern: str) -> list[Document]:
+    return [read_document(file) for file in sorted(directory.glob(pattern))]
+
+
+def _with_translations(documents: Iterable[Document]) -> Iterator[tuple[Document, list[Document]]]:
+    """Each original with its translations, which stand beside it."""
+    originals: dict[Path, Document] = {}
+    translated: dict[Path, list[Document]] = defaultdict(list)
+    for document in documents:
+        beside = document.sheet.file.with_name(document.name)
+        if document.language:
+            translated[beside].append(document)
+        else:
+            originals[beside] = document
+    for orphan in chain.from_iterable(translated[beside] for beside in translated.keys() - originals.keys()):
+        orphan.sheet.error(1, f"this translates {orphan.name}.md, which is not beside it; add that file or remove this")
+    yield from ((document, translated.get(beside, [])) for beside, document in originals.items())
+
+
+def _sound(read: Iterable[Read], problems: Iterable[Problem]) -> Iterator[Read]:
+    """Return what can be used: an entry or guide whose own files have no error."""
+    broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
+    return (each for each in read if not broken & {phrasing.place.file for phrasing in each.phrasings})
+
+
+def _topic_is_folder(document: Document) -> None:
+    folder = document.sheet.file.parent.name
+    topic = document.fields.text("topic", folder)
+    if not document.language and topic != folder:
+        document.fields.error("topic", f"the topic is `{topic}`, but the folder is `{folder}`; make them the same")
+
+
+def _ids_are_unique(originals: Iterable[Document]) -> None:
+    first: dict[str, Path] = {}
+    for document in originals:
+        if document.name in first:
+            where = first[document.name]
+            document.fields.error("id", f"the id `{document.name}` is used already in {where}; choose another")
+        first.setdefault(document.name, document.sheet.file)
+
+
+def _relations_exist(originals: Sequence[Document]) -> None:
+    known = {document.name for document in originals}
+    for document in originals:
+        for related in document.fields.texts("related"):
+            if related.text not in known:
+                sentence = f"`related` names `{related.text}`, which does not exist; add it or remove the name"
+                document.sheet.error(related.place.line, sentence)
