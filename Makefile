@@ -1,0 +1,58 @@
+# Everything a fresh machine needs is Python 3.11 or newer and make.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# The first Python that is new enough, wherever it is installed.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/python3 $(HOME)/.pyenv/versions/3.1[1-9]*/bin/python3 /opt/python*/bin/python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help setup demo test check audit torture bench lock clean
+
+help:
+	@echo "make demo      the whole helpdesk on this machine, with a local Telegram"
+	@echo "make test      the test suite, with coverage"
+	@echo "make check     linters, types, import contract, content"
+	@echo "make torture   faults and kills (LONG=1 for the full goals)"
+	@echo "make bench     the figures beside the peers' (LONG=1 for the full goals)"
+	@echo "make audit     known weaknesses of the dependencies"
+	@echo "make lock      choose the dependencies' versions anew"
+
+setup: $(STAMP)
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found; install one or call make PYTHON=/path/to/python3"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	$(BIN)/helpdesk demo $(DEMO)
+
+# The slowest stories first; two workers, because two cores is what we promise to be quick on.
+test: setup
+	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --cov --cov-report=term $(TESTS)
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --verbose 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/helpdesk kb check
+
+audit: setup
+	$(BIN)/pip-audit --requirement requirements/run.txt --disable-pip
+
+torture: setup
+	$(BIN)/python -m tests.campaigns $(if $(LONG),--long) $(TORTURE)
+
+bench: setup
+	$(BIN)/python -m bench $(if $(LONG),--long) $(BENCH)
+
+lock:
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt $(LOCK)
+	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt $(LOCK)
+
+clean:
+	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -1,0 +1,1 @@
+"""The little that every part shares; no domain words."""

@@ -1,0 +1,1 @@
+"""Nothing is lost: inbox, outbox, sender, pacer, the Telegram client."""

@@ -1,0 +1,1 @@
+"""Telegram in, words out: translate an update, call a service, say something."""

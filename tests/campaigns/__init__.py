@@ -1,0 +1,1 @@
+"""Kills, floods and fuzzing: longer than the suite, with a short version in it."""
