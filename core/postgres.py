@@ -1,0 +1,105 @@
+"""The database for several machines."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from core.commits import Commits, Outcome
+from core.database import Work
+from core.transactions import reading, transact, transact_together
+
+T = TypeVar("T")
+CONNECTIONS = 10
+# A statement that takes this long is stuck; a client that is silent this long is gone (its locks must not outlive it).
+_SERVER_SETTINGS = {
+    "application_name": "helpdesk",
+    "statement_timeout": "10000",
+    "idle_in_transaction_session_timeout": "15000",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "timezone": "UTC",
+}
+
+
+def postgres_engine(url: str, *, connections: int = CONNECTIONS) -> AsyncEngine:
+    """Return an engine with the project's settings."""
+    return create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"timeout": 5, "server_settings": _SERVER_SETTINGS},
+    )
+
+
+class Postgres:
+    """A `Database` on a server; a transaction is the same plain function, run over asyncpg."""
+
+    name = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self.engine = postgres_engine(url)
+        self._commits = Commits(self._run)
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def write(self, work: Work[T]) -> T:
+        """Run one transaction on a connection of its own."""
+        return await self._unbroken(self._write(work))
+
+    async def grouped(self, work: Work[T]) -> T:
+        """Run a work in the next commit."""
+        return await self._commits.add(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Read on a connection of its own."""
+        return await self._unbroken(self._read(work))
+
+    async def close(self) -> None:
+        """Finish what was begun and close the connections."""
+        await self._commits.finish()
+        if self._running:
+            await asyncio.wait(self._running)
+        await self.engine.dispose()
+
+    async def _write(self, work: Work[T]) -> T:
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(transact, work)
+
+    async def _read(self, work: Work[T]) -> T:
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(reading, work)
+
+    async def _run(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
+        async with self.engine.connect() as connection:
+            return await connection.run_sync(transact_together, works)
+
+    async def _unbroken(self, work: Coroutine[Any, Any, T]) -> T:
+        """Let it run to its end even if the caller goes away: a connection dropped in a statement keeps its locks."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+
+class HeldConnection:
+    """One connection that is kept, on which everything runs in turn; when it is lost, so is what it held."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._commits = Commits(self._run)
+
+    async def grouped(self, work: Work[T]) -> T:
+        """Run a work in the next commit of this connection."""
+        return await self._commits.add(work)
+
+    async def close(self) -> None:
+        """Let go of the connection and of all it held."""
+        await self._commits.finish()
+        await self._connection.invalidate()
+        await self._connection.close()
+
+    async def _run(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
+        return await self._connection.run_sync(transact_together, works)

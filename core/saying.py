@@ -1,0 +1,29 @@
+"""Something to say: a text and the buttons below it."""
+
+from dataclasses import dataclass, field
+
+from core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: pressing it sends `data` back (at most 64 bytes), or opens `url`."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.data is None) == (self.url is None):
+            raise ValueError("a button either sends something back or opens an address")
+        if self.data is not None and not 1 <= len(self.data.encode()) <= 64:
+            raise ValueError("what a button sends back is 1 to 64 bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a person reads, and what they can press."""
+
+    text: Text
+    buttons: tuple[tuple[Button, ...], ...] = field(default=())
+    silent: bool = False

@@ -1,0 +1,118 @@
+"""The embedded database: one file, one writer."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from core.commits import Commits, Outcome
+from core.database import Work, is_trouble
+from core.transactions import reading, transact_together
+
+T = TypeVar("T")
+READERS = 2
+_SETTINGS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "foreign_keys": 1, "secure_delete": 1}
+
+
+class FileGone(OSError):
+    """The database file is not the one that was opened: what is written now would be lost with it."""
+
+
+def sqlite_engine(file: Path, *, writes: bool, creates: bool = False, connections: int = 1) -> Engine:
+    """Return an engine on the file with the project's settings; unless it creates, a missing file is an error."""
+    mode = "rwc" if creates else "rw"
+    url = URL.create("sqlite", database=f"file:{file.absolute()}", query={"mode": mode, "uri": "true"})
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+        pool_size=connections,
+        max_overflow=0,
+    )
+
+    def configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        for name, value in {**_SETTINGS, "query_only": int(not writes)}.items():
+            connection.execute(f"PRAGMA {name}={value}").close()
+
+    def begin(connection: Connection) -> None:
+        # A transaction that begins as a reader and then writes fails, or loses, when another wrote in between.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine, "connect", configure)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+class Sqlite:
+    """A `Database` in one file; a transaction runs whole on the writer's thread: one hop, not one a statement."""
+
+    name = "sqlite"
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._writer = sqlite_engine(file, writes=True)
+        self._reader = sqlite_engine(file, writes=False, connections=READERS)
+        self._writing = ThreadPoolExecutor(1, "database-writer")
+        self._reading = ThreadPoolExecutor(READERS, "database-reader")
+        self._commits = Commits(self._run)
+        self._inode: int | None = None
+
+    async def write(self, work: Work[T]) -> T:
+        """Run one transaction; with one writer there is nothing to win by a commit of its own."""
+        return await self._commits.add(work)
+
+    async def grouped(self, work: Work[T]) -> T:
+        """Run a work in the next commit."""
+        return await self._commits.add(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Read, beside the writer and without waiting for it."""
+        return await self._hop(self._reading, lambda: self._read(work))
+
+    async def close(self) -> None:
+        """Finish what was begun and close the file."""
+        await self._commits.finish()
+        for threads, engine in ((self._writing, self._writer), (self._reading, self._reader)):
+            await self._hop(threads, engine.dispose)
+            threads.shutdown()
+
+    async def _run(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
+        return await self._hop(self._writing, lambda: self._write(works))
+
+    async def _hop(self, threads: ThreadPoolExecutor, job: Callable[[], T]) -> T:
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(threads, job))
+
+    def _write(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
+        try:
+            with self._writer.connect() as connection:
+                self._check_file()
+                outcomes = transact_together(connection, works)
+        except (OSError, OperationalError) as error:
+            outcomes = [Outcome(error=error)] * len(works)
+        if any(outcome.error is not None and is_trouble(outcome.error) for outcome in outcomes):
+            self._start_afresh()
+        return outcomes
+
+    def _read(self, work: Work[T]) -> T:
+        with self._reader.connect() as connection:
+            return reading(connection, work)
+
+    def _check_file(self) -> None:
+        try:
+            inode = self.file.stat().st_ino
+        except OSError as error:
+            raise FileGone(f"the database file {self.file} is gone") from error
+        if self._inode not in (None, inode):
+            raise FileGone(f"the database file {self.file} was replaced while in use")
+        self._inode = inode
+
+    def _start_afresh(self) -> None:
+        """Forget the connections: one that met a damaged or missing file would never see it mended."""
+        self._writer.dispose()
+        self._reader.dispose()
+        self._inode = None
