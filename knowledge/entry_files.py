@@ -8,9 +8,43 @@ from knowledge.documents import Document, Part
 from knowledge.entries import Entry, Guide, Phrasing, Section, Translation
 from knowledge.profile import Profile
 
+MESSAGE = 4096
+"""What Telegram takes in one message."""
+CARD = 400
+"""What is kept free for a card's own words: dates, notices, the names of its parts."""
+
 
 def entry_from(document: Document, translated: Sequence[Document], profile: Profile) -> Entry:
     """Return the entry in a document, with its translations; what is wrong is noted on each document's sheet."""
+    entry = _written(document, translated, profile)
+    for each in (document, *translated):
+        _fits(each, each.body_line, each.body, entry)
+    return entry
+
+
+def guide_from(document: Document, translated: Sequence[Document], profile: Profile) -> Guide:
+    """Return the guide in a document, with its translations; sections belong together by their ids."""
+    entry = _written(document, translated, profile)
+    introduction, parts = document.parts(profile.language)
+    if not parts:
+        document.sheet.error(document.body_line, "a guide needs sections; begin each with a line `## Its heading`")
+    foreign = {each.language: each.parts(each.language) for each in translated}
+    for each in translated:
+        _same_sections(each, foreign[each.language][1], parts)
+    for each in (document, *translated):
+        for part in each.parts(each.language)[1]:
+            _fits(each, part.place.line, part.text, entry)
+    introductions = {
+        language: dataclasses.replace(entry.translations[language], text=text)
+        for language, (text, _) in foreign.items()
+    }
+    sections = tuple(_section(part, foreign, entry) for part in parts)
+    whole = dataclasses.replace(entry, answer=introduction, translations=introductions)
+    return Guide(**{each.name: getattr(whole, each.name) for each in dataclasses.fields(Entry)}, sections=sections)
+
+
+def _written(document: Document, translated: Sequence[Document], profile: Profile) -> Entry:
+    """Return what entries and guides have in common; the answer is all of the Markdown."""
     fields = document.fields
     entry = Entry(
         id=document.id(),
@@ -28,24 +62,6 @@ def entry_from(document: Document, translated: Sequence[Document], profile: Prof
     for each in (document, *translated):
         each.fields.finish()
     return entry
-
-
-def guide_from(document: Document, translated: Sequence[Document], profile: Profile) -> Guide:
-    """Return the guide in a document, with its translations; sections belong together by their ids."""
-    entry = entry_from(document, translated, profile)
-    introduction, parts = document.parts(profile.language)
-    if not parts:
-        document.sheet.error(document.body_line, "a guide needs sections; begin each with a line `## Its heading`")
-    foreign = {each.language: each.parts(each.language) for each in translated}
-    for each in translated:
-        _same_sections(each, foreign[each.language][1], parts)
-    introductions = {
-        language: dataclasses.replace(entry.translations[language], text=text)
-        for language, (text, _) in foreign.items()
-    }
-    sections = tuple(_section(part, foreign, entry) for part in parts)
-    whole = dataclasses.replace(entry, answer=introduction, translations=introductions)
-    return Guide(**{each.name: getattr(whole, each.name) for each in dataclasses.fields(Entry)}, sections=sections)
 
 
 def _section(part: Part, foreign: Mapping[str, tuple[str, tuple[Part, ...]]], entry: Entry) -> Section:
@@ -84,3 +100,17 @@ def _translation(document: Document) -> Translation:
     return Translation(
         document.language, document.fields.text("question"), document.text(), document.fields.day("checked")
     )
+
+
+def _fits(document: Document, line: int, text: str, entry: Entry) -> None:
+    """Note a text that Telegram would refuse in one message, together with its title and sources."""
+    around = "".join((entry.question, *(source.name or source.address for source in entry.sources)))
+    over = _telegram_length(text) + _telegram_length(around) + CARD - MESSAGE
+    if over > 0:
+        sentence = f"this does not fit into one message; shorten it by {over} characters or make it a guide"
+        document.sheet.error(line, sentence)
+
+
+def _telegram_length(text: str) -> int:
+    """Return the length as Telegram counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

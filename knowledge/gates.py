@@ -38,9 +38,9 @@ class Standing:
 class Gates:
     """What a score must reach to be offered, and what score and margin to be the answer."""
 
-    offer: float = 0.3
-    answer: float = 0.4
-    margin: float = 0.2
+    offer: float = 0.25
+    answer: float = 0.3
+    margin: float = 0.25
 
     def decide(self, standing: Standing) -> Decision:
         """Answer, let the member choose, or say that nothing fits."""

@@ -1,5 +1,6 @@
 """The knowledge as everybody else uses it: ask it a question, get what fits."""
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ from knowledge.gates import Decision, Gates, Standing
 from knowledge.matching import Matcher
 from knowledge.profile import Topic
 from knowledge.reading import read_content
+from knowledge.repair import Mending
+from knowledge.words import READS, words
 
 OFFERED = 3
-MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,27 @@ class Finding:
     matches: tuple[Match, ...]
 
     @property
+    def answered(self) -> bool:
+        """Whether the first match is the answer."""
+        return self.decision is Decision.ANSWER
+
+    @property
     def offered(self) -> tuple[Match, ...]:
         """What a member may be shown: the answer alone, at most three to choose from, or nothing."""
         return self.matches[: {Decision.ANSWER: 1, Decision.CHOOSE: OFFERED, Decision.UNKNOWN: 0}[self.decision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a question finds what it finds: for whoever writes phrasings."""
+
+    words: tuple[str, ...]
+    mended: Mapping[str, Sequence[Mending]]
+    """Each word that the knowledge does not have, and what it is taken for."""
+    standing: Standing
+    gates: Gates
+    nearest: Mapping[str, str]
+    """The phrasing that is most like the question, by id."""
 
 
 class Library:
@@ -50,7 +70,7 @@ class Library:
         self.language = content.profile.language
         self._entries = {entry.id: entry for entry in content.entries}
         self._guides = {guide.id: guide for guide in content.guides}
-        self._matchers = {language: Matcher(asked, language) for language, asked in _by_language(content).items()}
+        self._matchers = {language: Matcher(asked, language) for language, asked in by_language(content).items()}
         self._gates = Gates()
 
     @classmethod
@@ -67,18 +87,33 @@ class Library:
         It takes about a millisecond, touches nothing outside, and is the same for the same content and question.
         """
         scores = self.scores(question, languages)
-        best = sorted((id_ for id_ in scores if scores[id_] > 0), key=lambda id_: (-scores[id_], id_))[:top]
-        decision = self._gates.decide(Standing.of(np.fromiter(scores.values(), np.float64, len(scores))))
-        return Finding(decision, tuple(Match(id_, self.title(id_, languages), scores[id_]) for id_ in best))
+        matches = (Match(id_, self.title(id_, languages), scores[id_]) for id_ in self._best(scores, top))
+        return Finding(self._gates.decide(_standing(scores)), tuple(matches))
 
     def scores(self, question: str, languages: Sequence[str] = ("en",)) -> dict[str, float]:
         """How well each entry, guide and section fits a question, from 0 to 1, by its id."""
         scores: dict[str, float] = {}
-        for language in dict.fromkeys([*languages, self.language]):
-            if matcher := self._matchers.get(language):
-                for id_, score in zip(matcher.ids, matcher.scores(question).tolist(), strict=True):
-                    scores[id_] = max(score, scores.get(id_, 0.0))
+        for matcher in self._in(languages):
+            for id_, score in zip(matcher.ids, matcher.scores(question).tolist(), strict=True):
+                scores[id_] = max(score, scores.get(id_, 0.0))
         return scores
+
+    def holds(self, id_: str) -> bool:
+        """Whether there is an entry, guide or section of this id."""
+        return bool(self.entry(id_) or self.guide(id_) or self.section(id_))
+
+    def explain(self, question: str, languages: Sequence[str] = ("en",), top: int = OFFERED) -> "Explanation":
+        """Return why `find` finds what it finds."""
+        matchers = self._in(languages)
+        scores = self.scores(question, languages)
+        best = self._best(scores, top)
+        return Explanation(
+            words=tuple(words(question[:READS])),
+            mended={word: mended for each in matchers for word, mended in each.mended(question).items()},
+            standing=_standing(scores),
+            gates=self._gates,
+            nearest={id_: text for each in matchers for id_, text in each.nearest(question, best).items()},
+        )
 
     def entry(self, id_: str) -> Entry | None:
         """Return the entry of this id."""
@@ -111,8 +146,21 @@ class Library:
         found = self.entry(id_) or self.guide(id_) or self.section(id_)
         return found.in_language(languages, self.language).title if found else id_
 
+    def _in(self, languages: Sequence[str]) -> list[Matcher]:
+        """Return the matchers of these languages and of the default one, as far as there are phrasings in them."""
+        wanted = dict.fromkeys([*languages, self.language])
+        return [self._matchers[language] for language in wanted if language in self._matchers]
 
-def _by_language(content: Content) -> dict[str, Mapping[str, Sequence[str]]]:
+    @staticmethod
+    def _best(scores: Mapping[str, float], top: int) -> list[str]:
+        return heapq.nsmallest(top, (id_ for id_ in scores if scores[id_] > 0), key=lambda id_: (-scores[id_], id_))
+
+
+def _standing(scores: Mapping[str, float]) -> Standing:
+    return Standing.of(np.fromiter(scores.values(), np.float64, len(scores)))
+
+
+def by_language(content: Content) -> dict[str, Mapping[str, Sequence[str]]]:
     """Return what can be asked for in each language: the phrasings by id."""
     asked: dict[str, dict[str, list[str]]] = {}
     for id_, phrasings in content.phrasings().items():

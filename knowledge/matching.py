@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from knowledge.index import Floats, Index
-from knowledge.repair import Vocabulary
+from knowledge.repair import Mending, Vocabulary
 from knowledge.words import READS, grams, sentences, stems, words
 
 A_SENTENCE_COUNTS = 0.9
@@ -56,6 +56,22 @@ class Matcher:
             return np.zeros(0)
         best = np.maximum.reduceat(likeness, self._starts)
         return (best + np.add.reduceat(likeness, self._starts) / self.counts) / 2
+
+    def mended(self, question: str) -> dict[str, list[Mending]]:
+        """Return each word of the question that no phrasing has, with what it may be a slip of."""
+        said = words(question[:READS])
+        stemmed = zip(said, stems(said, self.language), strict=True)
+        return {word: self._vocabulary.nearest(word) for word, stem in stemmed if stem not in self._stems}
+
+    def nearest(self, question: str, ids: Iterable[str]) -> dict[str, str]:
+        """Return the phrasing most like the question of each of these entries that are known here."""
+        likeness = self.likeness(question[:READS])
+        found = {}
+        for id_ in ids:
+            if id_ in self.ids:
+                own = self.entry_of == self.ids.index(id_)
+                found[id_] = self.phrasings[int(np.argmax(np.where(own, likeness, -1.0)))]
+        return found
 
     def _meant(self, said: Sequence[str]) -> tuple[dict[str, float], float]:
         """Return the known stems of these words with their weights, and the squared weight of what stays unknown."""

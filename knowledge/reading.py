@@ -14,7 +14,7 @@ from knowledge.profile_file import profile_of
 Read = TypeVar("Read", Entry, Guide)
 
 
-class NoContent(Exception):  # noqa: N818 (names what is not there, and is told to the operator as it is)
+class NoContent(Exception):
     """There is no content folder where one was expected."""
 
     def __init__(self, directory: Path) -> None:

@@ -1,0 +1,142 @@
+"""`helpdesk ask`, `helpdesk kb check` and `helpdesk kb eval`: the knowledge without Telegram."""
+
+import gc
+import json
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.settings import SettingsProblem, load_settings
+from knowledge.checks import checked
+from knowledge.entries import Content, Problem, Severity
+from knowledge.library import Explanation, Finding, Library
+from knowledge.measuring import Quality, measured
+from knowledge.question_sets import BadSet, read_entries, read_queries
+from knowledge.reading import NoContent, read_content
+
+Directory = Annotated[
+    Path | None, typer.Argument(metavar="DIR", help="A content folder; else the one in the settings.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `ask` and `kb` to the command line."""
+    kb = typer.Typer(help="The knowledge: check it, measure it.", no_args_is_help=True)
+    kb.command("check")(check)
+    kb.command("eval")(evaluate)
+    app.add_typer(kb, name="kb")
+    app.command("ask")(ask)
+
+
+def ask(
+    text: Annotated[str, typer.Argument(help="The question.")],
+    *,
+    as_json: AsJson = False,
+    top: Annotated[int, typer.Option(min=1, help="How many matches to show.")] = 3,
+    explain: Annotated[bool, typer.Option(help="Say how the question was read.")] = False,
+) -> None:
+    """Say what the bot would answer."""
+    library = Library(_content(None))
+    languages = [library.language]
+    finding = library.find(text, languages, top)
+    typer.echo(_as_json(text, finding) if as_json else _as_text(library, finding))
+    if explain:
+        # Not between the JSON and whoever parses it.
+        typer.echo(_explained(library.explain(text, languages, top)), err=as_json)
+
+
+def check(
+    directory: Directory = None,
+    *,
+    strict: Annotated[bool, typer.Option(help="Let warnings fail as well.")] = False,
+) -> None:
+    """Check the content files; exit code 1 if there are errors, or with --strict warnings."""
+    content = _content(directory)
+    problems = checked(content, datetime.now(UTC).date())
+    for problem in problems:
+        typer.echo(str(problem))
+    typer.echo(_summary(content, problems))
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    raise typer.Exit(1 if errors or (strict and problems) else 0)
+
+
+def evaluate(
+    *,
+    queries: Annotated[Path, typer.Option(help="Questions with their right ids, as JSON lines.")],
+    entries: Annotated[Path | None, typer.Option(help="Entries, as JSON lines; else the content.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how well questions find their entries."""
+    try:
+        content = read_entries(entries, "en") if entries else _content(None)
+        asked = read_queries(queries, content.profile.language)
+    except BadSet as error:
+        _refuse(str(error))
+    before, started = _resident_mb(), time.perf_counter()
+    library = Library(content)
+    build_s, after = time.perf_counter() - started, _resident_mb()
+    grown = after - before if before is not None and after is not None else None
+    quality = measured(library, asked, build_s, grown)
+    typer.echo(json.dumps(quality.figures()) if as_json else _table(quality))
+
+
+def _content(directory: Path | None) -> Content:
+    """Read the content in this folder, or in the one that the settings name."""
+    try:
+        return read_content(directory or load_settings().content_dir)
+    except (NoContent, SettingsProblem) as problem:
+        _refuse(str(problem))
+
+
+def _refuse(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _as_json(text: str, finding: Finding) -> str:
+    matches = [{"id": match.id, "title": match.title, "score": round(match.score, 4)} for match in finding.matches]
+    return json.dumps({"text": text, "decision": finding.decision, "matches": matches}, ensure_ascii=False)
+
+
+def _as_text(library: Library, finding: Finding) -> str:
+    lines = [f"decision: {finding.decision}"]
+    lines += [f"{match.score:.3f}  {match.id}  {match.title}" for match in finding.matches]
+    answer = library.entry(finding.matches[0].id) if finding.answered else None
+    return "\n".join([*lines, *(["", answer.answer] if answer else [])])
+
+
+def _explained(explanation: Explanation) -> str:
+    standing, gates = explanation.standing, explanation.gates
+    lines = [f"words: {' '.join(explanation.words)}"]
+    for word, mended in explanation.mended.items():
+        taken = ", ".join(f"{mending.word} ({mending.weight:.2f})" for mending in mended)
+        lines.append(f"unknown: {word}, {f'taken for {taken}' if taken else 'like no word that is known'}")
+    lines += [f"nearest phrasing of {id_}: {text}" for id_, text in explanation.nearest.items()]
+    lines.append(f"score {standing.score:.3f}: offered from {gates.offer:.2f}, answered from {gates.answer:.2f}")
+    lines.append(f"ahead of the next by {standing.margin:.0%} of it: answered from {gates.margin:.0%}")
+    return "\n".join(lines)
+
+
+def _summary(content: Content, problems: tuple[Problem, ...]) -> str:
+    def counted(severity: Severity) -> int:
+        return sum(problem.severity is severity for problem in problems)
+
+    phrasings = sum(len(each) for each in content.phrasings().values())
+    found = f"{len(content.entries)} entries, {len(content.guides)} guides, {phrasings} phrasings"
+    return f"{found}: {counted(Severity.ERROR)} errors, {counted(Severity.WARNING)} warnings"
+
+
+def _table(quality: Quality) -> str:
+    return "\n".join(f"{name:15}{'-' if figure is None else figure}" for name, figure in quality.figures().items())
+
+
+def _resident_mb() -> float | None:
+    """Return the memory in use, where the system tells it."""
+    gc.collect()
+    status = Path("/proc/self/status")
+    lines = status.read_text("ascii").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), None)
