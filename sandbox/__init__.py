@@ -1,0 +1,1 @@
+"""Telegram without Telegram: a local Bot API server and a chat page."""

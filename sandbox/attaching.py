@@ -1,0 +1,81 @@
+"""What a person sends besides words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sandbox.account import Place
+from sandbox.chats import Raw
+from sandbox.files import Upload
+from sandbox.methods.media import described
+from sandbox.screen import Message
+from sandbox.speaking import Speaking
+from sandbox.text import typed
+
+SAMPLES = {
+    "photo": ("photo.jpg", "image/jpeg"),
+    "document": ("document.pdf", "application/pdf"),
+    "voice": ("voice.ogg", "audio/ogg"),
+    "sticker": ("sticker.webp", "image/webp"),
+    "video": ("video.mp4", "video/mp4"),
+    "audio": ("audio.mp3", "audio/mpeg"),
+    "animation": ("animation.mp4", "video/mp4"),
+    "video_note": ("note.mp4", "video/mp4"),
+}
+
+
+class Attaching(Speaking):
+    """Pictures, files, voice, stickers, places, contacts, albums; `where` takes `to`, `thread`, `reply_to` as in `says`."""
+
+    async def sends_photo(self, caption: str = "", content: bytes = b"a picture", **where: Any) -> Message:
+        """A picture."""
+        return self._sends("photo", caption, content, where)
+
+    async def sends_document(
+        self, caption: str = "", content: bytes = b"a file", name: str | None = None, **where: Any
+    ) -> Message:
+        """A file."""
+        return self._sends("document", caption, content, where, name)
+
+    async def sends_video(self, caption: str = "", content: bytes = b"a film", **where: Any) -> Message:
+        """A film."""
+        return self._sends("video", caption, content, where)
+
+    async def sends_voice(self, caption: str = "", content: bytes = b"a voice", **where: Any) -> Message:
+        """A voice message."""
+        return self._sends("voice", caption, content, where)
+
+    async def sends_sticker(self, emoji: str = "🙂", content: bytes = b"a sticker", **where: Any) -> Message:
+        """A sticker."""
+        message = self._content("sticker", content)
+        message["sticker"]["emoji"] = emoji
+        return self.post(message, **where)
+
+    async def sends_location(self, latitude: float = 50.85, longitude: float = 4.35, **where: Any) -> Message:
+        """A point on the map."""
+        return self.post({"location": {"latitude": latitude, "longitude": longitude}}, **where)
+
+    async def sends_contact(
+        self, phone_number: str = "+32000000000", first_name: str = "Somebody", **where: Any
+    ) -> Message:
+        """A phone number."""
+        return self.post({"contact": {"phone_number": phone_number, "first_name": first_name}}, **where)
+
+    async def sends_album(
+        self, captions: Sequence[str] = ("", ""), kind: str = "photo", *, to: Place = None, thread: int | None = None
+    ) -> list[Message]:
+        """Several pictures at once, one for each caption; Telegram makes a message of each, with one media_group_id."""
+        group = {"media_group_id": str(13_000_000_000_000_000 + next(self.world.numbers))}
+        parts = [self._content(kind, f"part {number}".encode(), caption) for number, caption in enumerate(captions)]
+        return [self.post({**group, **part}, to, thread) for part in parts]
+
+    def _sends(
+        self, kind: str, caption: str, content: bytes, where: dict[str, Any], name: str | None = None
+    ) -> Message:
+        return self.post(self._content(kind, content, caption, name), **where)
+
+    def _content(self, kind: str, content: bytes, caption: str = "", name: str | None = None) -> Raw:
+        sample, mime_type = SAMPLES[kind]
+        file = self.world.files.keep(kind, Upload(name or sample, mime_type, content))
+        words = typed(caption) if caption else {}
+        below = {"caption" if key == "text" else f"caption_{key}": value for key, value in words.items()}
+        return {**described(file, kind), **below}

@@ -1,0 +1,129 @@
+"""Buttons, inline queries and reactions."""
+
+import asyncio
+
+from sandbox.account import Place
+from sandbox.bots import Bot
+from sandbox.chats import Raw
+from sandbox.screen import Message
+from sandbox.speaking import Speaking
+from sandbox.updates import LIFETIMES
+from sandbox.world import Question
+
+
+class Pressing(Speaking):
+    """What a person does with a finger."""
+
+    async def presses(
+        self,
+        message: Message,
+        which: str | tuple[int, int],
+        *,
+        wait: bool = False,
+        timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
+    ) -> Raw | None:
+        """Press a button, by label or (row, column), as the message looks now.
+
+        With `wait`, the bot's answer `{"text", "show_alert", "url"}` or None if none came in time; else None at once. A button
+        for typing types its label.
+        """
+        entry = message.chat.posts.get(message.id)
+        button = (Message.of(message.chat, entry) if entry else message).button(which)
+        if "callback_data" in button:
+            return await self.forges_press(message, button["callback_data"], wait=wait, timeout=timeout)
+        if any(key in button for key in ("url", "switch_inline_query", "copy_text", "web_app")):
+            raise AssertionError(f"pressing {button} tells the bot nothing")
+        await self.says(button["text"], message.chat, message.thread)
+        return None
+
+    async def forges_press(
+        self,
+        message: Message,
+        data: str,
+        *,
+        wait: bool = False,
+        timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
+    ) -> Raw | None:
+        """A press with any data on any message, as a changed client can send it."""
+        chat = message.chat
+        bot = self._presser(message)
+        question = self.world.ask(bot, self.user, LIFETIMES["callback_query"], chat)
+        body: Raw = {
+            "id": question.id,
+            "from": self.user.raw,
+            "chat_instance": str(chat.id * 31 + bot.id),
+            "data": data,
+        }
+        bot.updates.add("callback_query", {**body, **self._pressed(message)}, chat.id)
+        return await self._answer(question, timeout) if wait else None
+
+    def _presser(self, message: Message) -> Bot:
+        number = (
+            message.raw.get("via_bot", {}).get("id") or message.chat.bot_id or message.raw.get("from", {}).get("id")
+        )
+        return next((bot for bot in self.world.bots.values() if bot.id == number), None) or self.world.the_bot()
+
+    def _pressed(self, message: Message) -> Raw:
+        for number, place in self.world.inline_messages.items():
+            if place == (message.chat, message.id):
+                return {"inline_message_id": number}
+        entry = message.chat.posts.get(message.id)
+        gone = {"chat": message.chat.raw, "message_id": message.id, "date": 0}
+        return {"message": entry.raw if entry else gone}
+
+    async def _answer(self, question: Question, seconds: float) -> Raw | None:
+        end = asyncio.get_running_loop().time() + seconds
+        while question.answer is None:
+            try:
+                await asyncio.wait_for(self.world.answered.heard(), end - asyncio.get_running_loop().time())
+            except TimeoutError:
+                return None
+        self.notices.append(question.answer)
+        return question.answer
+
+    async def asks_inline(
+        self,
+        query: str,
+        bot: Bot | None = None,
+        *,
+        offset: str = "",
+        timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
+    ) -> list[Raw] | None:
+        """Type `@bot query` in some chat: the results, or None if the bot did not answer in time."""
+        bot = self.world.the_bot(bot)
+        question = self.world.ask(bot, self.user, LIFETIMES["inline_query"])
+        body = {"id": question.id, "from": self.user.raw, "query": query, "offset": offset, "chat_type": "supergroup"}
+        bot.updates.add("inline_query", body, self.id)
+        answer = await self._answer(question, timeout)
+        return answer["results"] if answer else None
+
+    async def chooses(self, result: Raw, to: Place, query: str = "", bot: Bot | None = None) -> Message:
+        """Send an inline result into a chat; the bot hears which one it was."""
+        bot = self.world.the_bot(bot)
+        message = self.post({"via_bot": bot.user.raw, **result["message"]}, to, keyboard=result.get("reply_markup"))
+        chosen: Raw = {"result_id": str(result["id"]), "from": self.user.raw, "query": query}
+        if result.get("reply_markup"):
+            number = f"inline-{next(self.world.numbers)}"
+            self.world.inline_messages[number] = (message.chat, message.id)
+            chosen["inline_message_id"] = number
+        bot.updates.add("chosen_inline_result", chosen, self.id)
+        return message
+
+    async def reacts(self, message: Message, emoji: str | None) -> None:
+        """Put a reaction on a message, or take it away; bots hear it in private, or as administrators who asked for it."""
+        chat, entry = message.chat, message.chat.posts[message.id]
+        new: list[Raw] = [{"type": "emoji", "emoji": emoji}] if emoji else []
+        old, entry.reactions[self.id] = entry.reactions.get(self.id, []), new
+        body = {
+            "chat": chat.raw,
+            "message_id": entry.id,
+            "user": self.user.raw,
+            "date": self.world.now(),
+            "old_reaction": old,
+            "new_reaction": new,
+        }
+        for bot in self.world.bots_in(chat):
+            if chat.private or chat.member(bot.id)["status"] == "administrator":
+                bot.updates.add("message_reaction", body, chat.id)
+        self.world.changes.tell("reaction", chat.id, chat.bot_id, body)
+        chat.bell.ring()
