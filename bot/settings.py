@@ -24,7 +24,7 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
-class SettingsProblem(Exception):  # noqa: N818 - the sentences are for an operator, "error" would add nothing
+class SettingsProblem(Exception):
     """Something an operator has set cannot be used; each sentence names the variable and what to write instead."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:

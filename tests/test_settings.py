@@ -35,6 +35,7 @@ def problems(tmp_path: Path, **overrides: Any) -> tuple[str, ...]:
 def test_without_any_setting_the_contracts_defaults_hold(tmp_path: Path) -> None:
     settings = read(tmp_path)
 
+    assert settings.bot_id is None
     assert settings.model_dump(exclude={"content_dir"}) == {
         "telegram_token": None,
         "telegram_api_url": "https://api.telegram.org",
