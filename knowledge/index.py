@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +13,9 @@ Floats = npt.NDArray[np.float64]
 class Index:
     """The terms (stems, or runs of letters) of every phrasing, as postings: for each term, who has it."""
 
-    def __init__(self, phrasings: Sequence[set[str]], entry_of: npt.NDArray[np.int64]) -> None:
+    def __init__(self, phrasings: Iterable[set[str]], entry_of: npt.NDArray[np.int64]) -> None:
         """Index these phrasings' terms; `entry_of` says to which entry (0, 1, …) each belongs."""
-        self._size = len(phrasings)
+        self._size = len(entry_of)
         self._number: dict[str, int] = {}
         term, phrasing = self._occurrences(phrasings)
         self._weight = _rarity(term, entry_of[phrasing], len(self._number))
@@ -48,7 +48,7 @@ class Index:
         shares = self._share[postings] * np.repeat(weights, counts)
         return np.bincount(self._phrasing[postings], shares, minlength=self._size).astype(np.float64)
 
-    def _occurrences(self, phrasings: Sequence[set[str]]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    def _occurrences(self, phrasings: Iterable[set[str]]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         term, phrasing = array("i"), array("i")
         for number, terms in enumerate(phrasings):
             # Sorted, because the order of a set changes from run to run and sums of floats with it.

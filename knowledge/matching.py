@@ -28,8 +28,8 @@ class Matcher:
         self._starts = np.cumsum(self.counts) - self.counts
         spoken = [words(text) for text in self.phrasings]
         self._vocabulary = Vocabulary(word for each in spoken for word in each)
-        self._stems = Index([set(stems(each, language)) for each in spoken], self.entry_of)
-        self._grams = Index([_all_grams(each) for each in spoken], self.entry_of)
+        self._stems = Index((set(stems(each, language)) for each in spoken), self.entry_of)
+        self._grams = Index((_all_grams(each) for each in spoken), self.entry_of)
 
     def scores(self, question: str) -> Floats:
         """How well each entry fits the question, from 0 to 1, in the order of `ids`."""
