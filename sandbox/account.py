@@ -32,7 +32,7 @@ class Account:
         return f"{self.user.first_name} {self.user.last_name or ''}".strip()
 
     def chat(self, place: Place = None) -> Chat:
-        """The chat that is meant."""
+        """Return the chat that is meant."""
         if isinstance(place, Chat):
             return place
         if isinstance(place, Group):
@@ -40,7 +40,7 @@ class Account:
         return self.world.private_chat(self.world.the_bot(place), self.user)
 
     def screen(self, chat: Place = None, thread: int | None = None) -> list[Message]:
-        """What is visible in a chat now, oldest first; edited messages in their last form."""
+        """Return what is visible in a chat now, oldest first; edited messages in their last form."""
         return visible(self.chat(chat), thread)
 
     async def hears(
@@ -50,7 +50,7 @@ class Account:
         in_: Place = None,
         thread: int | None = None,
     ) -> Message:
-        """The bot's next message that this person has not heard yet; AssertionError if none comes in `timeout` seconds."""
+        """Wait for the bot's next message not heard yet; AssertionError if none comes in `timeout` seconds."""
         return await self.ears.hears(self.chat(in_), thread, after, timeout)
 
     async def hears_nothing(self, for_: float = 0.3, in_: Place = None, thread: int | None = None) -> None:
@@ -64,7 +64,7 @@ class Account:
         thread: int | None = None,
         timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
     ) -> Message:
-        """The newest visible message with these words, also one that was edited to say so; waits for it."""
+        """Wait for a visible message with these words, edited ones too; the newest."""
         return await self.ears.sees(self.chat(in_), words, thread, timeout)
 
     def __repr__(self) -> str:

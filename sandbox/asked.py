@@ -20,19 +20,19 @@ class Asked:
     uploads: dict[str, Upload]
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A parameter, or the default where it is missing."""
+        """Return a parameter, or the default where it is missing."""
         return self.params.get(name, default)
 
     def chat(self, name: str = "chat_id") -> Chat:
-        """The chat meant, which the bot may at least read."""
+        """Return the chat meant, which the bot may at least read."""
         return self.world.chat_for(self.bot, self.params[name])
 
     def writable_chat(self) -> Chat:
-        """The chat meant, which the bot may write to."""
+        """Return the chat meant, which the bot may write to."""
         return self.world.writable(self.bot, self.params["chat_id"])
 
     def found(self, chat: Chat, message_id: Any, purpose: str) -> Post:
-        """The message, or `message to <purpose> not found`."""
+        """Return the message, or `message to <purpose> not found`."""
         entry = chat.posts.get(message_id) if isinstance(message_id, int) else None
         if entry is None:
             raise bad_request(

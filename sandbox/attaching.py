@@ -24,40 +24,40 @@ SAMPLES = {
 
 
 class Attaching(Speaking):
-    """Pictures, files, voice, stickers, places, contacts, albums; `where` takes `to`, `thread`, `reply_to` as in `says`."""
+    """Pictures, files, voice, places, contacts, albums; `where` takes `to`, `thread`, `reply_to` as in `says`."""
 
     async def sends_photo(self, caption: str = "", content: bytes = b"a picture", **where: Any) -> Message:
-        """A picture."""
+        """Send a picture."""
         return self._sends("photo", caption, content, where)
 
     async def sends_document(
         self, caption: str = "", content: bytes = b"a file", name: str | None = None, **where: Any
     ) -> Message:
-        """A file."""
+        """Send a file."""
         return self._sends("document", caption, content, where, name)
 
     async def sends_video(self, caption: str = "", content: bytes = b"a film", **where: Any) -> Message:
-        """A film."""
+        """Send a film."""
         return self._sends("video", caption, content, where)
 
     async def sends_voice(self, caption: str = "", content: bytes = b"a voice", **where: Any) -> Message:
-        """A voice message."""
+        """Send a voice message."""
         return self._sends("voice", caption, content, where)
 
     async def sends_sticker(self, emoji: str = "🙂", content: bytes = b"a sticker", **where: Any) -> Message:
-        """A sticker."""
+        """Send a sticker."""
         message = self._content("sticker", content)
         message["sticker"]["emoji"] = emoji
         return self.post(message, **where)
 
     async def sends_location(self, latitude: float = 50.85, longitude: float = 4.35, **where: Any) -> Message:
-        """A point on the map."""
+        """Send a point on the map."""
         return self.post({"location": {"latitude": latitude, "longitude": longitude}}, **where)
 
     async def sends_contact(
         self, phone_number: str = "+32000000000", first_name: str = "Somebody", **where: Any
     ) -> Message:
-        """A phone number."""
+        """Send a phone number."""
         return self.post({"contact": {"phone_number": phone_number, "first_name": first_name}}, **where)
 
     async def sends_album(

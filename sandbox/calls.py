@@ -38,7 +38,7 @@ class Calls:
         world.perform = self.perform
 
     async def take(self, bot: Bot, name: str, given: Raw, uploads: dict[str, Upload]) -> Outcome:
-        """A call over HTTP, with latency and faults."""
+        """Take a call over HTTP, with latency and faults."""
         signature = self.signatures.get(name.lower())
         method = signature.method if signature else name
         fault = self.world.faults.strike(method, _chat_id(given))
@@ -52,7 +52,7 @@ class Calls:
         return outcome
 
     async def perform(self, bot: Bot, name: str, given: Raw) -> Outcome:
-        """A call a webhook made in its answer."""
+        """Perform a call a webhook made in its answer."""
         return await self._judge(bot, name, given, {}, None)
 
     async def _judge(

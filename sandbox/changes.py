@@ -53,7 +53,7 @@ class Changes:
     readers: set[Reader] = field(default_factory=set)
 
     def subscribe(self, size: int = 1000) -> Reader:
-        """A reader of everything from now on."""
+        """Return a reader of everything from now on."""
         reader = Reader(self.readers, size)
         self.readers.add(reader)
         return reader

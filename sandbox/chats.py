@@ -158,12 +158,12 @@ class Chat:
         return self.private or member["status"] == "creator" or bool(member.get(right))
 
     def visible(self, thread: int | None = None) -> Iterator[Post]:
-        """The messages that are there now, oldest first."""
+        """Return the messages that are there now, oldest first."""
         return (post for post in self.posts.values() if thread is None or post.thread == thread)
 
 
 def administrator(rights: Raw | None = None, *, channel: bool = False) -> Raw:
-    """An administrator's status with every right except to appoint others, changed by `rights`."""
+    """Return an administrator's status with every right except to appoint others, changed by `rights`."""
     every = RIGHTS + (CHANNEL_RIGHTS if channel else ())
     return {
         "status": "administrator",

@@ -25,8 +25,8 @@ REASONS = {
 class Fault:
     """What goes wrong with calls of `method` ("*": any) for `chat` (None: any), the next `times` (None: always).
 
-    One of `status` (with `description`, `parameters`, or `html`), `silent` (no answer ever), `dropped` (the connection is
-    cut), or only `latency` (seconds). With `done` the call is performed before that. `skip` lets so many calls pass first.
+    One of `status` (with `description`, `parameters`, or `html`), `silent` (no answer ever), `dropped` (the connection
+    is cut), or only `latency` (seconds). With `done` the call is performed before that. `skip` lets so many pass first.
     """
 
     method: str = "*"
@@ -131,7 +131,7 @@ class Faults:
         self.latency = 0.0
 
     def strike(self, method: str, chat: int | str | None) -> Fault | None:
-        """The fault that hits this call, if any, counted as used."""
+        """Return the fault that hits this call, if any, counted as used."""
         return next((fault for fault in self.waiting if fault.fits(method, chat) and self._hits(fault)), None)
 
     def _hits(self, fault: Fault) -> bool:

@@ -56,7 +56,7 @@ class Files:
         return stored
 
     def known(self, file_id: str) -> StoredFile:
-        """The file with this id, or Telegram's refusal."""
+        """Return the file with this id, or Telegram's refusal."""
         if file_id.startswith(("http://", "https://")):
             raise bad_request("failed to get HTTP URL content")
         if file_id not in self.by_id:

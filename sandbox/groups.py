@@ -57,7 +57,7 @@ class Group:
             posting.service(self.world, self.chat, actor, {"new_chat_members": [user.raw]})
 
     def add_bot(self, bot: Bot | None = None, *, admin: bool = False, rights: Raw | None = None) -> None:
-        """The bot comes in; as administrator it has every right but to appoint others, changed by `rights`."""
+        """Let the bot in; as administrator it has every right but to appoint others, changed by `rights`."""
         bot = self.world.the_bot(bot)
         if self.chat.kind != "channel":
             self.add(bot.user)

@@ -17,7 +17,7 @@ class Ears:
     cursors: dict[tuple[int, int, int | None], int] = field(default_factory=dict)
 
     async def hears(self, chat: Chat, thread: int | None, after: Message | None, timeout: float) -> Message:  # noqa: ASYNC109  # part of the promise
-        """The next message of a bot not heard yet; AssertionError if none comes in `timeout` seconds."""
+        """Wait for the next message of a bot not heard yet; AssertionError if none comes in `timeout` seconds."""
         found = await until(chat, lambda: self._next(chat, thread, after), timeout)
         if found is None:
             raise AssertionError(
@@ -43,7 +43,7 @@ class Ears:
         return None
 
     async def sees(self, chat: Chat, words: str, thread: int | None, timeout: float) -> Message:  # noqa: ASYNC109  # part of the promise
-        """The newest visible message that contains the words, edited ones too; waits for it."""
+        """Wait for a visible message that contains the words, edited ones too; the newest."""
         found = await until(chat, lambda: _containing(chat, words, thread), timeout)
         if found is None:
             raise AssertionError(

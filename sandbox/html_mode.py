@@ -1,6 +1,7 @@
 """parse_mode HTML, with Telegram's own short list of tags and its complaints."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,7 +53,7 @@ class _Reading:
 
 
 def parsed(source: str) -> tuple[str, list[Entity]]:
-    """The text without its tags, and what they meant; 400 `can't parse entities` as Telegram would say it."""
+    """Return the text without its tags, and what they meant; 400 `can't parse entities` as Telegram would say it."""
     reading, position = _Reading(source), 0
     for match in TOKEN.finditer(source):
         _plain(reading, source[position : match.start()], position)
@@ -125,25 +126,21 @@ def _finish(reading: _Reading, opened: _Open, size: int) -> None:
 
 
 def _meaning(opened: _Open) -> dict[str, Any] | None:
-    attributes = opened.attributes
-    match opened.tag:
-        case "a":
-            return _link(attributes.get("href", ""))
-        case "span":
-            return {"type": "spoiler"}
-        case "blockquote":
-            return {"type": "expandable_blockquote" if "expandable" in attributes else "blockquote"}
-        case "tg-emoji":
-            return {"type": "custom_emoji", "custom_emoji_id": attributes.get("emoji-id", "")}
-        case "tg-time":
-            return _time(attributes)
-        case "code" if attributes.get("class", "").startswith("language-"):
-            return {"type": "code", "language": attributes["class"].removeprefix("language-")}
-        case tag:
-            return {"type": SIMPLE[tag]}
+    special = MEANINGS.get(opened.tag)
+    return special(opened.attributes) if special else {"type": SIMPLE[opened.tag]}
 
 
-def _link(address: str) -> dict[str, Any] | None:
+def _code(attributes: dict[str, str]) -> dict[str, Any]:
+    language = attributes.get("class", "")
+    return {"type": "code"} | ({"language": language[9:]} if language.startswith("language-") else {})
+
+
+def _quote(attributes: dict[str, str]) -> dict[str, Any]:
+    return {"type": "expandable_blockquote" if "expandable" in attributes else "blockquote"}
+
+
+def _link(attributes: dict[str, str]) -> dict[str, Any] | None:
+    address = attributes.get("href", "")
     for reference, character in NAMED.items():
         address = address.replace(reference, character)
     if address.startswith("tg://user?id="):
@@ -169,3 +166,13 @@ def _bytes(reading: _Reading, position: int) -> int:
 
 def _wrong(what: str) -> ApiError:
     return bad_request(f"can't parse entities: {what}")
+
+
+MEANINGS: dict[str, Callable[[dict[str, str]], dict[str, Any] | None]] = {
+    "a": _link,
+    "code": _code,
+    "blockquote": _quote,
+    "tg-time": _time,
+    "span": lambda _: {"type": "spoiler"},
+    "tg-emoji": lambda attributes: {"type": "custom_emoji", "custom_emoji_id": attributes.get("emoji-id", "")},
+}

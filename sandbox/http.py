@@ -31,7 +31,8 @@ class Front:
     def routes(self) -> list[web.RouteDef]:
         """For the aiohttp application."""
         return [
-            web.route("*", "/bot{token:" + TOKEN_SHAPE + "}/{method}", self.method),
+            web.get("/bot{token:" + TOKEN_SHAPE + "}/{method}", self.method),
+            web.post("/bot{token:" + TOKEN_SHAPE + "}/{method}", self.method),
             web.get("/file/bot{token:" + TOKEN_SHAPE + "}/{path:.+}", self.file),
             web.route("*", "/{rest:(?:file/)?bot.*}", self.nothing),
         ]
@@ -41,10 +42,8 @@ class Front:
         return _refusal(ApiError(404, "Not Found"))
 
     async def method(self, request: web.Request) -> web.StreamResponse:
-        """A call."""
+        """Take a call."""
         try:
-            if request.method not in ("GET", "POST"):
-                raise ApiError(405, "Method Not Allowed")
             bot = self._bot(request)
             given, uploads = await read(request)
         except ApiError as error:
@@ -55,7 +54,7 @@ class Front:
         return _answer(outcome)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """A download."""
+        """Serve a download."""
         try:
             self._bot(request)
         except ApiError as error:
@@ -84,7 +83,8 @@ class Front:
 
     async def _never(self, request: web.Request) -> None:
         """Until the caller gives up, or the server ends."""
-        while request.transport and not request.transport.is_closing() and not self.closing.is_set():
+        transport = request.transport
+        while transport and not (transport.is_closing() or self.closing.is_set()):  # noqa: ASYNC110  # nothing tells of a peer that left
             await asyncio.sleep(0.05)
 
 

@@ -23,7 +23,7 @@ SCHEMES = ("http://", "https://", "tg://", "ton://", "mailto:")
 
 
 def checked(markup: Any, *, only_inline: bool = False) -> Raw | None:
-    """The keyboard, or None for an empty one; refused as Telegram would."""
+    """Check the keyboard, None for an empty one; refused as Telegram would."""
     if not markup:
         return None
     if not isinstance(markup, dict):

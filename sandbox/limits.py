@@ -22,7 +22,7 @@ COUNTED = (
 
 @dataclass(slots=True)
 class Window:
-    """At most `most` in any `seconds`; refused attempts count as well, and a violation closes it for `penalty` seconds."""
+    """At most `most` in any `seconds`; refused attempts count too, and a violation closes it for `penalty` seconds."""
 
     most: int
     seconds: float
@@ -69,7 +69,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class Limits:
-    """30 messages a second for a bot, about 1 a second in a private chat, 20 a minute in a group; edits and topics count.
+    """30 messages a second for a bot, 1 a second in a private chat, 20 a minute in a group; edits and topics count.
 
     `violations` counts the refusals.
     """

@@ -40,7 +40,7 @@ class _Reading:
 
 
 def parsed(source: str) -> tuple[str, list[Entity]]:
-    """The text and its entities; a reserved character that is not escaped is refused."""
+    """Return the text and its entities; a reserved character that is not escaped is refused."""
     reading = _Reading(source)
     while match := TOKEN.search(source, reading.position):
         _plain(reading, source[reading.position : match.start()])
@@ -80,40 +80,33 @@ def _end_quote(reading: _Reading) -> None:
 
 
 def _token(reading: _Reading, match: re.Match[str]) -> None:
-    token = match.group()
-    if token.startswith("\\"):
-        reading.add(match.group(1) if ord(match.group(1)) < 127 else token)
-    elif token in ("`", "```"):
-        _code(reading, token)
-    elif token in (">", "**>") and _line_start(reading, match.start()):
+    mark = match.group()
+    if mark.startswith("\\"):
+        reading.add(match.group(1) if ord(match.group(1)) < 127 else mark)
+    elif mark in ("`", "```"):
+        _code(reading, mark)
+    elif mark in (">", "**>") and _line_start(reading, match.start()):
         reading.quote = reading.units if reading.quote is None else reading.quote
-    elif token in MARKS:
-        _mark(reading, token, match.start())
-    elif token in ("[", "!["):
-        reading.open.append((token, reading.units, match.start()))
-    elif token == "]" and any(mark in ("[", "![") for mark, _, _ in reading.open):
+    elif mark in MARKS:
+        _mark(reading, mark, match.start())
+    elif mark in ("[", "!["):
+        reading.open.append((mark, reading.units, match.start()))
+    elif mark == "]" and any(mark in ("[", "![") for mark, _, _ in reading.open):
         _link(reading)
     else:
-        raise _wrong(f"Character '{token[0]}' is reserved and must be escaped with the preceding '\\'")
+        raise _wrong(f"Character '{mark[0]}' is reserved and must be escaped with the preceding '\\'")
 
 
 def _line_start(reading: _Reading, position: int) -> bool:
     return position == 0 or reading.source[position - 1] == "\n"
 
 
-def _mark(reading: _Reading, token: str, where: int) -> None:
-    if (
-        token == "__"
-        and reading.open
-        and reading.open[-1][0] == "_"
-        and not any(one[0] == "__" for one in reading.open)
-    ):
-        token, reading.position = "_", reading.position - 1
-    if reading.open and reading.open[-1][0] == token:
+def _mark(reading: _Reading, mark: str, where: int) -> None:
+    if reading.open and reading.open[-1][0] == mark:
         _, start, _ = reading.open.pop()
-        reading.mark(start, {"type": MARKS[token]})
+        reading.mark(start, {"type": MARKS[mark]})
     else:
-        reading.open.append((token, reading.units, where))
+        reading.open.append((mark, reading.units, where))
 
 
 def _code(reading: _Reading, fence: str) -> None:
@@ -149,7 +142,7 @@ def _target(mark: str, address: str) -> dict[str, Any]:
 
 
 def parsed_old(source: str) -> tuple[str, list[Entity]]:
-    """The older Markdown: no nesting, no underline."""
+    """Read the older Markdown: no nesting, no underline."""
     reading = _Reading(source)
     for match in OLD_TOKEN.finditer(source):
         reading.add(source[reading.position : match.start()])

@@ -1,6 +1,6 @@
 """What a call brought along, made into Python values or refused.
 
-Kinds: s text, i whole number, f number, b yes or no, c chat (number or @name), j JSON, d a time in unix seconds, F a file.
+Kinds: s text, i whole number, f number, b yes or no, c chat (number or @name), j JSON, d time in unix seconds, F file.
 """
 
 import json
@@ -31,7 +31,7 @@ FILES = ("photo", "audio", "document", "video", "animation", "voice", "video_not
 
 
 def read(signature: Signature, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters this method knows, each of its kind; a 400 where one is missing or wrong."""
+    """Return the parameters this method knows, each of its kind; a 400 where one is missing or wrong."""
     values = {
         name: READERS[signature.kinds[name]](name, value)
         for name, value in given.items()

@@ -8,6 +8,6 @@ from sandbox.pressing import Pressing
 class Person(Attaching, Pressing, Grouping):
     """Somebody with an account.
 
-    `to` and `in_` say where: None is the private chat with the only bot, a Bot that bot's private chat, a Group the group.
+    `to` and `in_` say where: None is the private chat with the only bot, a Bot that with this bot, a Group the group.
     `thread` is a topic's id.
     """

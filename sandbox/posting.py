@@ -1,12 +1,26 @@
 """A message comes into a chat, changes, goes; and who is told."""
 
-
 from sandbox.bots import Bot
 from sandbox.chats import GENERAL_TOPIC, Chat, Post, Raw, User
 from sandbox.world import ANONYMOUS, World
 
 SERVICE = frozenset(
-    ["new_chat_members", "left_chat_member", "new_chat_title", "group_chat_created", "supergroup_chat_created", "migrate_to_chat_id", "migrate_from_chat_id", "pinned_message", "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden", "general_forum_topic_unhidden"]
+    [
+        "new_chat_members",
+        "left_chat_member",
+        "new_chat_title",
+        "group_chat_created",
+        "supergroup_chat_created",
+        "migrate_to_chat_id",
+        "migrate_from_chat_id",
+        "pinned_message",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+    ]
 )
 
 
@@ -23,7 +37,7 @@ def post(  # noqa: PLR0913  # what a message is made of
     silent: bool = False,
     protected: bool = False,
 ) -> Post:
-    """Put a message into the chat and tell every bot that may see it. `thread` is a topic's id, None for the general one."""
+    """Put a message into the chat and tell every bot that may see it; `thread` is a topic's id, None: the general."""
     chat.last_id += 1
     raw: Raw = {
         "message_id": chat.last_id,
@@ -71,12 +85,12 @@ def _place(chat: Chat, thread: int | None, reply_to: Post | None) -> Raw:
 
 
 def bare(raw: Raw) -> Raw:
-    """A message as it stands inside another one: without the message it answered itself."""
+    """Return a message as it stands inside another one: without the message it answered itself."""
     return {key: value for key, value in raw.items() if key != "reply_to_message"} if "reply_to_message" in raw else raw
 
 
 def service(world: World, chat: Chat, author: User, content: Raw, thread: int | None = None) -> Post:
-    """A message Telegram writes for what somebody did; every bot in the chat sees it, its author too."""
+    """Write the message Telegram makes of what somebody did; every bot in the chat sees it, its author too."""
     return post(world, chat, author, content, thread=thread)
 
 
@@ -90,7 +104,7 @@ def _deliver_message(world: World, chat: Chat, entry: Post, reply_to: Post | Non
 
 
 def sees(bot: Bot, chat: Chat, entry: Post, reply_to: Post | None) -> bool:
-    """Whether Telegram shows this message to the bot: not its own, not another bot's, and in groups by its privacy mode."""
+    """Whether Telegram shows the bot this message: not its own, not another bot's, in groups by its privacy mode."""
     raw = entry.raw
     if not SERVICE.isdisjoint(raw):
         return chat.contains(bot.id)
@@ -106,7 +120,7 @@ def sees(bot: Bot, chat: Chat, entry: Post, reply_to: Post | None) -> bool:
 
 
 def _meant_for(bot: Bot, chat: Chat, entry: Post, reply_to: Post | None) -> bool:
-    """In privacy mode: its own commands, plain commands if it spoke last, what was sent by it, replies to it or to such."""
+    """In privacy mode: its own commands, plain ones if it spoke last, what was sent through it, replies to such."""
     raw = entry.raw
     if raw.get("via_bot", {}).get("id") == bot.id:
         return True
@@ -131,7 +145,7 @@ def _addressee(text: str, entity: Raw) -> str:
 
 
 def change(world: World, chat: Chat, entry: Post, raw: Raw, *, by_person: bool) -> None:
-    """The message now reads so; bots hear of a person's edit."""
+    """Let the message read so; bots hear of a person's edit."""
     entry.raw = raw
     if by_person:
         kind = "edited_channel_post" if chat.kind == "channel" else "edited_message"
@@ -144,7 +158,7 @@ def change(world: World, chat: Chat, entry: Post, raw: Raw, *, by_person: bool) 
 
 
 def remove(world: World, chat: Chat, message_id: int) -> None:
-    """The message is gone; no bot hears of it."""
+    """Take the message away; no bot hears of it."""
     entry = chat.posts.pop(message_id)
     if message_id in chat.pinned:
         chat.pinned.remove(message_id)
@@ -153,7 +167,7 @@ def remove(world: World, chat: Chat, message_id: int) -> None:
 
 
 def member_changed(world: World, chat: Chat, user: User, actor: User, new: Raw) -> None:
-    """Somebody's status changes: a bot's own as my_chat_member, everybody's to administrators who ask for chat_member."""
+    """Change somebody's status: a bot hears of its own, as administrator of others' if it asked for chat_member."""
     old = {"status": "member"} if chat.private and not new.get("status") else chat.member(user.id)
     chat.members[user.id] = new
     body = {

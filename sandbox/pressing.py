@@ -24,8 +24,8 @@ class Pressing(Speaking):
     ) -> Raw | None:
         """Press a button, by label or (row, column), as the message looks now.
 
-        With `wait`, the bot's answer `{"text", "show_alert", "url"}` or None if none came in time; else None at once. A button
-        for typing types its label.
+        With `wait`, the bot's answer `{"text", "show_alert", "url"}` or None if none came in time; else None at once. A
+        button for typing types its label.
         """
         entry = message.chat.posts.get(message.id)
         button = (Message.of(message.chat, entry) if entry else message).button(which)
@@ -44,7 +44,7 @@ class Pressing(Speaking):
         wait: bool = False,
         timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
     ) -> Raw | None:
-        """A press with any data on any message, as a changed client can send it."""
+        """Press with any data on any message, as a changed client can send it."""
         chat = message.chat
         bot = self._presser(message)
         question = self.world.ask(bot, self.user, LIFETIMES["callback_query"], chat)
@@ -110,7 +110,7 @@ class Pressing(Speaking):
         return message
 
     async def reacts(self, message: Message, emoji: str | None) -> None:
-        """Put a reaction on a message, or take it away; bots hear it in private, or as administrators who asked for it."""
+        """Put a reaction on a message, or take it away; bots that asked hear it, in groups administrators only."""
         chat, entry = message.chat, message.chat.posts[message.id]
         new: list[Raw] = [{"type": "emoji", "emoji": emoji}] if emoji else []
         old, entry.reactions[self.id] = entry.reactions.get(self.id, []), new

@@ -18,7 +18,7 @@ class Message:
 
     @classmethod
     def of(cls, chat: Chat, entry: Post) -> "Message":
-        """What is there now."""
+        """Return what is there now."""
         return cls(entry.raw, chat, entry.silent, entry.keyboard)
 
     @property
@@ -97,11 +97,11 @@ class Message:
         return {**words, **labels}
 
     def piece(self, entity: Raw) -> str:
-        """The words that an entity covers."""
+        """Return the words that an entity covers."""
         return entities.piece(self.text, entity)
 
     def button(self, which: str | tuple[int, int]) -> Raw:
-        """A button by its label or its (row, column) from 0; AssertionError names those there are."""
+        """Return a button by its label or its (row, column) from 0; AssertionError names those there are."""
         for row_number, row in enumerate(self.rows):
             for column, button in enumerate(row):
                 if which in (button["text"], (row_number, column)):
@@ -122,5 +122,5 @@ def visible(chat: Chat, thread: int | None = None) -> list[Message]:
 
 
 def described(messages: list[Any]) -> str:
-    """The last few, for an error's text."""
+    """Return the last few, for an error's text."""
     return "; ".join(map(str, messages[-5:])) or "nothing"

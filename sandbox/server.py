@@ -119,18 +119,18 @@ class Sandbox:
         return self.world.journal.calls
 
     def called(self, method: str, chat: Any = None) -> list[Call]:
-        """The calls of one method (for one chat, person or group)."""
+        """Return the calls of one method (for one chat, person or group)."""
         chat_id = getattr(chat, "id", chat)
         return [call for call in self.calls if call.method == method and chat_id in (None, _number(call.chat_id))]
 
     def subscribe(self, size: int = 1000) -> Reader:
-        """An async iterator of changes from now on; it ends when its reader fell `size` behind."""
+        """Return an async iterator of changes from now on; it ends when its reader fell `size` behind."""
         return self.world.changes.subscribe(size)
 
     def new_bot(
         self, name: str = "helpdesk", token: str | None = None, *, username: str | None = None, privacy: bool = True
     ) -> Bot:
-        """A bot with a token of its own, unless one is given."""
+        """Make a bot with a token of its own, unless one is given."""
         return self.world.new_bot(name, token, username, privacy=privacy)
 
     def new_person(
@@ -150,7 +150,7 @@ class Sandbox:
     def new_group(
         self, title: str, members: Sequence[Person] = (), *, forum: bool = False, kind: str = "supergroup"
     ) -> Group:
-        """A group, `supergroup` or `channel`; the first member owns it."""
+        """Make a group, `supergroup` or `channel`; the first member owns it."""
         number = next(self.world.numbers)
         chat_id = -(4_000_000_000 + number) if kind == "group" else -1_000_000_000_000 - (10**9 + number)
         owner = members[0].user if members else self.new_person("Owner").user
@@ -162,7 +162,7 @@ class Sandbox:
         return Group(self.world, chat)
 
     def new_channel(self, title: str, admins: Sequence[Person] = ()) -> Group:
-        """A channel, written by its administrators."""
+        """Make a channel, written by its administrators."""
         channel = self.new_group(title, admins, kind="channel")
         for admin in admins[1:]:
             channel.chat.members[admin.id] = administrator(channel=True)

@@ -1,4 +1,4 @@
-"""Every method this server knows, with its parameters: `name:kind`, `!` for required; kinds are explained in parameters.py."""
+"""Every method this server knows, with its parameters: `name:kind`, `!` for required; for kinds see parameters.py."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,8 @@ sendVenue @send latitude:f! longitude:f! title! address! foursquare_id foursquar
 sendContact @send phone_number! first_name! last_name vcard
 sendMediaGroup @where @how business_connection_id media:j! allow_paid_broadcast:b message_effect_id reply_parameters:j
 sendChatAction business_connection_id chat_id:c! message_thread_id:i action!
-forwardMessage @where @how from_chat_id:c! message_id:i! video_start_timestamp:i message_effect_id suggested_post_parameters:j
+forwardMessage @where @how from_chat_id:c! message_id:i! video_start_timestamp:i message_effect_id \
+    suggested_post_parameters:j
 forwardMessages @where @how from_chat_id:c! message_ids:j!
 copyMessage @where @how @caption from_chat_id:c! message_id:i! video_start_timestamp:i show_caption_above_media:b \
     allow_paid_broadcast:b message_effect_id suggested_post_parameters:j reply_parameters:j reply_markup:j

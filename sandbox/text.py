@@ -14,7 +14,7 @@ MODES = {"html": html_mode.parsed, "markdownv2": markdown_mode.parsed, "markdown
 
 
 def formatted(params: Raw, key: str, users: dict[int, User]) -> tuple[str, list[Entity]]:
-    """The text under `key` and its entities, by `parse_mode` or as the call gave them."""
+    """Read the text under `key` and its entities, by `parse_mode` or as the call gave them."""
     source = str(params.get(key) or "").replace("\x00", "").replace("\r", "")
     mode = (params.get("parse_mode") or "none").lower()
     if mode in MODES:
@@ -48,7 +48,7 @@ def caption(params: Raw, users: dict[int, User]) -> Raw:
 
 
 def typed(text: str, given: list[dict[str, Any]] | None = None) -> Raw:
-    """What a person typed, with the entities Telegram finds in it."""
+    """Read what a person typed, with the entities Telegram finds in it."""
     found = entities.found(text, given or ())
     return {"text": text, "entities": found} if found else {"text": text}
 

@@ -107,7 +107,7 @@ class Updates:
             self.waiting.set_result(None)
 
     def alive(self) -> Iterator[Pending]:
-        """What may still be delivered, in order; what is too old is dropped."""
+        """Return what may still be delivered, in order; what is too old is dropped."""
         now = self.clock()
         dead = [number for number, pending in self.pending.items() if pending.dies_at <= now]
         for number in dead:
@@ -125,7 +125,7 @@ class Updates:
             del self.pending[number]
 
     def batch(self, limit: int) -> list[Pending]:
-        """The first updates, not confirmed by this; what no client could ever confirm is given once only."""
+        """Return the first updates, not confirmed by this; what no client could ever confirm is given once only."""
         first = [pending for pending, _ in zip(self.alive(), range(limit), strict=False)]
         for pending in first:
             if not pending.whole:

@@ -100,7 +100,7 @@ class Webhook:
         return None
 
     async def _reply(self, body: bytes) -> None:
-        """A webhook may answer with one call, which is made without telling its result."""
+        """Make the one call a webhook may answer with, without telling its result."""
         try:
             call: Any = json.loads(body or b"{}")
         except ValueError:

@@ -77,7 +77,7 @@ class World:
         return bot
 
     def the_bot(self, bot: Bot | None = None) -> Bot:
-        """This bot, or the only one there is."""
+        """Return this bot, or the only one there is."""
         if bot:
             return bot
         if len(self.bots) != 1:
@@ -92,19 +92,19 @@ class World:
         return self.privates[key]
 
     def bots_in(self, chat: Chat) -> list[Bot]:
-        """The bots that are in this chat now."""
+        """Return the bots that are in this chat now."""
         if chat.private:
             return [bot for bot in self.bots.values() if bot.id == chat.bot_id]
         return [bot for bot in self.bots.values() if chat.contains(bot.id)]
 
     def chat_for(self, bot: Bot, chat_id: int | str) -> Chat:
-        """The chat a bot means, or the refusal Telegram gives because the bot may not use it."""
+        """Return the chat a bot means, or the refusal Telegram gives because the bot may not use it."""
         if isinstance(chat_id, str):
             chat_id = self._by_username(chat_id)
         return self._private_for(bot, chat_id) if chat_id > 0 else self._group_for(bot, chat_id)
 
     def writable(self, bot: Bot, chat_id: int | str) -> Chat:
-        """The chat a bot wants to write to; 403 where it may not."""
+        """Return the chat a bot wants to write to; 403 where it may not."""
         chat = self.chat_for(bot, chat_id)
         if chat.person and chat.person.deactivated:
             raise forbidden("user is deactivated")
@@ -147,7 +147,7 @@ class World:
         return chat
 
     def ask(self, bot: Bot, user: User, lifetime: float, chat: Chat | None = None) -> Question:
-        """A new question for the bot, with its id."""
+        """Make a new question for the bot, with its id."""
         self._forget_old_questions()
         number = str(user.id * 2**20 + next(self.numbers) % 2**20 + 2**52)
         question = Question(number, bot.id, user.id, self.clock() + lifetime, chat=chat)
@@ -155,7 +155,7 @@ class World:
         return question
 
     def open_question(self, bot: Bot, number: Any) -> Question:
-        """The question with this id, if it still waits for an answer; each takes one."""
+        """Return the question with this id, if it still waits for an answer; each takes one."""
         question = self.questions.get(str(number))
         if question is None or question.bot_id != bot.id or question.answer or question.dies_at <= self.clock():
             raise bad_request("query is too old and response timeout expired or query ID is invalid")

@@ -13,7 +13,7 @@ LONGEST_RESULT_ID = 64
 
 
 def answer_callback_query(asked: Asked) -> bool:
-    """The small notice after a press."""
+    """Show the small notice after a press."""
     question = asked.world.open_question(asked.bot, asked.get("callback_query_id"))
     if len(asked.get("text") or "") > LONGEST_NOTICE:
         raise bad_request("MESSAGE_TOO_LONG")
@@ -64,7 +64,7 @@ def _result(asked: Asked, result: Any) -> Raw:
 
 
 def _message(asked: Asked, result: Raw) -> Raw:
-    """What the message will say if the result is chosen."""
+    """Return what the message will say if the result is chosen."""
     words: Raw = result.get("input_message_content") or {}
     if "message_text" in words:
         return text.message_text({**words, "text": words["message_text"]}, asked.world.users)

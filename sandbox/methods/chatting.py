@@ -56,7 +56,7 @@ def get_member(asked: Asked) -> Raw:
 
 
 def get_administrators(asked: Asked) -> list[Raw]:
-    """The owner and the administrators; other bots only if asked for, itself always."""
+    """Return the owner and the administrators; other bots only if asked for, itself always."""
     chat = asked.chat()
     if chat.private:
         raise bad_request("there are no administrators in the private chat")
@@ -73,7 +73,7 @@ def get_member_count(asked: Asked) -> int:
 
 
 def leave(asked: Asked) -> bool:
-    """The bot goes."""
+    """Let the bot go."""
     chat = asked.chat()
     if chat.private:
         raise bad_request("chat member status can't be changed in private chats")
@@ -151,7 +151,7 @@ def _pinning(asked: Asked) -> Chat:
 
 
 def react(asked: Asked) -> bool:
-    """The bot's own reaction: one emoji, or none."""
+    """Set the bot's own reaction: one emoji, or none."""
     chat = asked.writable_chat()
     entry = asked.found(chat, asked.get("message_id"), "react")
     reactions: Any = asked.get("reaction") or []

@@ -18,7 +18,7 @@ DELETABLE_FOR = 48 * 3600
 
 
 def edit_text(asked: Asked) -> Raw | bool:
-    """New words for a text message; its buttons go unless they are given again."""
+    """Put new words for a text message; its buttons go unless they are given again."""
     chat, entry = _editable(asked)
     if "text" not in entry.raw:
         raise bad_request("there is no text in the message to edit")
@@ -28,7 +28,7 @@ def edit_text(asked: Asked) -> Raw | bool:
 
 
 def edit_caption(asked: Asked) -> Raw | bool:
-    """New words below a picture or file."""
+    """Put new words below a picture or file."""
     chat, entry = _editable(asked)
     if not any(kind in entry.raw for kind in CAPTIONED):
         raise bad_request("there is no caption in the message to edit")

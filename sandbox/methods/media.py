@@ -26,7 +26,7 @@ TYPED = (*NAMED, "voice")
 
 
 def stored(asked: Asked, kind: str, value: Any) -> StoredFile:
-    """The file meant by a parameter: an upload under its own name or attach://, or the id of one of the same kind."""
+    """Return the file meant by a parameter: an upload under its name or attach://, or an id of one of the same kind."""
     upload = asked.uploads.get(kind) if value is None else _attached(asked, value)
     if upload:
         return asked.world.files.keep(kind, upload)
@@ -50,7 +50,7 @@ def _attached(asked: Asked, value: Any) -> Upload | None:
 
 
 def described(file: StoredFile, kind: str, given: Raw | None = None) -> Raw:
-    """The file as it stands in a message: {kind: PhotoSize list, Document …}."""
+    """Return the file as it stands in a message: {kind: PhotoSize list, Document …}."""
     base: Raw = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": file.size}
     if kind == "photo":
         return {"photo": [{**base, "width": 90, "height": 60}, {**base, "width": 800, "height": 600}]}
@@ -90,7 +90,7 @@ def from_input(asked: Asked, item: Any) -> Raw:
 
 
 def send_media_group(asked: Asked) -> list[Raw]:
-    """An album: 2 to 10 pictures and videos, or files only, or music only."""
+    """Send an album: 2 to 10 pictures and videos, or files only, or music only."""
     items: Any = asked.get("media")
     if not isinstance(items, list):
         raise bad_request("can't parse media JSON object")
@@ -111,12 +111,12 @@ def _check_kinds(kinds: set[Any]) -> None:
 
 
 def send_location(asked: Asked) -> Raw:
-    """A point on the map."""
+    """Send a point on the map."""
     return sending.deliver(asked, {"location": _location(asked)})
 
 
 def send_venue(asked: Asked) -> Raw:
-    """A point on the map with a name; Telegram gives the location beside it as well."""
+    """Send a point on the map with a name; Telegram gives the location beside it as well."""
     location = _location(asked)
     venue = {"location": location, "title": asked.get("title"), "address": asked.get("address")}
     return sending.deliver(asked, {"venue": venue, "location": location})
@@ -133,7 +133,7 @@ def _location(asked: Asked) -> Raw:
 
 
 def send_contact(asked: Asked) -> Raw:
-    """A phone number with its name."""
+    """Send a phone number with its name."""
     extra = {name: asked.get(name) for name in ("last_name", "vcard") if asked.get(name)}
     contact = {"phone_number": asked.get("phone_number"), "first_name": asked.get("first_name"), **extra}
     return sending.deliver(asked, {"contact": contact})

@@ -9,13 +9,29 @@ from sandbox.methods.editing import message_ids
 
 # What a message is besides its content.
 ENVELOPE = frozenset(
-    ["message_id", "message_thread_id", "is_topic_message", "from", "sender_chat", "chat", "date", "edit_date", "reply_to_message", "reply_markup", "media_group_id", "forward_origin", "via_bot", "has_protected_content", "author_signature"]
+    [
+        "message_id",
+        "message_thread_id",
+        "is_topic_message",
+        "from",
+        "sender_chat",
+        "chat",
+        "date",
+        "edit_date",
+        "reply_to_message",
+        "reply_markup",
+        "media_group_id",
+        "forward_origin",
+        "via_bot",
+        "has_protected_content",
+        "author_signature",
+    ]
 )
 UNCOPIABLE = ("invoice", "giveaway", "giveaway_winners", "paid_media", "story")
 
 
 def copy_message(asked: Asked) -> Raw:
-    """The same content as a message of the bot's own; a new caption if one is given."""
+    """Send the same content as a message of the bot's own; a new caption if one is given."""
     entry = _source(asked, asked.get("message_id"), "copy")
     return {"message_id": _copy(asked, asked.writable_chat(), entry, keep_group=None).id}
 
@@ -39,7 +55,7 @@ def _copy(asked: Asked, chat: Chat, entry: Post, *, keep_group: dict[str, str] |
 
 
 def forward_message(asked: Asked) -> Raw:
-    """The message with its origin."""
+    """Send the message with its origin."""
     return _forward(asked, asked.writable_chat(), _source(asked, asked.get("message_id"), "forward")).raw
 
 

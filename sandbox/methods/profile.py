@@ -13,7 +13,7 @@ LONGEST = {"name": 64, "description": 512, "short_description": 120}
 
 
 def get_me(asked: Asked) -> Raw:
-    """The bot itself."""
+    """Return the bot itself."""
     return asked.bot.raw
 
 
@@ -39,7 +39,7 @@ def _command(command: Any) -> Raw:
 
 
 def get_commands(asked: Asked) -> list[Raw]:
-    """The commands set for exactly this scope and language."""
+    """Return the commands set for exactly this scope and language."""
     return asked.bot.commands.get(_key(asked), [])
 
 
@@ -79,13 +79,13 @@ def _getter(what: str) -> Any:
 
 
 def set_menu_button(asked: Asked) -> bool:
-    """The button beside the input; the same for every chat here."""
+    """Set the button beside the input; the same for every chat here."""
     asked.bot.menu = asked.get("menu_button") or {"type": "default"}
     return True
 
 
 def get_menu_button(asked: Asked) -> Raw:
-    """The button beside the input."""
+    """Return the button beside the input."""
     return asked.bot.menu
 
 

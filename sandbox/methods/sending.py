@@ -8,7 +8,19 @@ from sandbox.chats import GENERAL_TOPIC, Chat, Post, Raw
 from sandbox.errors import bad_request
 
 ACTIONS = frozenset(
-    ["typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note"]
+    [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    ]
 )
 
 
@@ -23,7 +35,7 @@ def deliver(asked: Asked, content: Raw) -> Raw:
 
 
 def deliver_to(asked: Asked, chat: Chat, content: Raw) -> Post:
-    """The same, into this chat."""
+    """Send it into this chat."""
     markup = keyboards.checked(asked.get("reply_markup"))
     reply_to = answered(asked, chat)
     thread = thread_for(asked, chat, reply_to)
@@ -43,7 +55,7 @@ def deliver_to(asked: Asked, chat: Chat, content: Raw) -> Post:
 
 
 def answered(asked: Asked, chat: Chat) -> Post | None:
-    """The message that reply_parameters name, in this chat; a refusal where it is gone, unless that is allowed."""
+    """Return the message that reply_parameters name, in this chat; refuse one that is gone, unless that is allowed."""
     reply: Any = asked.get("reply_parameters")
     if not reply:
         return None
@@ -57,7 +69,7 @@ def answered(asked: Asked, chat: Chat) -> Post | None:
 
 
 def thread_for(asked: Asked, chat: Chat, reply_to: Post | None) -> int | None:
-    """The topic it goes into: the one asked for, or that of the message it answers; refused where it is gone or closed."""
+    """Return the topic it goes into: the one asked for, or that of the message it answers; refuse one that is gone."""
     thread: int | None = asked.get("message_thread_id")
     if not chat.forum:
         if thread and thread not in chat.posts:

@@ -11,7 +11,7 @@ LONGEST_NAME = 128
 
 
 def create(asked: Asked) -> Raw:
-    """A new topic; its id is that of the service message that opens it."""
+    """Open a new topic; its id is that of the service message that opens it."""
     chat, colour = _forum(asked, "create a"), asked.get("icon_color") or TOPIC_COLOUR
     name = _name(asked)
     if colour not in COLOURS:
@@ -78,7 +78,7 @@ def turn(world: World, chat: Chat, by: User, topic: Topic, *, closed: bool) -> N
 
 
 def delete(asked: Asked) -> bool:
-    """The topic and all its messages go."""
+    """Remove the topic and all its messages."""
     chat = asked.chat()
     if not chat.forum:
         raise bad_request("the chat is not a forum")
