@@ -40,7 +40,7 @@ forwardMessages @where @how from_chat_id:c! message_ids:j!
 copyMessage @where @how @caption from_chat_id:c! message_id:i! video_start_timestamp:i show_caption_above_media:b \
     allow_paid_broadcast:b message_effect_id suggested_post_parameters:j reply_parameters:j reply_markup:j
 copyMessages @where @how from_chat_id:c! message_ids:j! remove_caption:b
-editMessageText @edited text parse_mode entities:j link_preview_options:j rich_message:j
+editMessageText @edited text! parse_mode entities:j link_preview_options:j
 editMessageCaption @edited @caption show_caption_above_media:b
 editMessageMedia @edited media:j!
 editMessageReplyMarkup @edited
