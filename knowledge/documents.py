@@ -7,6 +7,7 @@ from pathlib import Path
 
 from knowledge.entries import Phrasing, Place, Source
 from knowledge.fields import Fields, Scalar, Sheet
+from knowledge.words import normalised
 
 _FENCE = "---"
 _HEADING = re.compile(r"^##\s+(?P<title>.+?)\s*(?:\{#(?P<id>[^}]*)\})?\s*$")
@@ -86,7 +87,7 @@ class Document:
         """Return the Markdown before the first `##` heading, and the part below each."""
         lines = self.body.split("\n")
         heads = [number for number, line in enumerate(lines) if _HEADING.match(line)]
-        ends = [*heads[1:], len(lines)]
+        ends = [*heads, len(lines)][1:]
         before = "\n".join(lines[: heads[0]] if heads else lines).strip()
         return before, tuple(self._part(lines, *span, language) for span in zip(heads, ends, strict=True))
 
@@ -123,7 +124,7 @@ def read_document(file: Path) -> Document:
     """Take a file apart; what is wrong with it is noted on its sheet."""
     sheet = Sheet(file)
     text = sheet.text()
-    front, body, body_line = _split(sheet, text or "")
+    front, body, body_line = _split(sheet, text)
     document = Document(sheet, sheet.fields(front, 2), body, body_line)
     if document.language and not _LANGUAGE.fullmatch(document.language):
         sheet.error(1, f"`{document.language}` in the file's name is no language; a translation is called `name.fr.md`")
@@ -140,8 +141,7 @@ def _split(sheet: Sheet, text: str) -> tuple[str, str, int]:
     lines = text.split("\n")
     fences = [number for number, line in enumerate(lines) if line.rstrip() == _FENCE]
     if not fences or fences[0] != 0 or len(fences) == 1:
-        if not sheet.problems:
-            sheet.error(1, "the file must begin with a line `---`, keys with values, and a second line `---`")
+        sheet.give_up(1, "the file must begin with a line `---`, keys with values, and a second line `---`")
         return "", text, 1
     start = fences[1] + 1
     while start < len(lines) and not lines[start].strip():
@@ -160,4 +160,4 @@ def _indented(text: str) -> str:
 
 
 def _slug(title: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))
+    return "-".join(re.findall(r"[a-z0-9]+", normalised(title)))

@@ -25,15 +25,12 @@ def entry_from(document: Document, translated: Sequence[Document], profile: Prof
 def guide_from(document: Document, translated: Sequence[Document], profile: Profile) -> Guide:
     """Return the guide in a document, with its translations; sections belong together by their ids."""
     entry = _written(document, translated, profile)
-    introduction, parts = document.parts(profile.language)
+    introduction, parts = _parts(document, profile.language, entry)
     if not parts:
         document.sheet.error(document.body_line, "a guide needs sections; begin each with a line `## Its heading`")
-    foreign = {each.language: each.parts(each.language) for each in translated}
+    foreign = {each.language: _parts(each, each.language, entry) for each in translated}
     for each in translated:
         _same_sections(each, foreign[each.language][1], parts)
-    for each in (document, *translated):
-        for part in each.parts(each.language)[1]:
-            _fits(each, part.place.line, part.text, entry)
     introductions = {
         language: dataclasses.replace(entry.translations[language], text=text)
         for language, (text, _) in foreign.items()
@@ -62,6 +59,20 @@ def _written(document: Document, translated: Sequence[Document], profile: Profil
     for each in (document, *translated):
         each.fields.finish()
     return entry
+
+
+def _parts(document: Document, language: str, entry: Entry) -> tuple[str, tuple[Part, ...]]:
+    """Return a guide's introduction and parts, each of which must have an id of its own and fit into a message."""
+    introduction, parts = document.parts(language)
+    _fits(document, document.body_line, introduction, entry)
+    known: set[str] = set()
+    for part in parts:
+        _fits(document, part.place.line, part.text, entry)
+        if part.id in known:
+            sentence = f"the heading's id `{part.id}` is used already; write another behind it, such as `{{#more}}`"
+            document.sheet.error(part.place.line, sentence)
+        known.add(part.id)
+    return introduction, parts
 
 
 def _section(part: Part, foreign: Mapping[str, tuple[str, tuple[Part, ...]]], entry: Entry) -> Section:

@@ -1,14 +1,17 @@
 """YAML in which every value is text and knows its line, so that each problem can be shown where it stands."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import yaml
-from yaml.reader import ReaderError
 
 from knowledge.entries import Place, Problem, Severity
+
+# Letters that nobody sees, and that databases and Telegram refuse.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +28,56 @@ class Sheet:
 
     file: Path
     problems: list[Problem] = field(default_factory=list)
+    _given_up: bool = False
 
     def error(self, line: int, sentence: str) -> None:
         """Note what an editor has to mend before the file can be used."""
-        self.problems.append(Problem(self.file, line, Severity.ERROR, sentence))
+        if not self._given_up:
+            self.problems.append(Problem(self.file, line, Severity.ERROR, sentence))
 
-    def text(self) -> str | None:
-        """Return the file's text, or `None` with a problem noted where it cannot be read."""
+    def give_up(self, line: int, sentence: str) -> None:
+        """Note what keeps the rest from being understood; what would follow from it is not noted as well."""
+        self.error(line, sentence)
+        self._given_up = True
+
+    def text(self) -> str:
+        """Return the file's text; empty, with a problem noted, where it cannot be read."""
         try:
-            return self.file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            text = self.file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            self.error(line, "this is not UTF-8; save the file again with the encoding UTF-8")
+            self.give_up(line, "this is not UTF-8; save the file again with the encoding UTF-8")
         except OSError as error:
-            self.error(1, f"the file cannot be read: {error.strerror}")
-        return None
+            self.give_up(1, f"the file cannot be read: {error.strerror}")
+        else:
+            return self._without_controls(text)
+        return ""
 
     def fields(self, text: str, first_line: int = 1) -> "Fields":
         """Return the keys and values of a YAML text that begins at this line of the file."""
-        node = self.node(text, first_line)
+        node = self._node(text, first_line)
         if isinstance(node, yaml.MappingNode):
             return Fields(self, node, first_line)
-        if node is not None or not self.problems:
-            self.error(first_line, "there must be keys with values here, such as `id: opening-hours`")
+        self.give_up(first_line, "there must be keys with values here, such as `id: opening-hours`")
         return Fields(self, yaml.MappingNode("", []), first_line)
 
-    def node(self, text: str, first_line: int = 1) -> yaml.Node | None:
-        """Return the composed YAML, or `None` with a problem noted."""
+    def _node(self, text: str, first_line: int) -> yaml.Node | None:
         try:
             return yaml.compose(text, Loader=yaml.BaseLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.error(first_line + (mark.line if mark else 0), _explained(error))
-        except ReaderError as error:
-            line = text[: error.position].count("\n") + first_line
-            self.error(line, f"the character U+{ord(str(error.character)):04X} is not allowed here; remove it")
+            self.give_up(first_line + (mark.line if mark else 0), _explained(error))
+        except (yaml.YAMLError, RecursionError):
+            self.give_up(first_line, "this is no valid YAML; compare it with another file")
         return None
+
+    def _without_controls(self, text: str) -> str:
+        found = _CONTROL.search(text)
+        if found is None:
+            return text
+        line = text.count("\n", 0, found.start()) + 1
+        self.give_up(line, f"an invisible character U+{ord(found[0]):04X} stands here; remove it")
+        return ""
 
 
 class Fields:
@@ -73,9 +90,7 @@ class Fields:
         self._values: dict[str, yaml.Node] = {}
         self._asked: set[str] = set()
         for key, value in node.value:
-            if str(key.value) in self._values:
-                sheet.error(self._line(key), f"`{key.value}` stands here twice; keep one")
-            self._values[str(key.value)] = value
+            self._keep(key, value)
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
@@ -149,6 +164,16 @@ class Fields:
         for key in self._values.keys() - self._asked:
             known = ", ".join(f"`{each}`" for each in sorted(self._asked))
             self.sheet.error(self.line_of(key), f"`{key}` is not a key that is known here; there are {known}")
+
+    def _keep(self, key: yaml.Node, value: yaml.Node) -> None:
+        if not isinstance(key, yaml.ScalarNode):
+            self.sheet.error(
+                self._line(key), "a key must be a single word; put quotation marks around this line's text"
+            )
+        elif key.value in self._values:
+            self.sheet.error(self._line(key), f"`{key.value}` stands here twice; keep one")
+        else:
+            self._values[key.value] = value
 
     def _value(self, key: str) -> yaml.Node | None:
         self._asked.add(key)

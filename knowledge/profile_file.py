@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from knowledge.fields import Fields, Sheet
 from knowledge.profile import KindOfHelp, Profile, Times, Topic
@@ -16,8 +16,7 @@ _HOURS = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:-(?:Mon|Tue|Wed|Thu|Fri|
 
 def read_profile(sheet: Sheet) -> Profile:
     """Return the profile in this file; what is wrong is noted on the sheet and stays at its default."""
-    text = sheet.text()
-    fields = sheet.fields(text or "")
+    fields = sheet.fields(sheet.text())
     profile = Profile(
         name=fields.text("name"),
         about=fields.text("about", ""),
@@ -94,10 +93,11 @@ def _days(fields: Fields, key: str) -> int | None:
 
 def _timezone(fields: Fields) -> str:
     written = fields.text("timezone")
-    if written and written not in available_timezones():
+    try:
+        return ZoneInfo(written).key if written else Profile().timezone
+    except (KeyError, ValueError, OSError):  # what it raises for no such zone, odd letters, and a folder of zones
         fields.error("timezone", f"there is no time zone {written}; write one such as Europe/Brussels")
         return Profile().timezone
-    return written or Profile().timezone
 
 
 def _like(fields: Fields, key: str, pattern: re.Pattern[str], what: str, default: str | None = None) -> str:

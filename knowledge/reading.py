@@ -1,13 +1,14 @@
 """Reading a content folder: its profile, and every entry and guide with its translations."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from knowledge.documents import Document, read_document
-from knowledge.entries import Content, Entry, Guide, Problem, Severity
+from knowledge.entries import Content, Entry, Guide, Problem, Section, Severity
 from knowledge.entry_files import entry_from, guide_from
 from knowledge.profile_file import profile_of
 
@@ -67,9 +68,28 @@ def _with_translations(documents: Iterable[Document]) -> Iterator[tuple[Document
 
 
 def _sound(read: Iterable[Read], problems: Iterable[Problem]) -> Iterator[Read]:
-    """Return what can be used: an entry or guide whose own files have no error."""
+    """Return what can be used: originals without an error, and of their translations those without one."""
     broken = {problem.file for problem in problems if problem.severity is Severity.ERROR}
-    return (each for each in read if not broken & {phrasing.place.file for phrasing in each.phrasings})
+    for each in read:
+        if each.place.file not in broken:
+            yield _without(each, {file for file in broken if file.parent == each.place.file.parent})
+
+
+def _without(read: Read, broken: set[Path]) -> Read:
+    """Leave out what stands in these files beside the original."""
+    lost = {file.name.split(".")[1] for file in broken if file.name.startswith(f"{read.id}.")}
+    kept = dataclasses.replace(read, **_translated_without(read, lost))
+    if isinstance(kept, Guide):
+        sections = tuple(dataclasses.replace(each, **_translated_without(each, lost)) for each in kept.sections)
+        return dataclasses.replace(kept, sections=sections)
+    return kept
+
+
+def _translated_without(read: Entry | Section, lost: set[str]) -> dict[str, Any]:
+    translations = {language: each for language, each in read.translations.items() if language not in lost}
+    original = read.phrasings[0].place.file
+    phrasings = (each for each in read.phrasings if each.place.file == original or each.language not in lost)
+    return {"translations": translations, "phrasings": tuple(phrasings)}
 
 
 def _topic_is_folder(document: Document) -> None:
