@@ -1,0 +1,23 @@
+"""Who may use which command."""
+
+from people.models import RoleName
+
+_RANKS = {RoleName.MEMBER: 0, RoleName.EXPERT: 1, RoleName.COORDINATOR: 2}
+
+COMMANDS: dict[str, RoleName] = {
+    "start": RoleName.MEMBER,
+    "help": RoleName.MEMBER,
+    "ask": RoleName.MEMBER,
+}
+"""Each command that works, and the least that somebody must be to use it; in the order of `/help`."""
+
+
+def may_use(command: str, role: RoleName) -> bool:
+    """Whether somebody with this role may use the command; a coordinator may what an expert may."""
+    needed = COMMANDS.get(command)
+    return needed is not None and _RANKS[role] >= _RANKS[needed]
+
+
+def commands_for(role: RoleName) -> tuple[str, ...]:
+    """Return the commands that somebody with this role may use."""
+    return tuple(command for command in COMMANDS if may_use(command, role))

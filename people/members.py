@@ -1,0 +1,86 @@
+"""Meeting members, and knowing whether a message can reach them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.text import clean
+from people import queries
+from people.flood import Flow, Window
+from people.models import KEPT, GroupChat, Member
+from people.rows import found_or_added, removed
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What is known of those who write to the bot."""
+
+    session: Session
+    clock: Clock
+
+    def met(
+        self, id_: int, name: str, username: str | None = None, language: str | None = None, *, private: bool = True
+    ) -> Member:
+        """Return who wrote just now, with what Telegram says of them today; writing in private opens the chat."""
+        member = found_or_added(self.session, Member, id_, lambda: self._stranger(id_))
+        member.name, member.username, member.spoken = clean(name), username, language
+        member.last_seen_at = self.clock.now()
+        if private:
+            self._opened(member)
+        return member
+
+    def known(self, id_: int) -> Member | None:
+        """Return the member, if the bot has met them."""
+        return self.session.get(Member, id_)
+
+    def blocked(self, id_: int) -> None:
+        """Note that nothing reaches this person any more."""
+        member = self.known(id_)
+        if member is not None:
+            member.reachable = False
+
+    def back(self, id_: int) -> None:
+        """Note that messages reach this person again."""
+        member = self.known(id_)
+        if member is not None:
+            self._opened(member)
+
+    def wrote(self, member: Member) -> Flow:
+        """Count a message of this member, and say whether to answer it."""
+        window, flow = Window(member.window_began_at, member.window_count, member.paused_until).counted(
+            self.clock.now()
+        )
+        member.window_began_at, member.window_count = window.began_at, window.count
+        member.paused_until = window.paused_until
+        return flow
+
+    def needs_notice(self, shown_to: "Member | GroupChat") -> bool:
+        """Whether the notice is still to be shown; from now on it counts as shown."""
+        if shown_to.notice_shown_at is not None:
+            return False
+        shown_to.notice_shown_at = self.clock.now()
+        return True
+
+    def group(self, id_: int) -> GroupChat:
+        """Return the group in which the bot was just spoken to."""
+        now = self.clock.now()
+        group = found_or_added(
+            self.session, GroupChat, id_, lambda: GroupChat(id=id_, first_seen_at=now, last_seen_at=now)
+        )
+        group.last_seen_at = now
+        return group
+
+    def forget(self) -> int:
+        """Remove whom and what has been kept as long as its table says; returns how many rows."""
+        before = self.clock.now() - KEPT
+        statements = [queries.members_last_seen_before(before), queries.groups_last_seen_before(before)]
+        return sum(removed(self.session, statement) for statement in statements)
+
+    def _stranger(self, id_: int) -> Member:
+        now = self.clock.now()
+        return Member(id=id_, name="", reachable=False, first_seen_at=now, last_seen_at=now, window_count=0)
+
+    def _opened(self, member: Member) -> None:
+        member.reachable = True
+        member.opened_at = member.opened_at or self.clock.now()

@@ -1,0 +1,39 @@
+"""Statements about people."""
+
+import datetime as dt
+
+from sqlalchemy import Delete, Select, delete, select
+
+from people.models import GroupChat, Member, Role, RoleName
+
+MOST_ROLES = 1000
+
+
+def roles(limit: int = MOST_ROLES) -> Select[Role]:
+    """Every role granted, by the id of who has it."""
+    return select(Role).order_by(Role.member_id).limit(limit)
+
+
+def granted(name: RoleName, limit: int = MOST_ROLES) -> Select[int]:
+    """Return the ids of those who were granted this role."""
+    return select(Role.member_id).where(Role.name == name).order_by(Role.member_id).limit(limit)
+
+
+def revoke(member_id: int) -> Delete:
+    """Take the role away."""
+    return delete(Role).where(Role.member_id == member_id)
+
+
+def members(ids: list[int]) -> Select[Member]:
+    """Return those of these people whom the bot has met."""
+    return select(Member).where(Member.id.in_(ids)).order_by(Member.id).limit(len(ids))
+
+
+def members_last_seen_before(moment: dt.datetime) -> Delete:
+    """Forget who has not written since then, unless they have a role."""
+    return delete(Member).where(Member.last_seen_at < moment, Member.id.not_in(select(Role.member_id)))
+
+
+def groups_last_seen_before(moment: dt.datetime) -> Delete:
+    """Forget the groups in which nobody spoke to the bot since then."""
+    return delete(GroupChat).where(GroupChat.last_seen_at < moment)
