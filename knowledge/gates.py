@@ -1,4 +1,4 @@
-"""When the best match is good enough to answer with, to offer, or neither: two gates, set from the knowledge itself.
+"""When the best match is good enough to answer with, to offer, or neither: two gates.
 
 What is asked about at all shows in how like the best entry is (the scope); which entry is right shows in how far it is
 ahead of the next (the margin).
@@ -22,7 +22,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the best entry stands: its score, and how far it is ahead of the next as a share of its score."""
+    """How the best entry stands: its score, and how far it is ahead of the next."""
 
     score: float
     margin: float
@@ -31,16 +31,21 @@ class Standing:
     def of(cls, scores: Floats) -> "Standing":
         """Return the standing among these scores of entries, in any order."""
         first, second = np.sort(np.append(scores, [0.0, 0.0]))[-1:-3:-1]
-        return cls(float(first), float((first - second) / first) if first else 0.0)
+        return cls(float(first), float(first - second))
 
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """What a score must reach to be offered, and what score and margin to be the answer."""
+    """What a score must reach to be offered, and what score and margin to be the answer.
+
+    The same for every content, until there is enough of it to calibrate them: of twenty entries, phrasings that were
+    held out stand no better than those of entries held out whole. These do on three sets of questions what `kb eval`
+    says; a margin of 0.1 answers fewer but is right more often than one of 0.05 (95 against 90 % on 150 intents).
+    """
 
     offer: float = 0.25
     answer: float = 0.3
-    margin: float = 0.25
+    margin: float = 0.1
 
     def decide(self, standing: Standing) -> Decision:
         """Answer, let the member choose, or say that nothing fits."""

@@ -3,23 +3,26 @@
 import math
 from array import array
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.integer[Any]]
 
 
 class Index:
     """The terms (stems, or runs of letters) of every phrasing, as postings: for each term, who has it."""
 
-    def __init__(self, phrasings: Iterable[set[str]], entry_of: npt.NDArray[np.int64]) -> None:
+    def __init__(self, phrasings: Iterable[set[str]], entry_of: Whole) -> None:
         """Index these phrasings' terms; `entry_of` says to which entry (0, 1, …) each belongs."""
         self._size = len(entry_of)
         self._number: dict[str, int] = {}
         term, phrasing = self._occurrences(phrasings)
-        self._weight = _rarity(term, entry_of[phrasing], len(self._number))
-        self._unknown = _inverse_frequency(0, _how_many(entry_of))
+        entries = int(entry_of.max()) + 1 if len(entry_of) else 0
+        self._weight = _rarity(term, entry_of[phrasing], len(self._number), entries)
+        self._unknown = float(_inverse_frequency(0, entries))
         length = np.sqrt(np.bincount(phrasing, self._weight[term] ** 2, minlength=self._size))
         order = np.argsort(term, kind="stable")
         self._starts = np.searchsorted(term[order], np.arange(len(self._number) + 1))
@@ -40,7 +43,7 @@ class Index:
         length = math.sqrt(float(weights @ weights) + unknown * self._unknown**2)
         return self._sums(numbers, weights / length) if length else np.zeros(self._size)
 
-    def _sums(self, numbers: npt.NDArray[np.int64], weights: Floats) -> Floats:
+    def _sums(self, numbers: Whole, weights: Floats) -> Floats:
         starts, ends = self._starts[numbers], self._starts[numbers + 1]
         counts = ends - starts
         first = np.repeat(starts - np.cumsum(counts) + counts, counts)
@@ -48,7 +51,7 @@ class Index:
         shares = self._share[postings] * np.repeat(weights, counts)
         return np.bincount(self._phrasing[postings], shares, minlength=self._size).astype(np.float64)
 
-    def _occurrences(self, phrasings: Iterable[set[str]]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    def _occurrences(self, phrasings: Iterable[set[str]]) -> tuple[Whole, Whole]:
         term, phrasing = array("i"), array("i")
         for number, terms in enumerate(phrasings):
             # Sorted, because the order of a set changes from run to run and sums of floats with it.
@@ -57,16 +60,13 @@ class Index:
         return np.array(term, np.int32), np.array(phrasing, np.int32)
 
 
-def _rarity(term: npt.NDArray[np.int32], entry: npt.NDArray[np.int64], terms: int) -> Floats:
+def _rarity(term: Whole, entry: Whole, terms: int, entries: int) -> Floats:
     """Return the inverse frequency of each term over entries, so that ten phrasings of one entry count once."""
-    entries = _how_many(entry)
+    if not entries:
+        return np.zeros(0)
     pairs = np.unique(term.astype(np.int64) * entries + entry)
-    return _inverse_frequency(np.bincount(pairs // entries, minlength=terms), entries) if entries else np.zeros(0)
+    return _inverse_frequency(np.bincount(pairs // entries, minlength=terms), entries)
 
 
 def _inverse_frequency(entries_with_it: npt.ArrayLike, entries: int) -> Floats:
     return 1 + np.log((1 + entries) / (1 + np.asarray(entries_with_it, np.float64)))
-
-
-def _how_many(entry_of: npt.NDArray[np.int64]) -> int:
-    return int(entry_of.max()) + 1 if len(entry_of) else 0

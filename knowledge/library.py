@@ -65,7 +65,7 @@ class Library:
     """The knowledge in force: cheap to hold, never changed; to renew it, build another."""
 
     def __init__(self, content: Content) -> None:
-        """Index this content's phrasings, a language at a time, and set the gates from them."""
+        """Index this content's phrasings, a language at a time."""
         self.content = content
         self.language = content.profile.language
         self._entries = {entry.id: entry for entry in content.entries}

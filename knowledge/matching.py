@@ -13,6 +13,7 @@ from knowledge.repair import Mending, Vocabulary
 from knowledge.words import READS, grams, sentences, stems, words
 
 A_SENTENCE_COUNTS = 0.9
+THE_SAME = 0.9999
 
 
 class Matcher:
@@ -51,11 +52,15 @@ class Matcher:
         return (by_stem + by_letter) / 2
 
     def by_entry(self, likeness: Floats) -> Floats:
-        """Each entry's score from how like its phrasings are: half the best, half their mean."""
+        """Return each entry's score from how like its phrasings are: half the best, half their mean.
+
+        Whoever says in any order just what a phrasing says means its entry, which then scores 1.
+        """
         if not self.ids:
             return np.zeros(0)
         best = np.maximum.reduceat(likeness, self._starts)
-        return (best + np.add.reduceat(likeness, self._starts) / self.counts) / 2
+        mean = np.add.reduceat(likeness, self._starts) / self.counts
+        return np.where(best >= THE_SAME, 1.0, (best + mean) / 2)
 
     def mended(self, question: str) -> dict[str, list[Mending]]:
         """Return each word of the question that no phrasing has, with what it may be a slip of."""

@@ -117,7 +117,7 @@ def _explained(explanation: Explanation) -> str:
         lines.append(f"unknown: {word}, {f'taken for {taken}' if taken else 'like no word that is known'}")
     lines += [f"nearest phrasing of {id_}: {text}" for id_, text in explanation.nearest.items()]
     lines.append(f"score {standing.score:.3f}: offered from {gates.offer:.2f}, answered from {gates.answer:.2f}")
-    lines.append(f"ahead of the next by {standing.margin:.0%} of it: answered from {gates.margin:.0%}")
+    lines.append(f"ahead of the next by {standing.margin:.3f}: answered from {gates.margin:.2f}")
     return "\n".join(lines)
 
 

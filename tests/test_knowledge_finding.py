@@ -1,0 +1,199 @@
+"""A question is answered, given a choice, or said not to be known; never guessed at."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import knowledge
+from knowledge.gates import Decision, Gates, Standing
+from knowledge.library import Library
+
+CONTENT = Path(knowledge.__file__).parent / "content"
+LIBRARY = Path(__file__).parent / "second_profile"
+
+
+@cache
+def packaged() -> Library:
+    return Library.read(CONTENT)
+
+
+@cache
+def second() -> Library:
+    return Library.read(LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("score", "margin", "expected"),
+    [
+        (0.9, 0.5, Decision.ANSWER),
+        (0.3, 0.1, Decision.ANSWER),
+        (0.9, 0.09, Decision.CHOOSE),
+        (0.29, 0.29, Decision.CHOOSE),
+        (0.25, 0.0, Decision.CHOOSE),
+        (0.24, 0.24, Decision.UNKNOWN),
+        (0.0, 0.0, Decision.UNKNOWN),
+    ],
+)
+def test_the_score_says_whether_and_the_margin_which(score: float, margin: float, expected: Decision) -> None:
+    assert Gates(offer=0.25, answer=0.3, margin=0.1).decide(Standing(score, margin)) == expected
+
+
+@pytest.mark.parametrize(
+    ("scores", "score", "margin"),
+    [([0.2, 0.8, 0.6], 0.8, 0.2), ([0.5], 0.5, 0.5), ([], 0.0, 0.0), ([0.0, 0.0], 0.0, 0.0)],
+)
+def test_the_margin_is_how_far_the_best_is_ahead_of_the_next(scores: list[float], score: float, margin: float) -> None:
+    standing = Standing.of(np.array(scores))
+
+    assert standing.score == pytest.approx(score)
+    assert standing.margin == pytest.approx(margin)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How can I submit a good practice?", "gp-submit"),
+        ("hwo do i sumbit a good practise", "gp-submit"),
+        ("forgt pasword", "acc-password"),
+        ("I forgot the password of my account", "acc-password"),
+        ("can i change my email adress", "acc-email"),
+        ("How does a peer reveiw work?", "pr-what"),
+        ("recordings of webinars", "ev-recording"),
+    ],
+)
+def test_a_plain_question_is_answered_even_with_slips(question: str, expected: str) -> None:
+    finding = packaged().find(question)
+
+    assert (finding.decision, finding.matches[0].id) == (Decision.ANSWER, expected)
+    assert finding.offered == finding.matches[:1]
+
+
+@pytest.mark.parametrize("library", [packaged, second])
+def test_whoever_types_a_question_as_it_is_curated_gets_its_answer(library: Callable[[], Library]) -> None:
+    found = {
+        phrasing.text: library().find(phrasing.text.upper(), [phrasing.language]).offered
+        for entry in library().entries()
+        for phrasing in entry.phrasings
+    }
+
+    wanted = {phrasing.text: entry.id for entry in library().entries() for phrasing in entry.phrasings}
+    assert {text: [match.id for match in offered] for text, offered in found.items()} == {
+        text: [id_] for text, id_ in wanted.items()
+    }
+
+
+def test_a_single_word_that_fits_several_entries_lets_the_member_choose() -> None:
+    finding = packaged().find("peer review")
+
+    assert finding.decision is Decision.CHOOSE
+    assert {match.id for match in finding.offered} >= {"pr-what", "pr-how"}
+    assert len(finding.offered) == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "   ",
+        "???",
+        "👍",
+        "asdf qwer",
+        "what is the weather",
+        "how are you",
+        "thanks",
+        "\x00\ud800",
+        "Где купить хлеб?",
+        "where can I buy a car",
+        "a" * 5000,
+        "the the the the",
+    ],
+)
+def test_what_nobody_curated_is_unknown(question: str) -> None:
+    finding = packaged().find(question)
+
+    assert finding.decision is Decision.UNKNOWN
+    assert finding.offered == ()
+
+
+def test_the_best_match_stands_first_with_its_title_and_as_many_as_wanted() -> None:
+    matches = packaged().find("peer review application form", top=5).matches
+
+    assert len(matches) == 5
+    assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
+    assert matches[0].title == "How do I apply for a peer review?"
+
+
+def test_a_reader_of_other_languages_is_served_from_the_default_one() -> None:
+    assert second().find("aukioloajat", ["sv", "en"]).matches[0].id == "aukioloajat"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("mistä saan uuden kirjastokortin", "kirjastokortti"),
+        ("MYOHASTYMISMAKSU", "myohastymismaksu"),
+        ("lainani uusimnen", "lainan-uusiminen"),
+        ("monelta kirjasto suljetaan", "aukioloajat"),
+    ],
+)
+def test_a_second_service_in_another_language_is_found_in_as_well(question: str, expected: str) -> None:
+    finding = second().find(question, ["fi"])
+
+    assert (finding.decision, finding.matches[0].id) == (Decision.ANSWER, expected)
+
+
+def test_the_second_service_does_not_know_what_the_first_one_does() -> None:
+    assert second().find("What is a peer review?", ["en"]).decision is Decision.UNKNOWN
+
+
+def test_the_library_gives_what_it_holds_by_id() -> None:
+    library = packaged()
+
+    entry = library.entry("plp-cost")
+    assert entry is not None
+    assert entry.answer.startswith("No, the services are free")
+    assert library.entry("nothing") is None
+    assert library.section("nothing#here") is None
+    assert library.guides() == ()
+    assert library.title("nothing") == "nothing"
+    assert len(library.entries()) == 20
+    assert [topic.id for topic in library.topics()][:2] == ["platform", "helpdesk"]
+    assert "topics" not in {topic.id for topic in library.topics()}
+
+
+def test_an_explanation_names_the_slips_and_the_nearest_phrasing() -> None:
+    explanation = packaged().explain("reset my pasword please now")
+
+    assert [mending.word for mending in explanation.mended["pasword"]] == ["password"]
+    assert explanation.nearest["acc-password"] in {each.text for each in _entry_phrasings("acc-password")}
+    assert explanation.words == ("reset", "my", "pasword", "please", "now")
+
+
+def _entry_phrasings(id_: str) -> tuple[knowledge.entries.Phrasing, ...]:
+    entry = packaged().entry(id_)
+    assert entry is not None
+    return entry.phrasings
+
+
+def test_the_same_question_finds_the_same_in_every_process() -> None:
+    ask = (
+        "import json; from pathlib import Path; from knowledge.library import Library\n"
+        f"scores = Library.read(Path({str(CONTENT)!r})).scores('how to aply for a peer reviw in my regon')\n"
+        "print(json.dumps(scores))"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", ask], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert said[0] == said[1]
+    assert json.loads(said[0])["pr-how"] > 0.3
