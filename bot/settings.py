@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 import knowledge
+from bot.addresses import database_passwords, database_problem, web_address, webhook_problem
 
 PREFIX = "HELPDESK_"
 SECRETS_DIR = Path("/run/secrets")
 NOT_SETTINGS = {"HELPDESK_FAILPOINT"}  # only the tests' failpoints read it
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -85,9 +83,8 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be written down: the token, the webhook's secret, the database's password."""
-        url = make_url(self.database_url)
         known = [secret.get_secret_value() for secret in (self.telegram_token, self.webhook_secret) if secret]
-        return tuple(filter(None, [*known, url.password, *url.normalized_query.get("password", ())]))
+        return (*known, *database_passwords(self.database_url))
 
     @model_validator(mode="before")
     @classmethod
@@ -105,14 +102,14 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _is_a_bot_api(cls, address: str) -> str:
-        if not _web_address(address) or urlsplit(address).query:
+        if not web_address(address) or urlsplit(address).query:
             raise ValueError("is not a web address")
         return address.rstrip("/")
 
     @field_validator("database_url")
     @classmethod
     def _is_a_database_we_know(cls, address: str) -> str:
-        if reason := _what_is_wrong_with(_database(address)):
+        if reason := database_problem(address):
             raise ValueError(reason)
         return address
 
@@ -145,13 +142,8 @@ class Settings(BaseSettings):
     @field_validator("webhook_url")
     @classmethod
     def _telegram_can_reach_it(cls, address: str | None) -> str | None:
-        parts = _web_address(address or "")
-        if address and not parts:
-            raise ValueError("is not a web address")
-        if parts and parts.scheme != "https" and parts.hostname not in LOOPBACK:
-            raise ValueError("is not an https address, the only kind that Telegram delivers to")
-        if parts and parts.path in {"", "/"}:
-            raise ValueError("has no path after the host's name")
+        if address and (reason := webhook_problem(address)):
+            raise ValueError(reason)
         return address
 
     @field_validator("webhook_secret")
@@ -217,31 +209,3 @@ def _reason(detail: ErrorDetails) -> str:
     if kind.startswith(("greater", "less")):
         return "is out of range"
     return "cannot be used as it is"
-
-
-def _web_address(address: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(address)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or True)
-    except ValueError:
-        return None
-    return parts if usable and not re.search(r"\s", address) else None
-
-
-def _database(address: str) -> URL | None:
-    try:
-        return make_url(address)
-    except (ArgumentError, ValueError):
-        return None
-
-
-def _what_is_wrong_with(url: URL | None) -> str | None:
-    if url is None:
-        return "is not a database's address"
-    if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
-        return "begins with a name that the helpdesk does not know"
-    if url.database in {None, "", ":memory:"}:
-        return "names no file or database to keep things in"
-    if "sslmode" in url.query:
-        return "has sslmode=, which asyncpg calls ssl="
-    return None
