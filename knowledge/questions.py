@@ -56,14 +56,14 @@ class Questions:
         return question if self.clock.now() - question.asked_at <= within else None
 
     def offered(self, id_: int, chat: int, member: int) -> Question:
-        """Return a question of this member in this chat. Raises `NotYourChoice`, whether there is one or not."""
+        """Return what this member was to choose from in this chat. Raises `NotYourChoice`, whatever is the matter."""
         question = self.asked_by(member, id_)
-        if question.chat_id != chat:
+        if question.chat_id != chat or question.decision != Decision.CHOOSE:
             raise NotYourChoice(id_)
         return question
 
     def asked_by(self, member: int, id_: int) -> Question:
-        """Return a question of this member in any chat. Raises `NotYourChoice`, whether there is one or not."""
+        """Return a question of this member in any chat. Raises `NotYourChoice`, whatever is the matter."""
         question = self.session.get(Question, id_)
         if question is None or question.member_id != member or self.clock.now() - question.asked_at > KEPT:
             raise NotYourChoice(id_)

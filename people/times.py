@@ -1,0 +1,31 @@
+"""Moments and days in a reader's words."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+
+from core.language import Language
+from core.text import Text
+
+
+def said_day(day: date, language: Language) -> str:
+    """Return a day as it is written in this language, such as 2 March 2026."""
+    return format_date(day, "long", locale=_locale(language))
+
+
+def said_time(moment: datetime, language: Language, zone: str) -> Text:
+    """Return the time of day in this zone, naming its city, such as 14:05 (Paris); a device may show its own."""
+    local = moment.astimezone(ZoneInfo(zone))
+    clock = format_datetime(local, "HH:mm", locale=_locale(language))
+    return Text(f"{clock} ({_city(zone)})").marked("date_time", int(moment.timestamp()))
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _locale(language: Language) -> Locale:
+    # English without a country would be the American one, with the month first.
+    return Locale.parse("en_GB" if language.code == "en" else language.code, sep="-" if "-" in language.code else "_")
