@@ -1,5 +1,6 @@
 """A bare client of the Bot API, for trying the server out without a bot."""
 
+import io
 from types import TracebackType
 from typing import Any, Self
 
@@ -42,7 +43,7 @@ class Caller:
         """Call with a form, a multipart one if there are files, and return the result."""
         form = aiohttp.FormData(params, quote_fields=False)
         for name, file in (files or {}).items():
-            form.add_field(name, file.content, filename=file.name, content_type=file.mime_type)
+            form.add_field(name, io.BytesIO(file.content), filename=file.name, content_type=file.mime_type)
         async with self.session.post(f"{self.address}/{method}", data=form) as response:
             return _result(await response.json())
 

@@ -43,10 +43,10 @@ def parsed(source: str) -> tuple[str, list[Entity]]:
     """Return the text and its entities; a reserved character that is not escaped is refused."""
     reading = _Reading(source)
     while match := TOKEN.search(source, reading.position):
-        _plain(reading, source[reading.position : match.start()])
+        _plain(reading, source[reading.position : match.start()], match.start())
         reading.position = match.end()
         _token(reading, match)
-    _plain(reading, source[reading.position :])
+    _plain(reading, source[reading.position :], len(source))
     _end_quote(reading)
     if reading.open:
         mark, _, where = reading.open[-1]
@@ -55,18 +55,18 @@ def parsed(source: str) -> tuple[str, list[Entity]]:
     return "".join(reading.parts), reading.entities
 
 
-def _plain(reading: _Reading, text: str) -> None:
+def _plain(reading: _Reading, text: str, end: int) -> None:
     """Add text; a quotation ends with the first line that does not go on quoting."""
     if reading.quote is None or "\n" not in text:
         reading.add(text)
         return
     line, _, rest = text.partition("\n")
     reading.add(line)
-    following = rest or reading.source[reading.position : reading.position + 1]
+    following = rest or reading.source[end : end + 1]
     if not following.startswith(">"):
         _end_quote(reading)
     reading.add("\n")
-    _plain(reading, rest)
+    _plain(reading, rest, end)
 
 
 def _end_quote(reading: _Reading) -> None:
