@@ -1,0 +1,85 @@
+"""What belongs to a service stands in its profile, not in the code."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import knowledge
+from knowledge.profile import KindOfHelp, Profile, Times, Topic
+from knowledge.reading import read_content
+
+LIBRARY = Path(__file__).parent / "second_profile"
+CONTENT = Path(knowledge.__file__).parent / "content"
+
+
+def test_a_profile_says_who_the_service_is_and_how_it_works() -> None:
+    assert read_content(LIBRARY).profile == Profile(
+        name="Lintuharjun kirjasto",
+        about="Vastauksia Lintuharjun kirjaston palveluista.",
+        language="fi",
+        timezone="Europe/Helsinki",
+        holidays="FI",
+        working_hours="Mon-Fri 10:00-18:00",
+        times=Times(nudge=timedelta(hours=4), escalate=timedelta(days=2), idle=timedelta(days=10)),
+        reply_days=3,
+        topics=(Topic("lainaus", "Lainaaminen"), Topic("asiointi", "Asiointi kirjastossa")),
+        help=(KindOfHelp("written", "Kirjallinen vastaus", ("Kirjastonhoitaja vastaa kysymykseesi.",)),),
+        contact="Tule käymään tai lähetä viesti kirjaston postilaatikkoon.",
+    )
+
+
+def test_what_is_not_known_of_the_packaged_service_is_left_open() -> None:
+    profile = read_content(CONTENT).profile
+
+    assert {kind.id: bool(kind.form) for kind in profile.help} == {
+        "written": False,
+        "matchmaking": True,
+        "peer-review": True,
+    }
+    assert (profile.contact, profile.privacy, profile.reply_days) == ("", "", None)
+    assert {topic.id for topic in profile.policy_topics} == {
+        "smart",
+        "green",
+        "connected",
+        "social",
+        "citizens",
+        "governance",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("name: Lintuharjun kirjasto\n", "", "3: `name` is missing; add it"),
+        ("language: fi", "language: suomi", "5: `language` must be a language's code, such as en, not suomi"),
+        ("timezone: Europe/Helsinki", "timezone: Europe", "6: there is no time zone Europe; write one such as"),
+        ("timezone: Europe/Helsinki", "timezone: Mars/Base", "6: there is no time zone Mars/Base; write one such as"),
+        ("timezone: Europe/Helsinki", "timezone: ../etc", "6: there is no time zone ../etc; write one such as"),
+        ("holidays: FI", "holidays: Finland", "7: `holidays` must be a country's code of two capitals, such as FR"),
+        ("Mon-Fri 10:00-18:00", "always", "8: `working_hours` must be like Mon-Fri 09:00-17:00, not always"),
+        ("reply_days: 3", "reply_days: soon", "9: `reply_days` must be a number of working days from 1 to 99"),
+        ("nudge: 4h", "nudge: 4 weeks", "12: `nudge` must be a time such as 4h or 2d, not 4 weeks"),
+        (
+            "nudge: 4h",
+            "nugde: 4h",
+            "12: `nugde` is not a key that is known here; there are `escalate`, `idle`, `nudge`",
+        ),
+        ("id: asiointi", "id: lainaus", "18: the topic `lainaus` stands here twice; keep one"),
+        ("  - id: lainaus\n", "  - lainaus\n  - id: lainaus\n", "16: each item of `topics` must have keys"),
+        ("times:\n  nudge: 4h\n  idle: 10d", "times: often", "11: `times` must have further keys below it"),
+        ("contact: Tule", "contacts: Tule", "27: `contacts` is not a key that is known here"),
+    ],
+)
+def test_a_mistake_in_a_profile_is_told_with_its_line(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    folder = Path(shutil.copytree(LIBRARY, tmp_path / "content"))
+    text = (folder / "profile.yaml").read_text("utf-8")
+    assert old in text
+    (folder / "profile.yaml").write_text(text.replace(old, new, 1), "utf-8")
+
+    problems = read_content(folder).errors
+
+    found = [f"{each.line}: {each.sentence}" for each in problems if each.file.name == "profile.yaml"]
+    assert len(found) == 1
+    assert found[0].startswith(expected)
