@@ -1,0 +1,113 @@
+"""HTTP for python-telegram-bot over aiohttp: it knows what was not sent."""
+
+import json
+from typing import Any
+
+import aiohttp
+from telegram._utils.defaultvalue import DefaultValue
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 20.0
+CONNECTIONS = 64
+
+
+class NotSent(NetworkError):
+    """Telegram was not reached: the call was certainly not made."""
+
+
+class ServerFault(NetworkError):
+    """The server, or something before it, refused the call with an answer that is not Telegram's or its own fault."""
+
+
+class NoAnswer(TimedOut):
+    """The call was written and no usable answer came: nobody knows whether it was made."""
+
+
+class AiohttpRequest(BaseRequest):
+    """A request backend that keeps connections, honours the environment's proxy, and tells sent from not sent."""
+
+    def __init__(self, read_timeout: float = READ_SECONDS) -> None:
+        self._read_timeout = read_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        """Open the pool of connections."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
+            self._session = aiohttp.ClientSession(
+                connector=connector, trust_env=True, cookie_jar=aiohttp.DummyCookieJar()
+            )
+
+    async def shutdown(self) -> None:
+        """Close the connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+    ) -> tuple[int, bytes]:
+        """Return the status and the body, which is Telegram's own JSON, or raise one of the errors above."""
+        if self._session is None:
+            raise NotSent("the client is not open")
+        seconds = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
+        timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=seconds)
+        try:
+            async with self._session.request(method, url, timeout=timeout, **_payload(request_data)) as response:
+                body = await response.read()
+                status = response.status
+        except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            # The address holds the token, so neither it nor the error's own words go further.
+            raise NoAnswer(type(error).__name__) from None
+        return _checked(status, body, wants_json=method == "POST")
+
+
+def _checked(status: int, body: bytes, *, wants_json: bool) -> tuple[int, bytes]:
+    """Pass only what Telegram itself said: a proxy's page with 404 must not look like a revoked token."""
+    if not wants_json and status == 200:
+        return status, body
+    if status >= 500:
+        raise ServerFault(f"status {status}")
+    if _is_telegrams(body):
+        return status, body
+    if 200 <= status <= 299:
+        raise NoAnswer(f"status {status} without an answer of Telegram's")
+    raise ServerFault(f"status {status} without an answer of Telegram's")
+
+
+def _is_telegrams(body: bytes) -> bool:
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and isinstance(answer.get("ok"), bool) and (not answer["ok"] or "result" in answer)
+
+
+def _payload(data: RequestData | None) -> dict[str, Any]:
+    if data is None:
+        return {}
+    if not data.contains_files:
+        return {"json": data.parameters}
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, media_type) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=media_type)
+    return {"data": form}

@@ -1,0 +1,88 @@
+"""Takes the next call out of the outbox; the claim is the start of the send."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from delivery import queries
+from delivery.models import Fate, OutboxFile, OutboxRow, Priority
+from delivery.outbox import row_fields
+from delivery.renderers import Renderers
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claimed call with all it needs."""
+
+    id: int
+    attempt: int
+    method: str
+    parameters: dict[str, Any]
+    files: tuple[OutboxFile, ...]
+    chat: int | None
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Claims for one bot, in the transaction of the session that is passed in."""
+
+    bot_id: int
+    clock: Clock
+    renderers: Renderers
+
+    def next(self, session: Session, blocked: Collection[int]) -> Ready | None:
+        """Claim the most urgent call whose chat is free; None where nothing is to be done now."""
+        while (row := self._candidate(session, blocked)) is not None:
+            ready = self._claim(session, row)
+            if ready is not None:
+                return ready
+            session.flush()
+        return None
+
+    def _candidate(self, session: Session, blocked: Collection[int]) -> OutboxRow | None:
+        return session.scalar(queries.next_call(self.bot_id, self.clock.now(), blocked))
+
+    def _claim(self, session: Session, row: OutboxRow) -> Ready | None:
+        parameters = self._parameters(session, row)
+        if parameters is None:
+            row.state, row.settled_at = Fate.DROPPED, self.clock.now()
+            return None
+        row.state, row.attempts, row.claimed_at = Fate.CLAIMED, row.attempts + 1, self.clock.now()
+        method = self._aim_edit(session, row, parameters) if row.edits else row.method
+        files = tuple(session.scalars(queries.files_of(row.id))) if "attach://" in (row.body or "") else ()
+        return Ready(row.id, row.attempts, method, parameters, files, row.lane, Priority(row.priority))
+
+    def _parameters(self, session: Session, row: OutboxRow) -> dict[str, Any] | None:
+        if row.kind is None:
+            return row_fields(row)
+        try:
+            with session.begin_nested():
+                parameters = self.renderers.render(session, row, self.clock)
+        except Exception as error:
+            log.exception("a text could not be made", kind=row.kind, subject=row.subject)
+            row.trouble = f"could not be made: {type(error).__name__}"
+            return None
+        if parameters is not None:
+            # What was said can be looked up, and copied if nobody knows whether it arrived.
+            row.body = json.dumps(parameters)
+        return parameters
+
+    def _aim_edit(self, session: Session, row: OutboxRow, parameters: dict[str, Any]) -> str:
+        """Point an edit at the message its key names; where that never arrived, the words go as a new message."""
+        edited = session.scalar(queries.by_key(self.bot_id, row.edits or ""))
+        if edited is not None and edited.message_id is not None and row.method != "sendMessage":
+            parameters["message_id"] = edited.message_id
+            return row.method
+        thread = row_fields(edited).get("message_thread_id") if edited is not None else None
+        if thread is not None:
+            parameters["message_thread_id"] = thread
+        row.method = "sendMessage"
+        return row.method

@@ -1,0 +1,119 @@
+"""Takes in what Telegram sends: written down first, understood later."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.database import Database
+from core.failpoint import failpoint
+from delivery.metrics import DeliveryMetrics
+from delivery.models import Handling, InboxRow
+
+log = structlog.get_logger(__name__)
+
+MOST_BYTES = 1_000_000  # what Telegram sends is far smaller
+_WIDEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update as it is written down; without an id it cannot be handled and is set aside at once."""
+
+    update_id: int | None
+    lane: int
+    body: str
+    trouble: str | None = None
+
+
+def read_update(raw: bytes) -> Arrival:
+    """Read as little as can be: the id, and whose it is. Nothing that arrives makes this fail."""
+    try:
+        return arrival(json.loads(raw))
+    except (ValueError, RecursionError):
+        return Arrival(None, 0, json.dumps(raw.decode("latin-1")[:4000]), "not JSON")
+
+
+def arrival(update: Any) -> Arrival:
+    """Return what is kept of a parsed update: ASCII JSON, in which no character can trouble a database."""
+    body = json.dumps(update)
+    update_id = update.get("update_id") if isinstance(update, dict) else None
+    if not _is_id(update_id):
+        return Arrival(None, 0, body, "no update_id")
+    return Arrival(update_id, lane_of(update), body)
+
+
+def lane_of(update: dict[str, Any]) -> int:
+    """Return the chat an update belongs to, else the person, else 0: what shares a lane is handled in order."""
+    for event in update.values():
+        if isinstance(event, dict):
+            found = _chat_of(event) or _chat_of(event.get("message")) or _id_in(event, "from") or _id_in(event, "user")
+            return found or _number(event.get("user_chat_id"))
+    return 0
+
+
+def _chat_of(event: Any) -> int:
+    return _id_in(event, "chat")
+
+
+def _id_in(event: Any, field: str) -> int:
+    whose = event.get(field) if isinstance(event, dict) else None
+    return _number(whose.get("id")) if isinstance(whose, dict) else 0
+
+
+def _number(value: Any) -> int:
+    return value if _is_id(value) else 0
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _WIDEST
+
+
+class Intake:
+    """Writes down what arrives; when `receive` returns, it is on disk and may be acknowledged."""
+
+    def __init__(
+        self, database: Database, clock: Clock, bot_id: int, metrics: DeliveryMetrics, wake: Callable[[], None]
+    ) -> None:
+        self._database, self._clock, self._bot_id, self._metrics, self._wake = database, clock, bot_id, metrics, wake
+
+    async def receive(self, arrivals: Iterable[Arrival]) -> None:
+        """Write these down, each at most once; if this raises, nothing of it may be acknowledged."""
+        rows = [self._row(each) for each in arrivals]
+        if not rows:
+            return
+        new = await self._database.grouped(lambda session: _insert(session, rows))
+        failpoint("intake.committed")
+        self._metrics.received.inc(new)
+        self._wake()
+
+    def _row(self, each: Arrival) -> dict[str, Any]:
+        if each.trouble:
+            log.warning("an update cannot be handled and was set aside", trouble=each.trouble)
+        state = Handling.DEAD if each.trouble else Handling.WAITING
+        return {
+            "bot_id": self._bot_id,
+            "update_id": each.update_id,
+            "lane": each.lane,
+            "body": each.body,
+            "received_at": self._clock.now(),
+            "state": state,
+            "attempts": 0,
+            "trouble": each.trouble,
+        }
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
+    """Insert those that are not there yet; a second delivery of the same update changes nothing."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    new = 0
+    for row in rows:
+        statement = insert(InboxRow).values(row).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+        new += session.connection().execute(statement).rowcount
+    return new

@@ -1,0 +1,271 @@
+"""Handles what has arrived: in order in each chat, side by side across chats."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.database import Database, Work, is_trouble
+from core.failpoint import failpoint
+from delivery import queries
+from delivery.letters import Letter, NotDecided, Overtaken
+from delivery.metrics import DeliveryMetrics
+from delivery.models import Handling
+from delivery.owner import Owner
+from delivery.reports import About, Report
+
+log = structlog.get_logger(__name__)
+
+Handle = Callable[[Letter], Awaitable[None]]
+PLACES = 8  # chats handled side by side
+WINDOW = 20  # updates of one chat known at a time: one that floods must not fill our memory
+SCAN = 2000  # ids read at a time
+ATTEMPTS = 3
+PAUSES = (
+    0.1,
+    1.0,
+    5.0,
+)  # seconds before the second and the third attempt, and before one more if a crash ended the third
+HANDLER_SECONDS = 10.0
+GRACE_SECONDS = 8.0
+
+
+@dataclass(slots=True)
+class Lane:
+    """One chat: what waits in it, by id, and how far it has been read."""
+
+    waiting: deque[int] = field(default_factory=deque)
+    more: bool = False  # there is more in the database than fits the window
+    busy: bool = False
+
+
+class Lanes:
+    """Takes waiting updates and hands each to `handle`, which must decide about it exactly once.
+
+    Attempts are counted before they are made. A third failure sets an update aside as dead, a report says so, and its
+    chat goes on. Only the owner runs this.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        owner: Owner,
+        clock: Clock,
+        bot_id: int,
+        metrics: DeliveryMetrics,
+        handle: Handle,
+        *,
+        poll: float = 1.0,
+    ) -> None:
+        self._database, self._owner, self._clock, self._bot_id = database, owner, clock, bot_id
+        self._metrics, self._handle, self._poll = metrics, handle, poll
+        self._lanes: dict[int, Lane] = {}
+        self._ready: deque[int] = deque()
+        self._known: set[int] = set()
+        self._cursor = 0
+        self._looked_at = float("-inf")
+        self._woken = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Say that something has arrived."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` ends when what is in hand is done, or after a while takes it back uncounted."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Handle until stopped."""
+        try:
+            while not self._stopping:
+                await self._look()
+                self._start()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), self._poll)
+                self._woken.clear()
+        finally:
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=3)
+
+    # --- knowing what waits
+
+    async def _look(self) -> None:
+        """Read what is new; now and then look again from the start, for rows that were committed out of order."""
+        now = asyncio.get_running_loop().time()
+        try:
+            if now - self._looked_at >= self._poll:
+                self._looked_at = now
+                await self._page(0)
+            while await self._page(self._cursor) == SCAN:
+                pass
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            self._trouble("looking for updates", error)
+
+    async def _page(self, after: int) -> int:
+        statement = queries.waiting_updates(self._bot_id, after, SCAN)
+        rows = await self._database.read(lambda session: session.execute(statement).all())
+        for row_id, lane, attempts in rows:
+            self._learn(row_id, lane, attempts)
+            self._cursor = max(self._cursor, row_id)
+        return len(rows)
+
+    def _learn(self, row_id: int, lane_id: int, attempts: int) -> None:
+        if row_id in self._known:
+            return
+        lane = self._lanes.setdefault(lane_id, Lane())
+        if lane.more or len(lane.waiting) >= WINDOW:
+            lane.more = True
+            return
+        self._known.add(row_id)
+        lane.waiting.append(row_id)
+        if len(lane.waiting) == 1 and not lane.busy:
+            self._make_ready(lane_id, PAUSES[2] if attempts >= ATTEMPTS else 0)
+
+    def _make_ready(self, lane_id: int, after: float = 0) -> None:
+        if after:
+            self._lanes[lane_id].busy = True
+            asyncio.get_running_loop().call_later(after, self._rested, lane_id)
+            return
+        self._ready.append(lane_id)
+
+    def _rested(self, lane_id: int) -> None:
+        self._lanes[lane_id].busy = False
+        self._make_ready(lane_id)
+        self._start()
+
+    # --- handling it
+
+    def _start(self) -> None:
+        while self._ready and len(self._tasks) < PLACES and not self._stopping:
+            lane_id = self._ready.popleft()
+            lane = self._lanes[lane_id]
+            if lane.busy or not lane.waiting:
+                continue
+            lane.busy = True
+            task = asyncio.create_task(self._serve(lane_id, lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a lane ended by a fault of ours", exc_info=error)
+        self._start()
+
+    async def _serve(self, lane_id: int, lane: Lane) -> None:
+        """Handle the first update of a chat, then let other chats have their turn."""
+        row_id, pause = lane.waiting[0], 0.0
+        try:
+            pause = await self._attempt(row_id, lane_id)
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            self._trouble("handling an update", error)
+            pause = PAUSES[1]
+        finally:
+            await self._next(lane_id, lane, row_id, pause)
+
+    async def _next(self, lane_id: int, lane: Lane, row_id: int, pause: float) -> None:
+        lane.busy = False
+        if pause:
+            self._make_ready(lane_id, pause)
+            return
+        lane.waiting.popleft()
+        self._known.discard(row_id)
+        if not lane.waiting and lane.more:
+            await self._refill(lane_id, lane, row_id)
+        if lane.waiting:
+            self._make_ready(lane_id)
+        else:
+            self._lanes.pop(lane_id, None)
+
+    async def _refill(self, lane_id: int, lane: Lane, after: int) -> None:
+        statement = queries.waiting_in_lane(self._bot_id, lane_id, after, WINDOW)
+        rows = await self._database.read(lambda session: session.execute(statement).all())
+        lane.more = len(rows) == WINDOW
+        lane.waiting.extend(row.id for row in rows)
+        self._known.update(lane.waiting)
+
+    async def _attempt(self, row_id: int, lane_id: int) -> float:
+        """Make one attempt; return the seconds to wait before the next one, 0 when the update is settled."""
+        letter = await self._owner.grouped(self._claim(row_id, lane_id))
+        failpoint("lanes.claimed")
+        if letter is None:
+            return 0
+        try:
+            await self._hand_over(letter)
+        except asyncio.CancelledError:
+            await self._take_back(letter)
+            raise
+        except Overtaken:
+            log.warning("an update is being handled by another process", update=row_id)
+            return 0
+        except Exception as error:  # noqa: BLE001  whatever a handler raises is the update's failure
+            return await self._failed(letter, error)
+        self._metrics.handled.inc()
+        return 0
+
+    def _claim(self, row_id: int, lane_id: int) -> Work[Letter | None]:
+        def claim(session: Session) -> Letter | None:
+            row = session.execute(queries.count_attempt(row_id)).one_or_none()
+            if row is None:
+                return None
+            letter = Letter(row_id, lane_id, row.body, row.attempts, self._bot_id, self._database, self._metrics)
+            if row.attempts > ATTEMPTS + 1:
+                self._bury(session, letter, "the process ended during each attempt")
+                return None
+            return letter
+
+        return claim
+
+    async def _hand_over(self, letter: Letter) -> None:
+        async with asyncio.timeout(HANDLER_SECONDS) as letter.clockwork:
+            await self._handle(letter)
+        if not letter.decided:
+            raise NotDecided(f"no handler decided about update {letter.id}")
+
+    async def _take_back(self, letter: Letter) -> None:
+        """Uncount an attempt that was cut off by our own end."""
+        if not letter.decided:
+            await asyncio.shield(
+                self._database.grouped(lambda s: s.execute(queries.count_attempt(letter.id, -1)).all())
+            )
+
+    async def _failed(self, letter: Letter, error: Exception) -> float:
+        self._metrics.failed.inc()
+        log.error("an update failed", update=letter.id, attempt=letter.attempt, exc_info=error)
+        if letter.attempt < ATTEMPTS and not letter.decided:
+            return PAUSES[letter.attempt - 1]
+        if not letter.decided:
+            await self._database.grouped(lambda session: self._bury(session, letter, type(error).__name__))
+        return 0
+
+    def _bury(self, session: Session, letter: Letter, trouble: str) -> None:
+        """Set an update aside and report it, unless it was itself a report of ours."""
+        session.execute(queries.settle_update(letter.id, letter.attempt, Handling.DEAD, trouble))
+        self._metrics.dead.inc()
+        if not letter.body.startswith('{"report":'):
+            report = Report(About.DEAD, chat_id=letter.lane or None, detail=trouble, key=f"update {letter.id}")
+            report.put(session, self._bot_id, self._clock.now())
+
+    def _trouble(self, doing: str, error: BaseException) -> None:
+        self._metrics.database_errors.inc()
+        log.warning("trouble with the database", doing=doing, error=type(error).__name__)

@@ -1,0 +1,102 @@
+"""One update on its way through a handler."""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import CursorResult
+from sqlalchemy.orm import Session
+
+from core.database import Database, is_trouble
+from core.failpoint import failpoint
+from delivery import queries
+from delivery.metrics import DeliveryMetrics
+from delivery.models import Handling
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+LONGEST_PAUSE = 5.0
+
+
+class Overtaken(Exception):
+    """Somebody else has this update now: what we decided must not count."""
+
+
+class NotDecided(Exception):
+    """A handler took an update and ended without deciding about it, or decided twice."""
+
+
+@dataclass(slots=True)
+class Letter:
+    """An update, the attempt at it, and the one decision that settles it."""
+
+    id: int
+    lane: int
+    body: str
+    attempt: int
+    bot_id: int
+    database: Database
+    metrics: DeliveryMetrics
+    clockwork: asyncio.Timeout | None = None
+    forgets: bool = False  # its content is removed with the decision
+    decided: bool = False
+
+    async def decide(self, decision: Callable[[Session], T]) -> T:
+        """Run the decision and the mark on the update as one transaction, again and again while the database is away.
+
+        Raises `Overtaken` if another attempt at the same update is under way, and whatever the decision raises.
+        """
+        if self.decided:
+            raise NotDecided(f"update {self.id} was decided already")
+
+        def settle(session: Session) -> T:
+            value = decision(session)
+            session.flush()
+            self._mark(session)
+            failpoint("letter.commit")
+            return value
+
+        with self._clock_stopped():
+            value = await self._persist(settle)
+        failpoint("letter.committed")
+        self.decided = True
+        return value
+
+    def _mark(self, session: Session) -> None:
+        marked = session.execute(queries.settle_update(self.id, self.attempt, Handling.DONE))
+        if not isinstance(marked, CursorResult) or marked.rowcount != 1:
+            raise Overtaken(f"update {self.id}, attempt {self.attempt}")
+        if self.forgets:
+            session.execute(queries.empty_update(self.id))
+
+    async def _persist(self, work: Callable[[Session], T]) -> T:
+        pause = 0.1
+        while True:
+            try:
+                return await self.database.write(work)
+            except Exception as error:
+                if not is_trouble(error):
+                    raise
+                self.metrics.database_errors.inc()
+                log.warning("a decision waits for the database", error=type(error).__name__, again_in=pause)
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  no secret depends on it
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    @contextmanager
+    def _clock_stopped(self) -> Iterator[None]:
+        """Do not count waiting for the database against the handler's time."""
+        clockwork, now = self.clockwork, asyncio.get_running_loop().time
+        when = clockwork.when() if clockwork else None
+        if clockwork is None or when is None:
+            yield
+            return
+        left = when - now()
+        clockwork.reschedule(None)
+        try:
+            yield
+        finally:
+            clockwork.reschedule(now() + max(left, 0.001))

@@ -1,0 +1,151 @@
+"""What is to be sent, written in the transaction that decided it."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import CursorResult, insert
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.saying import Saying
+from delivery import calls, queries
+from delivery.models import Fate, OutboxFile, OutboxRow, Priority
+
+KEPT_FOR = dt.timedelta(hours=24)  # how long something said is tried, where nothing else is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to send: its bytes, the name people see, and its media type."""
+
+    content: bytes
+    filename: str
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of Telegram's API to be made once; `key` is unique for ever and makes a repetition harmless.
+
+    `body` are finished parameters; instead of them `kind`, `subject` and `version` name what a renderer makes of it at
+    the claim. `follows` is the key of a call that must have been made first, `edits` that of a message this one
+    changes. `must` calls are made once more if nobody knows whether they arrived, others are not.
+    """
+
+    key: str
+    method: str
+    chat: int | None
+    body: dict[str, Any] | None = None
+    kind: str | None = None
+    subject: str | None = None
+    version: int | None = None
+    priority: Priority = Priority.REPLY
+    must: bool = True
+    follows: str | None = None
+    edits: str | None = None
+    run: str | None = None
+    report: str | None = None
+    due_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Puts calls into the outbox of one bot; nothing leaves before the transaction is committed."""
+
+    session: Session
+    clock: Clock
+    bot_id: int
+
+    def say(
+        self,
+        key: str,
+        chat: int,
+        saying: Saying,
+        *,
+        thread: int | None = None,
+        reply_to: int | None = None,
+        priority: Priority = Priority.REPLY,
+        must: bool = True,
+    ) -> None:
+        """Send a message; one too long for Telegram goes as several, in order, the buttons below the last."""
+        *firsts, last = saying.text.parts(calls.MOST)
+        follows = None
+        for number, part in enumerate([*firsts, last]):
+            own = saying if part is last else replace(saying, buttons=())
+            body = calls.message(chat, replace(own, text=part), thread=thread, reply_to=None if number else reply_to)
+            part_key = key if part is last else f"{key}/{number}"
+            call = Call(part_key, "sendMessage", chat, body, priority=priority, must=must, follows=follows)
+            self.call(call)
+            follows = part_key
+
+    def edit(self, key: str, message_key: str, chat: int, saying: Saying) -> None:
+        """Change the message that another call sent; an edit of it still waiting is overtaken by this one."""
+        self.session.execute(queries.overtaken_edits(self.bot_id, message_key, self.clock.now()))
+        body = calls.edited_message(chat, saying)
+        self.call(Call(key, "editMessageText", chat, body, edits=message_key))
+
+    def call(self, call: Call, files: Iterable[tuple[str, Upload]] = ()) -> int | None:
+        """Put a call, once: a second one with the same key changes nothing and returns None."""
+        now = self.clock.now()
+        due = call.due_at or now
+        values = {
+            "bot_id": self.bot_id,
+            "key": call.key,
+            "method": call.method,
+            "body": None if call.body is None else json.dumps(call.body),
+            "kind": call.kind,
+            "subject": call.subject,
+            "version": call.version,
+            "lane": call.chat,
+            "priority": call.priority,
+            "must": call.must,
+            "follows": self._id_of(call.follows),
+            "edits": call.edits,
+            "run": call.run,
+            "report": call.report,
+            "created_at": now,
+            "due_at": due,
+            "expires_at": call.expires_at or due + KEPT_FOR,
+            "state": Fate.WAITING,
+            "attempts": 0,
+            "failures": 0,
+            "unknowns": 0,
+        }
+        row_id = self.session.execute(queries.new_call(self.session, values)).scalar()
+        if row_id is not None:
+            self._attach(row_id, files)
+        return row_id
+
+    def say_again(self, chat: int) -> int:
+        """Send once more what may never have arrived in this chat; return how much that was.
+
+        For the moment its person shows up: they see it twice rather than never.
+        """
+        rows = self.session.scalars(queries.uncertain_in_lane(self.bot_id, chat, self.clock.now() - KEPT_FOR)).all()
+        for row in rows:
+            row.state, row.trouble = Fate.DROPPED, "said again"
+            self.call(Call(f"{row.key}/again", row.method, chat, row_fields(row), report=row.report))
+        return len(rows)
+
+    def forget(self, key: str) -> bool:
+        """Drop a call that is still waiting; say whether it was."""
+        result = self.session.execute(queries.forgotten(self.bot_id, key, self.clock.now()))
+        return isinstance(result, CursorResult) and result.rowcount > 0
+
+    def _id_of(self, key: str | None) -> int | None:
+        return None if key is None else self.session.execute(queries.id_of(self.bot_id, key)).scalar_one()
+
+    def _attach(self, row_id: int, files: Iterable[tuple[str, Upload]]) -> None:
+        for name, upload in files:
+            values = {"row_id": row_id, "name": name, "filename": upload.filename}
+            values |= {"media_type": upload.media_type, "content": upload.content}
+            self.session.execute(insert(OutboxFile).values(values))
+
+
+def row_fields(row: OutboxRow) -> dict[str, Any]:
+    """Return a row's parameters."""
+    return dict(json.loads(row.body)) if row.body else {}

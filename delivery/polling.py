@@ -1,0 +1,62 @@
+"""Fetches updates by long polling: the next offset is asked for only when the last ones are on disk."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from core.database import is_trouble
+from core.failpoint import failpoint
+from delivery.client import Client
+from delivery.intake import Intake, arrival
+
+log = structlog.get_logger(__name__)
+
+LONG_POLL = 25  # seconds Telegram holds the question open
+MOST = 100
+# Reactions and members' comings and goings come only to who asks for them; see `allowed_updates` of getUpdates.
+WANTED = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "chosen_inline_result",
+    "my_chat_member",
+    "message_reaction",
+]
+
+
+class Poller:
+    """Polls for ever; only the owner runs it."""
+
+    def __init__(self, client: Client, intake: Intake) -> None:
+        self._client, self._intake = client, intake
+        self._offset: int | None = None  # none after a start and after silence: ids may have begun anew
+
+    async def run(self) -> None:
+        """Fetch and write down; each trouble is waited out."""
+        pause = 1.0
+        while True:
+            try:
+                await self._once()
+                pause = 1.0
+            except Exception as error:
+                if not isinstance(error, TelegramError) and not is_trouble(error):
+                    raise
+                log.warning("polling met trouble", error=type(error).__name__, again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0 if isinstance(error, InvalidToken | Conflict) else 10.0)
+
+    async def _once(self) -> None:
+        question: dict[str, Any] = {"timeout": LONG_POLL, "limit": MOST, "allowed_updates": WANTED}
+        if self._offset is not None:
+            question["offset"] = self._offset
+        updates = await self._client.call("getUpdates", question, seconds=LONG_POLL + 10)
+        failpoint("poller.fetched")
+        arrivals = [arrival(update) for update in updates]
+        await self._intake.receive(arrivals)
+        ids = [each.update_id for each in arrivals if each.update_id is not None]
+        self._offset = max(ids) + 1 if ids else None
+        if arrivals and not ids:
+            await asyncio.sleep(1)  # nothing here can be confirmed; do not ask for the same in a tight circle

@@ -1,0 +1,309 @@
+"""What the delivery asks of the database."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Delete, Insert, Select, Update, and_, delete, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session, aliased
+
+from delivery.models import Fate, Handling, InboxRow, OutboxFile, OutboxRow, Unreachable
+
+OPEN = (Fate.WAITING, Fate.HELD)
+SETTLED_WELL = (Fate.SENT, Fate.UNCERTAIN)
+
+
+# --- the inbox
+
+
+def waiting_updates(bot_id: int, after: int, limit: int) -> Select[int, int, int]:
+    """Return id, lane and attempts of what waits to be handled, oldest first."""
+    return (
+        select(InboxRow.id, InboxRow.lane, InboxRow.attempts)
+        .where(InboxRow.bot_id == bot_id, InboxRow.state == Handling.WAITING, InboxRow.id > after)
+        .order_by(InboxRow.id)
+        .limit(limit)
+    )
+
+
+def waiting_in_lane(bot_id: int, lane: int, after: int, limit: int) -> Select[int, int, int]:
+    """Return the same for one lane."""
+    return waiting_updates(bot_id, after, limit).where(InboxRow.lane == lane)
+
+
+def count_attempt(row_id: int, by: int = 1) -> Update:
+    """Count an attempt before it is made, or take back one that was cut off; returns the body and the count."""
+    return (
+        update(InboxRow)
+        .where(InboxRow.id == row_id, InboxRow.state == Handling.WAITING)
+        .values(attempts=InboxRow.attempts + by)
+        .returning(InboxRow.body, InboxRow.attempts)
+    )
+
+
+def settle_update(row_id: int, attempt: int, state: Handling, trouble: str | None = None) -> Update:
+    """Mark an update, if this attempt is still the one that counts."""
+    return (
+        update(InboxRow)
+        .where(InboxRow.id == row_id, InboxRow.state == Handling.WAITING, InboxRow.attempts == attempt)
+        .values(state=state, trouble=trouble)
+    )
+
+
+def empty_update(row_id: int) -> Update:
+    """Remove the content of an update that was none of our business."""
+    return update(InboxRow).where(InboxRow.id == row_id).values(body="{}")
+
+
+def backlog(bot_id: int) -> Select[int, dt.datetime | None]:
+    """Return how many updates wait and since when the oldest does."""
+    return select(func.count(InboxRow.id), func.min(InboxRow.received_at)).where(
+        InboxRow.bot_id == bot_id, InboxRow.state == Handling.WAITING
+    )
+
+
+def old_updates(before: dt.datetime, limit: int) -> Delete:
+    """Delete what was handled and is old enough."""
+    old = (
+        select(InboxRow.id)
+        .where(InboxRow.received_at < before, InboxRow.state != Handling.WAITING)
+        .order_by(InboxRow.id)
+        .limit(limit)
+    )
+    return delete(InboxRow).where(InboxRow.id.in_(old))
+
+
+# --- the outbox
+
+
+def new_call(session: Session, values: Mapping[str, Any]) -> Insert:
+    """Insert a call unless its key is there already; returns the new id."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    statement = insert(OutboxRow).values(values).on_conflict_do_nothing(index_elements=["bot_id", "key"])
+    return statement.returning(OutboxRow.id)
+
+
+def id_of(bot_id: int, key: str) -> Select[int]:
+    """Return the id of the call with this key."""
+    return select(OutboxRow.id).where(OutboxRow.bot_id == bot_id, OutboxRow.key == key)
+
+
+def by_key(bot_id: int, key: str) -> Select[OutboxRow]:
+    """Return the call with this key."""
+    return select(OutboxRow).where(OutboxRow.bot_id == bot_id, OutboxRow.key == key)
+
+
+def uncertain_in_lane(bot_id: int, lane: int, since: dt.datetime) -> Select[OutboxRow]:
+    """Return what was to be said in a chat and may never have arrived."""
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.lane == lane, OutboxRow.state == Fate.UNCERTAIN)
+        .where(OutboxRow.must, OutboxRow.settled_at > since, OutboxRow.body.is_not(None))
+        .order_by(OutboxRow.id)
+        .limit(10)
+    )
+
+
+def by_message(bot_id: int, chat_id: int, message_id: int) -> Select[OutboxRow]:
+    """Return the call that sent this message; a message's id is unique in its chat only."""
+    return select(OutboxRow).where(
+        OutboxRow.bot_id == bot_id, OutboxRow.lane == chat_id, OutboxRow.message_id == message_id
+    )
+
+
+def next_call(bot_id: int, now: dt.datetime, blocked: Collection[int]) -> Select[OutboxRow]:
+    """Return the call to make next: due, not expired, its chat free and reachable, what it follows made."""
+    earlier, edited = aliased(OutboxRow), aliased(OutboxRow)
+    away = select(Unreachable.chat_id).where(Unreachable.bot_id == bot_id)
+    follows_ok = exists().where(earlier.id == OutboxRow.follows, earlier.state.in_(SETTLED_WELL))
+    waiting = (Fate.WAITING, Fate.CLAIMED, Fate.HELD)
+    edits_open = exists().where(edited.bot_id == bot_id, edited.key == OutboxRow.edits, edited.state.in_(waiting))
+    return (
+        select(OutboxRow)
+        .where(
+            OutboxRow.bot_id == bot_id,
+            OutboxRow.state == Fate.WAITING,
+            OutboxRow.due_at <= now,
+            OutboxRow.expires_at > now,
+            or_(OutboxRow.lane.is_(None), and_(OutboxRow.lane.not_in(blocked), OutboxRow.lane.not_in(away))),
+            or_(OutboxRow.follows.is_(None), follows_ok),
+            or_(OutboxRow.edits.is_(None), ~edits_open),
+        )
+        .order_by(OutboxRow.priority, OutboxRow.expires_at, OutboxRow.id)
+        .limit(1)
+    )
+
+
+def claim(row_id: int, now: dt.datetime) -> Update:
+    """Count an attempt and take the call for it."""
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.state == Fate.WAITING)
+        .values(state=Fate.CLAIMED, attempts=OutboxRow.attempts + 1, claimed_at=now)
+    )
+
+
+def settle(row_id: int, attempt: int, values: Mapping[str, Any]) -> Update:
+    """Record what became of an attempt, if it is still the one that counts."""
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.state == Fate.CLAIMED, OutboxRow.attempts == attempt)
+        .values(values)
+    )
+
+
+def claimed(bot_id: int) -> Select[OutboxRow]:
+    """Return the calls of which nobody knows the end: claimed by an owner that is gone."""
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.state == Fate.CLAIMED)
+        .order_by(OutboxRow.id)
+        .limit(1000)
+    )
+
+
+def followers(row_id: int) -> Select[OutboxRow]:
+    """Return the calls that wait for this one."""
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.follows == row_id, OutboxRow.state.in_(OPEN))
+        .order_by(OutboxRow.id)
+        .limit(1000)
+    )
+
+
+def overtaken_edits(bot_id: int, message_key: str, now: dt.datetime) -> Update:
+    """Drop the waiting edits of a message: a newer one has come."""
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.edits == message_key, OutboxRow.state == Fate.WAITING)
+        .values(state=Fate.DROPPED, settled_at=now, trouble="overtaken")
+    )
+
+
+def forgotten(bot_id: int, key: str, now: dt.datetime) -> Update:
+    """Drop a call that nobody has tried to make."""
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.key == key, OutboxRow.state.in_(OPEN))
+        .values(state=Fate.DROPPED, settled_at=now, trouble="no longer wanted")
+    )
+
+
+def overdue(bot_id: int, now: dt.datetime) -> Select[OutboxRow]:
+    """Return what was not sent in its time."""
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.state.in_(OPEN), OutboxRow.expires_at <= now)
+        .order_by(OutboxRow.id)
+        .limit(1000)
+    )
+
+
+def hold_lane(bot_id: int, lane: int, trouble: str) -> Update:
+    """Hold everything that waits for a chat."""
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.lane == lane, OutboxRow.state == Fate.WAITING)
+        .values(state=Fate.HELD, trouble=trouble)
+    )
+
+
+def release_lane(bot_id: int, lane: int) -> Update:
+    """Let everything go that was held for a chat."""
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.lane == lane, OutboxRow.state == Fate.HELD)
+        .values(state=Fate.WAITING, trouble=None)
+    )
+
+
+def move_lane(bot_id: int, old: int, new: int) -> Update:
+    """Send to a chat's new id what was meant for the old one."""
+    return update(OutboxRow).where(OutboxRow.bot_id == bot_id, OutboxRow.lane == old).values(lane=new)
+
+
+def stop_run(bot_id: int, run: str, now: dt.datetime, trouble: str) -> Update:
+    """Stop what is left of a broadcast."""
+    return (
+        update(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.run == run, OutboxRow.state.in_(OPEN))
+        .values(state=Fate.DROPPED, settled_at=now, trouble=trouble)
+    )
+
+
+def equal_failures(bot_id: int, run: str, trouble: str) -> Select[int]:
+    """Count the calls of a broadcast that Telegram refused for the same reason."""
+    return select(func.count(OutboxRow.id)).where(
+        OutboxRow.bot_id == bot_id, OutboxRow.run == run, OutboxRow.state == Fate.REFUSED, OutboxRow.trouble == trouble
+    )
+
+
+def lately_claimed(bot_id: int, since: dt.datetime) -> Select[int | None, dt.datetime | None]:
+    """Return chat and moment of what was sent since then."""
+    return (
+        select(OutboxRow.lane, OutboxRow.claimed_at)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.claimed_at > since)
+        .order_by(OutboxRow.claimed_at)
+        .limit(10_000)
+    )
+
+
+def resting_lanes(bot_id: int, now: dt.datetime) -> Select[int | None, dt.datetime]:
+    """Return the chats whose first call waits to be tried again, and until when."""
+    return (
+        select(OutboxRow.lane, OutboxRow.due_at)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.state == Fate.WAITING, OutboxRow.attempts > 0)
+        .where(OutboxRow.due_at > now)
+        .order_by(OutboxRow.id)
+        .limit(10_000)
+    )
+
+
+def due_backlog(bot_id: int, now: dt.datetime) -> Select[int, dt.datetime | None]:
+    """Return how many calls are due and since when the oldest is."""
+    return select(func.count(OutboxRow.id), func.min(OutboxRow.due_at)).where(
+        OutboxRow.bot_id == bot_id, OutboxRow.state == Fate.WAITING, OutboxRow.due_at <= now
+    )
+
+
+def files_of(row_id: int) -> Select[OutboxFile]:
+    """Return the files that go with a call."""
+    return select(OutboxFile).where(OutboxFile.row_id == row_id).order_by(OutboxFile.name).limit(20)
+
+
+def empty_bodies(before: dt.datetime) -> Update:
+    """Remove the words of what was settled long ago."""
+    return update(OutboxRow).where(OutboxRow.settled_at < before, OutboxRow.body.is_not(None)).values(body=None)
+
+
+def old_files(before: dt.datetime) -> Delete:
+    """Delete the files of what was settled long ago."""
+    return delete(OutboxFile).where(OutboxFile.row_id.in_(select(OutboxRow.id).where(OutboxRow.settled_at < before)))
+
+
+def old_calls(before: dt.datetime) -> Delete:
+    """Delete what was settled so long ago that nobody edits it any more."""
+    return delete(OutboxRow).where(OutboxRow.settled_at < before)
+
+
+def unreachable(bot_id: int, chat_id: int) -> Select[Unreachable]:
+    """Return the note that a chat refused the bot."""
+    return select(Unreachable).where(Unreachable.bot_id == bot_id, Unreachable.chat_id == chat_id)
+
+
+def reachable_again(bot_id: int, chat_id: int) -> Delete:
+    """Forget that a chat refused the bot."""
+    return delete(Unreachable).where(Unreachable.bot_id == bot_id, Unreachable.chat_id == chat_id)
+
+
+def open_in_lane(bot_id: int, lane: int) -> Select[OutboxRow]:
+    """Return what is still to be sent to a chat."""
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.lane == lane, OutboxRow.state.in_((*OPEN, Fate.CLAIMED)))
+        .order_by(OutboxRow.id)
+        .limit(100_000)
+    )

@@ -1,0 +1,221 @@
+"""Sends what the outbox holds: by priority, paced, one at a time in each chat."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import time
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+from telegram.error import TelegramError
+
+from core.clock import Clock
+from core.database import Database, is_trouble
+from core.failpoint import failpoint
+from delivery import queries
+from delivery.claims import Claims, Ready
+from delivery.client import Caller
+from delivery.metrics import DeliveryMetrics
+from delivery.owner import Owner
+from delivery.pacer import GROUP_SECONDS, Pacer, Windows
+from delivery.settling import Settling
+from delivery.verdicts import Answer, Verdict, judge
+
+log = structlog.get_logger(__name__)
+
+IN_FLIGHT = 16
+POLL = 0.5  # seconds; also how late a call that becomes due by itself may start
+TOKEN_PAUSE = 30.0
+GRACE_SECONDS = 8.0
+# These change nothing that a person sees, or are not counted by Telegram as messages in a chat.
+_UNCOUNTED = frozenset({"answerCallbackQuery", "sendChatAction", "setMyCommands", "deleteMyCommands"})
+
+
+class Sender:
+    """Claims, calls and settles for ever; only the owner runs it."""
+
+    def __init__(
+        self,
+        database: Database,
+        owner: Owner,
+        caller: Caller,
+        claims: Claims,
+        settling: Settling,
+        metrics: DeliveryMetrics,
+        pacer: Pacer,
+    ) -> None:
+        self._database, self._owner, self._caller = database, owner, caller
+        self._claims, self._settling, self._metrics, self._pacer = claims, settling, metrics, pacer
+        self._windows = Windows()
+        self._busy: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self.token_refused = False
+
+    @property
+    def _clock(self) -> Clock:
+        return self._claims.clock
+
+    def wake(self) -> None:
+        """Say that there may be something to send."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` ends when what is on its way has arrived, or after a while."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        await self._begin()
+        try:
+            while not self._stopping:
+                ready = await self._claim()
+                if ready is None:
+                    await self._wait()
+                else:
+                    self._send(ready)
+        finally:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
+
+    # --- claiming
+
+    async def _begin(self) -> None:
+        """Settle what a former owner left, and read back what Telegram's limits still count."""
+        while True:
+            try:
+                left = await self._owner.grouped(self._settling.lost_track)
+                await self._read_windows()
+            except Exception as error:
+                if not is_trouble(error):
+                    raise
+                self._trouble("starting to send", error)
+                await asyncio.sleep(1)
+            else:
+                if left:
+                    log.warning("calls whose end is not known were left by a former process", calls=left)
+                if left < 1000:
+                    return
+
+    async def _read_windows(self) -> None:
+        now, bot_id = self._clock.now(), self._claims.bot_id
+
+        def read(session: Session) -> tuple[list[Any], list[Any]]:
+            since = now - dt.timedelta(seconds=GROUP_SECONDS)
+            lately = session.execute(queries.lately_claimed(bot_id, since)).all()
+            return list(lately), list(session.execute(queries.resting_lanes(bot_id, now)).all())
+
+        lately, resting = await self._database.read(read)
+        for chat, at in lately:
+            if chat is not None:
+                self._windows.spent(chat, (now - at).total_seconds())
+        for chat, due in resting:
+            if chat is not None:
+                self._windows.rest(chat, (due - now).total_seconds())
+
+    async def _claim(self) -> Ready | None:
+        if self.token_refused or len(self._tasks) >= IN_FLIGHT:
+            return None
+        await self._pacer.slot()
+        self._woken.clear()
+        blocked = sorted(self._busy | self._windows.full().keys())
+        try:
+            ready = await self._owner.grouped(lambda session: self._claims.next(session, blocked))
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            self._trouble("claiming a call", error)
+            await asyncio.sleep(0.5)
+            return None
+        failpoint("sender.claimed")
+        return ready
+
+    async def _wait(self) -> None:
+        """Wait until something is new, a chat is free again, or it is time to look by ourselves."""
+        seconds = min([POLL, *self._windows.full().values()])
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), max(seconds, 0.01))
+
+    # --- calling
+
+    def _send(self, ready: Ready) -> None:
+        if ready.chat is not None:
+            self._busy.add(ready.chat)
+            if ready.method not in _UNCOUNTED:
+                self._windows.spent(ready.chat)
+        task = asyncio.create_task(self._call_and_settle(ready))
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._ended(ready, done))
+
+    def _ended(self, ready: Ready, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if ready.chat is not None:
+            self._busy.discard(ready.chat)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a send ended by a fault of ours", row=ready.id, exc_info=error)
+        self._woken.set()
+
+    async def _call_and_settle(self, ready: Ready) -> None:
+        result, answer = await self._call(ready)
+        self._metrics.calls.labels(ready.priority.name.lower(), answer.verdict.name.lower()).inc()
+        rest = await self._persist(ready, answer, result)
+        failpoint("sender.settled")
+        if rest and ready.chat is not None:
+            self._windows.rest(ready.chat, rest)
+        self._obey(ready, answer)
+
+    async def _call(self, ready: Ready) -> tuple[Any, Answer]:
+        begun = time.monotonic()
+        try:
+            result = await self._caller.call(ready.method, ready.parameters, ready.files)
+        except TelegramError as error:
+            failpoint("sender.refused")
+            return None, judge(error)
+        finally:
+            self._metrics.call_seconds.observe(time.monotonic() - begun)
+        failpoint("sender.called")
+        return result, judge(None)
+
+    async def _persist(self, ready: Ready, answer: Answer, result: Any) -> float:
+        """Record the answer, however long the database is away: it is all we know about what was said."""
+        pause = 0.1
+        while True:
+            try:
+                return await self._database.grouped(
+                    lambda session: self._settling.settle(session, ready.id, ready.attempt, answer, result)
+                )
+            except Exception as error:
+                if not is_trouble(error):
+                    raise
+                self._trouble("recording an answer", error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)
+
+    def _obey(self, ready: Ready, answer: Answer) -> None:
+        """Do at once what an answer asks of all sending, not only of its own call."""
+        if answer.verdict is Verdict.TOKEN:
+            self.token_refused = True
+            log.error("Telegram refuses the token; nothing is sent until it is accepted again")
+            task = asyncio.create_task(self._try_token())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if answer.verdict is Verdict.WAIT and not (ready.chat or 0) < 0:
+            # A group's own limit concerns the group alone; any other may be about the bot as a whole.
+            self._pacer.pause(answer.seconds)
+
+    async def _try_token(self) -> None:
+        while self.token_refused:
+            await asyncio.sleep(TOKEN_PAUSE)
+            try:
+                await self._caller.call("getMe", {})
+            except TelegramError:
+                continue
+            self.token_refused = False
+            self._woken.set()
+
+    def _trouble(self, doing: str, error: BaseException) -> None:
+        self._metrics.database_errors.inc()
+        log.warning("trouble with the database", doing=doing, error=type(error).__name__)

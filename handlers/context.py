@@ -1,0 +1,155 @@
+"""What a handler works with: think first, then decide and say in one transaction."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from sqlalchemy.orm import Session
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import TelegramError
+from telegram.ext import Application, CallbackContext
+
+from core.clock import Clock
+from core.saying import Saying
+from delivery.letters import Letter
+from delivery.models import Priority
+from delivery.outbox import Outbox
+from handlers.house import House
+from knowledge.questions import Questions
+from people.members import Members
+from people.roles import Roles
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+# The update in hand; each is handled in a task of its own, so they do not see each other's.
+in_hand: ContextVar[Letter] = ContextVar("in_hand")
+
+
+class HasHouse(Protocol):
+    """The application, as a context sees it."""
+
+    house: House
+
+
+@dataclass(slots=True)
+class Work:
+    """One decision: services over its session, and what it says. It may be run again, so it keeps nothing."""
+
+    session: Session
+    house: House
+    outbox: Outbox
+    origin: str
+    _said: int = field(default=0)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of this decision."""
+        return self.house.clock
+
+    @property
+    def members(self) -> Members:
+        """Who writes to the bot."""
+        return Members(self.session, self.clock)
+
+    @property
+    def roles(self) -> Roles:
+        """Who may do what."""
+        return Roles(self.session, self.clock, self.house.admin_ids)
+
+    @property
+    def questions(self) -> Questions:
+        """What was asked and offered."""
+        return Questions(self.session, self.clock)
+
+    def say(  # noqa: PLR0913  all but the first two are rarely given
+        self,
+        chat: int,
+        saying: Saying,
+        *,
+        thread: int | None = None,
+        reply_to: int | None = None,
+        key: str | None = None,
+        priority: Priority = Priority.REPLY,
+        must: bool = True,
+    ) -> str:
+        """Put a message into the outbox and return its key, by which it can be edited later."""
+        key = key or self._next_key()
+        self.outbox.say(key, chat, saying, thread=thread, reply_to=reply_to, priority=priority, must=must)
+        return key
+
+    def edit(self, key: str, chat: int, saying: Saying) -> None:
+        """Change the message that was said under this key."""
+        self.outbox.edit(self._next_key(), key, chat, saying)
+
+    def reachable(self, chat: int) -> None:
+        """Let go what waited for a chat that has come back."""
+        self.house.settling.reachable(self.session, chat)
+
+    def unreachable(self, chat: int, reason: str) -> None:
+        """Leave a chat in peace until it comes back."""
+        self.house.settling.unreachable(self.session, chat, reason)
+
+    def _next_key(self) -> str:
+        self._said += 1
+        return f"{self.origin}/{self._said}"
+
+
+class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """An update's context: the house, and the one decision that settles the update."""
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        chat_id: int | None = None,
+        user_id: int | None = None,
+    ) -> None:
+        super().__init__(application, chat_id, user_id)
+        self.letter = in_hand.get()
+
+    @property
+    def house(self) -> House:
+        """What every handler may use."""
+        application: HasHouse = self.application  # type: ignore[assignment]  # ours has one
+        return application.house
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Look something up before deciding."""
+        return await self.house.database.read(work)
+
+    async def decide(self, decision: Callable[[Work], T]) -> T:
+        """Run the decision as one transaction with all it says and the mark on the update; exactly once per update.
+
+        It is run again if the database failed, so it must do nothing but through its `Work`.
+        """
+
+        def run(session: Session) -> T:
+            outbox = Outbox(session, self.house.clock, self.house.bot_id)
+            return decision(Work(session, self.house, outbox, f"update/{self.letter.id}"))
+
+        value = await self.letter.decide(run)
+        self.house.wake()
+        return value
+
+    async def forget_content(self) -> None:
+        """Settle an update that was none of our business, and keep nothing of what it says."""
+        self.letter.forgets = True
+        await self.decide(lambda _: None)
+
+    async def answer_press(self, press: CallbackQuery, notice: str | None = None) -> None:
+        """Stop the button's waiting circle; what matters was said in a message, so a failure here is no failure."""
+        try:
+            await press.answer(notice)
+        except TelegramError as error:
+            log.info("a press could not be answered", error=type(error).__name__)
+
+
+def reappeared(work: Work, update: Update) -> None:
+    """Let go and say again what waited, or may be lost, for the person who is writing in private now."""
+    chat = update.effective_chat
+    if chat is None or chat.type != chat.PRIVATE:
+        return
+    work.reachable(chat.id)
+    work.outbox.say_again(chat.id)

@@ -1,0 +1,41 @@
+"""What every handler may use: built once in `bot/`, the same for all updates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry, Counter
+
+from core.clock import Clock
+from core.database import Database
+from core.language import Languages
+from delivery.settling import Settling
+from knowledge.library import Library
+from knowledge.profile import Profile
+
+
+class Measures:
+    """What an operator can watch of the conversation."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.answers = Counter("helpdesk_answers", "Questions by decision", ("decision",), registry=registry)
+
+
+@dataclass(slots=True)
+class House:
+    """The parts, and the library in force, which may be replaced whole while the bot runs."""
+
+    database: Database
+    clock: Clock
+    bot_id: int
+    library: Library
+    languages: Languages
+    settling: Settling
+    measures: Measures
+    admin_ids: tuple[int, ...] = ()
+    experts_chat_id: int | None = None
+    wake: Callable[[], None] = field(default=lambda: None)  # something was put into the outbox
+
+    @property
+    def profile(self) -> Profile:
+        """What belongs to this service and not to the software."""
+        return self.library.content.profile
