@@ -28,4 +28,4 @@ def _city(zone: str) -> str:
 
 def _locale(language: Language) -> Locale:
     # English without a country would be the American one, with the month first.
-    return Locale.parse("en_GB" if language.code == "en" else language.code, sep="-" if "-" in language.code else "_")
+    return Locale.parse("en-gb" if language.code == "en" else language.code, sep="-")

@@ -1,0 +1,130 @@
+"""What is said about entries and the questions that lead to them."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+
+from core.language import Language
+from core.markdown import from_markdown
+from core.saying import Button, Saying
+from core.text import Text, bold, fill, join, link, text
+from knowledge.choices import NONE_OF_THESE, Choice
+from knowledge.entries import Entry, Guide, Source, Translation
+from knowledge.library import Library
+from people.reader import Reader
+from people.texts import human
+from people.times import said_day
+
+SHORT = 600  # characters of an answer in a group
+
+
+def card(library: Library, id_: str, reader: Reader) -> Text | None:
+    """Return an entry, guide or section with its sources and the day they were checked; None if it is not there."""
+    return _card(library, id_, reader, None)
+
+
+def short_card(library: Library, id_: str, reader: Reader) -> Text | None:
+    """Return the same for a group: a long answer is cut."""
+    return _card(library, id_, reader, SHORT)
+
+
+def _card(library: Library, id_: str, reader: Reader, most: int | None) -> Text | None:
+    entry = _entry(library, id_)
+    if entry is None:
+        return None
+    shown = (library.section(id_) or entry).in_language(reader.languages, library.language)
+    answer = from_markdown(shown.text)
+    parts: list[Text] = [
+        bold(shown.title),
+        *_only_in(shown, reader.language),
+        answer if most is None else answer.cut(most),
+        _sources(entry.sources, shown, reader.language),
+    ]
+    return join("\n\n", parts)
+
+
+def which_is_closest(question: int, titles: Sequence[str], language: Language) -> Saying:
+    """Ask which of these was meant: the titles numbered, a button for each number."""
+    numbers = tuple(Button(str(place), Choice(question, place).data) for place, _ in enumerate(titles, start=1))
+    none = Button(none_of_these(language), Choice(question, NONE_OF_THESE).data)
+    third = language.gettext("Press its number or type it.")
+    return Saying(_close(titles, language) + f"\n\n{third}", (numbers, (none,)))
+
+
+def close_in_group(titles: Sequence[str], language: Language) -> Text:
+    """Ask the same where there are no buttons."""
+    third = language.gettext("Reply to this message with a number.")
+    return _close(titles, language) + f"\n\n{third}"
+
+
+def none_of_these(language: Language) -> str:
+    """Return the label of the way out of a choice."""
+    return language.pgettext("button", "None of these")
+
+
+def nothing_fits(language: Language, contact: str) -> Text:
+    """Say plainly that nothing curated fits, that nobody was told, and what can be done."""
+    lines: list[Text | str] = [
+        language.gettext("None of the checked answers fits your question."),
+        language.gettext("It has not been passed on to anybody."),
+        language.gettext("You can ask again in other words."),
+        human(language, contact),
+    ]
+    return join("\n", lines)
+
+
+def removed_meanwhile(language: Language) -> Text:
+    """Say that what was chosen is no longer there."""
+    first = language.gettext("This answer has been removed since it was offered.")
+    third = language.gettext("Please type your question again to see what fits it today.")
+    return join("\n", [first, third])
+
+
+def not_your_choice(language: Language) -> Text:
+    """Say that a button or a link leads nowhere for this person, and nothing of whether it would for another."""
+    first = language.gettext("This choice is not open to you, or no longer.")
+    third = language.gettext("Please type your question; then you can choose anew.")
+    return join("\n", [first, third])
+
+
+def what_is_your_question(language: Language) -> Text:
+    """Ask for the question that was left out."""
+    return text(language.gettext("What is your question? Type it in your own words."))
+
+
+def _entry(library: Library, id_: str) -> Entry | Guide | None:
+    return library.entry(id_) or library.guide(id_.partition("#")[0])
+
+
+def _only_in(shown: Translation, language: Language) -> list[Text]:
+    """Return a line for who is spoken to in another language than the answer's."""
+    if shown.language == language.code.partition("-")[0]:
+        return []
+    name = _name_of(shown.language, language)
+    return [fill(language.gettext("This answer exists in {language} only."), language=name)]
+
+
+def _name_of(code: str, language: Language) -> str:
+    try:
+        return Locale.parse(code).get_display_name(language.code.replace("-", "_")) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def _sources(sources: Sequence[Source], shown: Translation, language: Language) -> Text:
+    line = language.ngettext(
+        "Source: {sources}, checked on {day}", "Sources: {sources}, checked on {day}", len(sources)
+    )
+    links = join(", ", [link(source.name or _host(source.address), source.address) for source in sources])
+    return fill(line, sources=links, day=said_day(shown.checked, language))
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or address).removeprefix("www.")
+
+
+def _close(titles: Sequence[str], language: Language) -> Text:
+    first = text(language.gettext("Several answers come close. Which of these is closest to your question?"))
+    numbered = [fill("{place}. {title}", place=place, title=title) for place, title in enumerate(titles, start=1)]
+    return join("\n\n", [first, join("\n", numbered)])

@@ -1,0 +1,157 @@
+"""What was asked is kept for a while, and given back to who asked it only."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from core.database import Database
+from knowledge.choices import NotYourChoice
+from knowledge.gates import Decision
+from knowledge.library import Finding, Match
+from knowledge.models import KEPT, Question
+from knowledge.questions import Asked, Questions
+from people.members import Members
+from people.models import Member
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+MARIA, JONAS, GROUP = 2**52 + 7, 12, -1_000_000_000_123
+HOUR = timedelta(hours=1)
+SEVERAL = Finding(Decision.CHOOSE, tuple(Match(id_, id_, 0.5) for id_ in ("cost", "who", "how", "where")))
+ONE = Finding(Decision.ANSWER, SEVERAL.matches)
+
+
+@dataclass(slots=True)
+class Watch:
+    moment: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+def ask(
+    session: Session, watch: Watch, finding: Finding = SEVERAL, *, chat: int = MARIA, text: str = "Why?"
+) -> Question:
+    Members(session, watch).met(MARIA, "Maria")
+    return Questions(session, watch).noted(Asked(chat, MARIA, text, "en"), finding)
+
+
+def offered(watch: Watch, id_: int, chat: int, member: int, session: Session) -> Question:
+    return Questions(session, watch).offered(id_, chat, member)
+
+
+async def test_a_question_is_kept_with_what_was_offered(database: Database, watch: Watch) -> None:
+    long = "a\x00\ud800" + "b" * 4096
+    id_ = await database.write(lambda session: ask(session, watch, text=long).id)
+
+    kept = await database.read(lambda session: session.get_one(Question, id_))
+    assert (kept.text, kept.chat_id, kept.member_id, kept.asked_at) == ("a" + "b" * 299, MARIA, MARIA, NOON)
+    assert (kept.decision, kept.offered, kept.picked) == ("choose", ["cost", "who", "how"], None)
+
+
+@pytest.mark.parametrize(("finding", "offered"), [(ONE, ["cost"]), (Finding(Decision.UNKNOWN, SEVERAL.matches), [])])
+async def test_only_what_was_shown_counts_as_offered(
+    finding: Finding, offered: list[str], database: Database, watch: Watch
+) -> None:
+    assert (await database.write(lambda session: ask(session, watch, finding))).offered == offered
+
+
+async def test_a_place_chosen_is_noted_and_names_its_entry(database: Database, watch: Watch) -> None:
+    def pick(session: Session) -> str | None:
+        question = ask(session, watch)
+        return Questions(session, watch).pick(Questions(session, watch).offered(question.id, MARIA, MARIA), 2)
+
+    assert await database.write(pick) == "who"
+    (kept,) = await database.read(lambda session: session.query(Question).all())
+    assert kept.picked == 2
+
+
+async def test_none_of_these_names_no_entry(database: Database, watch: Watch) -> None:
+    def pick(session: Session) -> tuple[str | None, int | None]:
+        question = ask(session, watch)
+        return Questions(session, watch).pick(question, 0), question.picked
+
+    assert await database.write(pick) == (None, 0)
+
+
+async def test_a_place_that_was_not_offered_is_refused(database: Database, watch: Watch) -> None:
+    with pytest.raises(NotYourChoice):
+        await database.write(lambda session: Questions(session, watch).pick(ask(session, watch), 4))
+
+
+async def test_nobody_else_and_no_other_chat_gets_a_question(database: Database, watch: Watch) -> None:
+    id_ = await database.write(lambda session: ask(session, watch).id)
+
+    for wrong in ((id_, MARIA, JONAS), (id_, GROUP, MARIA), (id_ + 1, MARIA, MARIA)):
+        with pytest.raises(NotYourChoice):
+            await database.read(partial(offered, watch, *wrong))
+
+
+async def test_what_was_answered_at_once_is_no_choice(database: Database, watch: Watch) -> None:
+    id_ = await database.write(lambda session: ask(session, watch, ONE).id)
+
+    with pytest.raises(NotYourChoice):
+        await database.read(lambda session: Questions(session, watch).offered(id_, MARIA, MARIA))
+
+
+async def test_a_question_from_a_group_is_found_again_by_who_asked_it(database: Database, watch: Watch) -> None:
+    id_ = await database.write(lambda session: ask(session, watch, chat=GROUP).id)
+
+    question = await database.read(lambda session: Questions(session, watch).asked_by(MARIA, id_))
+    assert question.chat_id == GROUP
+    with pytest.raises(NotYourChoice):
+        await database.read(lambda session: Questions(session, watch).asked_by(JONAS, id_))
+
+
+async def test_a_typed_number_means_the_last_question_if_it_offered_a_choice(database: Database, watch: Watch) -> None:
+    def last(session: Session) -> Question | None:
+        return Questions(session, watch).last_offered(MARIA, MARIA, HOUR)
+
+    assert await database.read(last) is None
+    id_ = await database.write(lambda session: ask(session, watch).id)
+    watch.moment += HOUR
+    assert (await database.read(lambda session: session.get_one(Question, id_))).id == id_
+    found = await database.read(last)
+    assert found is not None
+    assert found.id == id_
+    watch.moment += timedelta(microseconds=1)
+    assert await database.read(last) is None
+
+
+async def test_a_later_question_that_was_answered_ends_the_choice(database: Database, watch: Watch) -> None:
+    def last(session: Session) -> Question | None:
+        return Questions(session, watch).last_offered(MARIA, MARIA, HOUR)
+
+    await database.write(lambda session: ask(session, watch))
+    await database.write(lambda session: ask(session, watch, chat=GROUP))
+    assert await database.read(last) is not None
+    await database.write(lambda session: ask(session, watch, ONE))
+
+    assert await database.read(last) is None
+
+
+async def test_an_old_question_is_forgotten(database: Database, watch: Watch) -> None:
+    id_ = await database.write(lambda session: ask(session, watch).id)
+    watch.moment += KEPT
+    assert await database.write(lambda session: Questions(session, watch).forget()) == 0
+    watch.moment += timedelta(seconds=1)
+
+    with pytest.raises(NotYourChoice):
+        await database.read(lambda session: Questions(session, watch).offered(id_, MARIA, MARIA))
+    assert await database.write(lambda session: Questions(session, watch).forget()) == 1
+    assert await database.read(lambda session: session.get(Question, id_)) is None
+
+
+async def test_who_is_forgotten_takes_their_questions_along(database: Database, watch: Watch) -> None:
+    await database.write(lambda session: ask(session, watch))
+    await database.write(lambda session: session.execute(delete(Member)).close())
+
+    assert await database.read(lambda session: session.query(Question).count()) == 0
