@@ -47,7 +47,7 @@ msgstr "Bom dia."
 
 @pytest.fixture
 def locales(tmp_path: Path) -> Path:
-    for code in ("pt", "sr_Latn"):
+    for code in ("pt", "pt_BR", "sr_Latn"):
         file = tmp_path / code / "LC_MESSAGES" / "helpdesk.po"
         file.parent.mkdir(parents=True)
         file.write_text(PORTUGUESE)
@@ -90,8 +90,9 @@ def test_what_a_catalog_lacks_or_is_unsure_of_is_said_in_english(locales: Path) 
     ("wanted", "code"),
     [
         (("pt",), "pt"),
-        (("pt-br",), "pt"),
-        (("PT_BR",), "pt"),
+        (("pt-ao",), "pt"),
+        (("pt-br",), "pt-br"),
+        (("PT_BR",), "pt-br"),
         (("sr-Latn-RS",), "sr-latn"),
         (("sr",), "en"),
         (("xx", "pt-pt", "en"), "pt"),
@@ -116,7 +117,7 @@ def test_english_needs_no_catalog(tmp_path: Path) -> None:
 
 
 def test_the_languages_are_named_by_their_tags(locales: Path) -> None:
-    assert Languages.load(locales).codes == ("en", "pt", "sr-latn")
+    assert Languages.load(locales).codes == ("en", "pt", "pt-br", "sr-latn")
 
 
 def test_a_language_is_its_code(locales: Path) -> None:
