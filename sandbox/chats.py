@@ -23,6 +23,25 @@ RIGHTS = (
     "can_manage_topics",
 )
 CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
+# What marks a message that Telegram wrote for what somebody did.
+SERVICE = frozenset(
+    [
+        "new_chat_members",
+        "left_chat_member",
+        "new_chat_title",
+        "group_chat_created",
+        "supergroup_chat_created",
+        "migrate_to_chat_id",
+        "migrate_from_chat_id",
+        "pinned_message",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+    ]
+)
 TOPIC_COLOUR = 7322096
 GENERAL_TOPIC = 1
 
@@ -80,6 +99,7 @@ class Topic:
     name: str
     colour: int = TOPIC_COLOUR
     icon: str | None = None
+    creator_id: int = 0
     closed: bool = False
     hidden: bool = False
     gone: str | None = None

@@ -37,7 +37,12 @@ class Ears:
         cursor = max(self.cursors.get(key, 0), after.id if after else 0)
         for message in _since(chat, cursor):
             self.cursors[key] = message.id
-            if message.from_bot and message.id not in heard and thread in (None, message.thread):
+            if (
+                message.from_bot
+                and not message.service
+                and message.id not in heard
+                and thread in (None, message.thread)
+            ):
                 heard.add(message.id)
                 return message
         return None

@@ -1,27 +1,8 @@
 """A message comes into a chat, changes, goes; and who is told."""
 
 from sandbox.bots import Bot
-from sandbox.chats import GENERAL_TOPIC, Chat, Post, Raw, User
+from sandbox.chats import GENERAL_TOPIC, SERVICE, Chat, Post, Raw, User
 from sandbox.world import ANONYMOUS, World
-
-SERVICE = frozenset(
-    [
-        "new_chat_members",
-        "left_chat_member",
-        "new_chat_title",
-        "group_chat_created",
-        "supergroup_chat_created",
-        "migrate_to_chat_id",
-        "migrate_from_chat_id",
-        "pinned_message",
-        "forum_topic_created",
-        "forum_topic_edited",
-        "forum_topic_closed",
-        "forum_topic_reopened",
-        "general_forum_topic_hidden",
-        "general_forum_topic_unhidden",
-    ]
-)
 
 
 def post(  # noqa: PLR0913  # what a message is made of
@@ -57,6 +38,7 @@ def post(  # noqa: PLR0913  # what a message is made of
     chat.posts[entry.id] = entry
     if author and author.is_bot and author is not ANONYMOUS:
         chat.last_bot = author.id
+        world.arrivals.append(raw)
     _deliver_message(world, chat, entry, reply_to)
     world.changes.tell("message", chat.id, chat.bot_id, raw)
     chat.bell.ring()
@@ -168,7 +150,7 @@ def remove(world: World, chat: Chat, message_id: int) -> None:
 
 def member_changed(world: World, chat: Chat, user: User, actor: User, new: Raw) -> None:
     """Change somebody's status: a bot hears of its own, as administrator of others' if it asked for chat_member."""
-    old = {"status": "member"} if chat.private and not new.get("status") else chat.member(user.id)
+    old = chat.member(user.id)
     chat.members[user.id] = new
     body = {
         "chat": chat.raw,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox import entities
-from sandbox.chats import Chat, Post, Raw
+from sandbox.chats import SERVICE, Chat, Post, Raw
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,6 +67,11 @@ class Message:
     def from_bot(self) -> bool:
         """Whether a bot wrote it."""
         return bool(self.raw.get("from", {}).get("is_bot")) and "sender_chat" not in self.raw
+
+    @property
+    def service(self) -> bool:
+        """Whether Telegram wrote it for what somebody did."""
+        return not SERVICE.isdisjoint(self.raw)
 
     @property
     def reply_to(self) -> int | None:

@@ -16,6 +16,7 @@ from sandbox.http import LARGEST_REQUEST, Front
 from sandbox.journal import Call
 from sandbox.limits import Limits
 from sandbox.people import Person
+from sandbox.screen import Message
 from sandbox.world import World
 
 
@@ -31,11 +32,14 @@ class Sandbox:
         self.front = Front(Calls(self.world))
         self.application = web.Application(client_max_size=LARGEST_REQUEST)
         self.application.add_routes(self.front.routes())
+        self.people: list[Person] = []
+        self.groups: list[Group] = []
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
 
     async def start(self) -> None:
         """Listen; `port` is the one in use from now on."""
+        self.front.closing.clear()
         self._runner = web.AppRunner(self.application, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await self.returns()
@@ -114,6 +118,20 @@ class Sandbox:
         self.world.limits.strict = strict
 
     @property
+    def webhook_pauses(self) -> tuple[float, float]:
+        """Seconds before a webhook is tried again: at first, and at most."""
+        return self.world.webhook_pauses
+
+    @webhook_pauses.setter
+    def webhook_pauses(self, pauses: tuple[float, float]) -> None:
+        self.world.webhook_pauses = pauses
+
+    @property
+    def bots(self) -> list[Bot]:
+        """All bots, in the order they were made."""
+        return list(self.world.bots.values())
+
+    @property
     def calls(self) -> list[Call]:
         """Every call that arrived, oldest first."""
         return self.world.journal.calls
@@ -122,6 +140,17 @@ class Sandbox:
         """Return the calls of one method (for one chat, person or group)."""
         chat_id = getattr(chat, "id", chat)
         return [call for call in self.calls if call.method == method and chat_id in (None, _number(call.chat_id))]
+
+    def arrivals(self, chat: Any = None, words: str = "") -> list[Message]:
+        """Return every message a bot put into a chat (one, or any), as it was first, even if it was changed or deleted.
+
+        Only those that contain `words`. This tells what really arrived and how often, whatever the bot was answered.
+        """
+        chat_id = getattr(chat, "id", chat)
+        seen = [
+            Message(raw, self.world.chat_of(raw)) for raw in self.world.arrivals if chat_id in (None, raw["chat"]["id"])
+        ]
+        return [message for message in seen if words in message.text]
 
     def subscribe(self, size: int = 1000) -> Reader:
         """Return an async iterator of changes from now on; it ends when its reader fell `size` behind."""
@@ -145,7 +174,8 @@ class Sandbox:
         number = id or 5_000_000_000 + next(self.world.numbers)
         user = User(number, first_name, last_name, username, language)
         self.world.users[number] = user
-        return Person(self.world, user)
+        self.people.append(Person(self.world, user))
+        return self.people[-1]
 
     def new_group(
         self, title: str, members: Sequence[Person] = (), *, forum: bool = False, kind: str = "supergroup"
@@ -159,7 +189,8 @@ class Sandbox:
         )
         chat.members.update({member.id: {"status": "member"} for member in members[1:]})
         self.world.groups[chat_id] = chat
-        return Group(self.world, chat)
+        self.groups.append(Group(self.world, chat))
+        return self.groups[-1]
 
     def new_channel(self, title: str, admins: Sequence[Person] = ()) -> Group:
         """Make a channel, written by its administrators."""

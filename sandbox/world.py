@@ -3,6 +3,7 @@
 import itertools
 import random
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from sandbox.journal import Journal
 from sandbox.limits import Limits
 from sandbox.updates import Updates
 
+MOST_ARRIVALS = 200_000
 ANONYMOUS = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
 
 
@@ -48,6 +50,7 @@ class World:
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
     changes: Changes = field(default_factory=Changes)
+    arrivals: deque[Raw] = field(default_factory=lambda: deque(maxlen=MOST_ARRIVALS))
     answered: Bell = field(default_factory=Bell)
     webhook_pauses: tuple[float, float] = (0.5, 60.0)
     perform: Callable[[Bot, str, Raw], Awaitable[Any]] | None = None
@@ -90,6 +93,11 @@ class World:
         if key not in self.privates:
             self.privates[key] = Chat(person.id, "private", person=person, bot_id=bot.id)
         return self.privates[key]
+
+    def chat_of(self, raw: Raw) -> Chat:
+        """Return the chat of a message that a bot sent."""
+        number = raw["chat"]["id"]
+        return self.groups[number] if number < 0 else self.privates[(raw["from"]["id"], number)]
 
     def bots_in(self, chat: Chat) -> list[Bot]:
         """Return the bots that are in this chat now."""

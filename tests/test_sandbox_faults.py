@@ -158,6 +158,17 @@ async def test_a_telegram_that_vanished_refuses_connections_and_returns_on_its_p
     assert arrived(stage) == ["back"]
 
 
+async def test_a_telegram_that_was_stopped_starts_again_with_all_it_knew(stage: Stage) -> None:
+    port = stage.telegram.port
+    await stage.telegram.stop()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await send(stage)
+    await stage.telegram.start()
+    await send(stage, "again")
+
+    assert (stage.telegram.port, arrived(stage)) == (port, ["again"])
+
+
 async def test_the_journal_tells_every_call_with_what_was_asked_and_answered(stage: Stage) -> None:
     await send(stage, "one")
     with pytest.raises(ApiError):
@@ -176,6 +187,19 @@ async def test_what_was_sent_stays_in_the_journal_as_it_was_sent(stage: Stage) -
 
     assert [call.result["text"] for call in stage.telegram.calls] == ["first form", "second form"]
     assert arrived(stage) == ["second form"]
+
+
+async def test_what_arrived_is_told_once_for_each_time_whatever_became_of_it(stage: Stage) -> None:
+    stage.telegram.faults.add("sendMessage", lost=True)
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await send(stage, "receipt 1")
+    sent = await send(stage, "receipt 1")
+    await stage.call("editMessageText", chat_id=stage.maria.id, message_id=sent["message_id"], text="changed")
+    await stage.call("deleteMessage", chat_id=stage.maria.id, message_id=sent["message_id"])
+    await send(stage, "receipt 2")
+
+    assert [message.id for message in stage.telegram.arrivals(stage.maria, "receipt 1")] == [2, 3]
+    assert [message.text for message in stage.telegram.arrivals()] == ["receipt 1", "receipt 1", "receipt 2"]
 
 
 def test_a_journal_lets_its_oldest_calls_go_and_counts_them() -> None:

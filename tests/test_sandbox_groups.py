@@ -172,6 +172,20 @@ async def test_what_a_bot_has_no_right_to_is_refused(
     assert await refused(stage, method, chat_id=experts.id, **given) == f"Bad Request: {answer}"
 
 
+async def test_a_bot_may_close_the_topic_it_opened_without_the_right_to_manage_topics(
+    stage: Stage, experts: Group
+) -> None:
+    topic = await stage.call("createForumTopic", chat_id=experts.id, name="mine")
+    experts.promote(rights={"can_manage_topics": False, "can_pin_messages": False})
+    where = {"chat_id": experts.id, "message_thread_id": topic["message_thread_id"]}
+
+    assert await stage.call("closeForumTopic", **where) is True
+    assert (
+        await refused(stage, "unpinAllForumTopicMessages", **where)
+        == "Bad Request: not enough rights to edit the topic"
+    )
+
+
 async def test_with_its_rights_a_bot_pins_deletes_and_removes(stage: Stage, experts: Group) -> None:
     topic = await stage.call("createForumTopic", chat_id=experts.id, name="A")
     where = {"chat_id": experts.id, "message_thread_id": topic["message_thread_id"]}

@@ -158,6 +158,16 @@ async def test_groups_and_topics_are_heard_apart(stage: Stage) -> None:
     assert [message.text for message in stage.maria.screen(group, threads[0])] == ["", f"in {threads[0]}"]
 
 
+async def test_what_telegram_writes_for_the_bot_is_not_heard_but_seen(stage: Stage) -> None:
+    group = stage.telegram.new_group("Experts", [stage.maria], forum=True)
+    group.add_bot(admin=True)
+    topic = await stage.call("createForumTopic", chat_id=group.id, name="#1")
+    await send(stage, "card", chat_id=group.id, message_thread_id=topic["message_thread_id"])
+
+    assert (await stage.maria.hears(in_=group)).text == "card"
+    assert [message.service for message in stage.maria.screen(group)] == [True, True, False]
+
+
 async def test_an_edit_by_a_person_is_heard_by_the_bot(stage: Stage) -> None:
     said = await stage.maria.says("frist")
     photo = await stage.maria.sends_photo("old")

@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox import posting
 from sandbox.asked import Asked
-from sandbox.chats import Chat, Raw, User
+from sandbox.chats import SERVICE, Chat, Raw, User
 from sandbox.errors import bad_request
 
 REACTIONS = frozenset(
@@ -117,7 +117,7 @@ def pin(asked: Asked) -> bool:
     """Pin a message, with the service message that says so."""
     chat = _pinning(asked)
     entry = asked.found(chat, asked.get("message_id"), "pin")
-    if not posting.SERVICE.isdisjoint(entry.raw):
+    if not SERVICE.isdisjoint(entry.raw):
         raise bad_request("message can't be pinned")
     if entry.id not in chat.pinned:
         chat.pinned.append(entry.id)

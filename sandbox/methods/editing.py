@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox import keyboards, posting, text
 from sandbox.asked import Asked
-from sandbox.chats import Chat, Post, Raw
+from sandbox.chats import SERVICE, Chat, Post, Raw
 from sandbox.errors import bad_request
 from sandbox.methods import media
 
@@ -65,7 +65,7 @@ def _editable(asked: Asked) -> tuple[Chat, Post]:
         raise bad_request("message identifier is not specified")
     entry = asked.found(chat, asked.get("message_id"), "edit")
     mine = entry.author_id == asked.bot.id or (chat.kind == "channel" and chat.may(asked.bot.id, "can_edit_messages"))
-    if not mine or not posting.SERVICE.isdisjoint(entry.raw) or "forward_origin" in entry.raw:
+    if not mine or not SERVICE.isdisjoint(entry.raw) or "forward_origin" in entry.raw:
         raise bad_request("message can't be edited")
     return chat, entry
 

@@ -1,8 +1,8 @@
 """copyMessage(s) and forwardMessage(s)."""
 
-from sandbox import posting, text
+from sandbox import text
 from sandbox.asked import Asked
-from sandbox.chats import Chat, Post, Raw
+from sandbox.chats import SERVICE, Chat, Post, Raw
 from sandbox.errors import bad_request
 from sandbox.methods import sending
 from sandbox.methods.editing import message_ids
@@ -101,7 +101,7 @@ def _sources(asked: Asked, purpose: str) -> list[Post]:
 
 
 def _movable(entry: Post) -> bool:
-    special = not posting.SERVICE.isdisjoint(entry.raw) or any(name in entry.raw for name in UNCOPIABLE)
+    special = not SERVICE.isdisjoint(entry.raw) or any(name in entry.raw for name in UNCOPIABLE)
     return not special and not entry.protected
 
 

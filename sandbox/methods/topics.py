@@ -22,7 +22,7 @@ def create(asked: Asked) -> Raw:
 def opened(world: World, chat: Chat, by: User, name: str, colour: int = TOPIC_COLOUR, icon: str | None = None) -> Topic:
     """Open a topic with its service message."""
     number = chat.last_id + 1
-    topic = Topic(number, name, colour, icon)
+    topic = Topic(number, name, colour, icon, by.id)
     chat.topics[number] = topic
     facts = {key: value for key, value in topic.raw.items() if key != "message_thread_id"}
     place = {"message_thread_id": number, "is_topic_message": True}
@@ -156,7 +156,10 @@ def _forum(asked: Asked, doing: str, right: str = "can_manage_topics") -> Chat:
     chat = asked.chat()
     if not chat.forum:
         raise bad_request("the chat is not a forum")
-    if not chat.may(asked.bot.id, right):
+    topic = chat.topics.get(asked.get("message_thread_id", 0))
+    # Who opened a topic may change it without the right to manage topics.
+    own = right == "can_manage_topics" and topic is not None and topic.creator_id == asked.bot.id
+    if not own and not chat.may(asked.bot.id, right):
         raise bad_request(f"not enough rights to {doing} topic")
     return chat
 
