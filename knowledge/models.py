@@ -22,7 +22,13 @@ class Question(Base):
         until="after it was asked",
         seen_by="coordinators, without the name of who asked",
     )
-    __table_args__ = (Index(None, "chat_id", "member_id", "id"), Index(None, "member_id"), Index(None, "asked_at"))
+    # An id must not come back once its question is forgotten: a button of then would mean a question of now.
+    __table_args__ = (
+        Index(None, "chat_id", "member_id", "id"),
+        Index(None, "member_id"),
+        Index(None, "asked_at"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     chat_id: Mapped[int]

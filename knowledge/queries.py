@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Delete, Select, delete, select
+from sqlalchemy import Delete, Select, Update, delete, select, update
 
 from knowledge.models import Question
 
@@ -20,3 +20,8 @@ def newest(chat_id: int, member_id: int) -> Select[Question]:
 def asked_before(moment: dt.datetime) -> Delete:
     """Forget what was asked before this moment."""
     return delete(Question).where(Question.asked_at < moment)
+
+
+def move_chat(old: int, new: int) -> Update:
+    """Keep a group's questions under its new id."""
+    return update(Question).where(Question.chat_id == old).values(chat_id=new)

@@ -75,6 +75,10 @@ class Questions:
         question.picked = place
         return chosen
 
+    def chat_moved(self, old: int, new: int) -> None:
+        """Keep what was asked in a group under its new id."""
+        self.session.execute(queries.move_chat(old, new))
+
     def forget(self) -> int:
         """Remove what has been kept as long as the table says; returns how many questions."""
         return removed(self.session, queries.asked_before(self.clock.now() - KEPT))

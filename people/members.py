@@ -1,5 +1,6 @@
 """Meeting members, and knowing whether a message can reach them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -70,6 +71,15 @@ class Members:
         )
         group.last_seen_at = now
         return group
+
+    def group_moved(self, old: int, new: int) -> None:
+        """Keep what is known of a group under its new id."""
+        if self.session.get(GroupChat, new) is None:
+            self.session.execute(queries.rename_group(old, new))
+
+    def reachable(self, ids: Sequence[int]) -> list[int]:
+        """Return those of these people whom a message in private would reach."""
+        return list(self.session.scalars(queries.reachable(list(ids))))
 
     def forget(self) -> int:
         """Remove whom and what has been kept as long as its table says; returns how many rows."""

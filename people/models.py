@@ -103,3 +103,22 @@ class GroupChat(Base):
     first_seen_at: Mapped[dt.datetime]
     last_seen_at: Mapped[dt.datetime]
     notice_shown_at: Mapped[dt.datetime | None]
+
+
+class Alarm(Base):
+    """Something that coordinators must hear of, and how often it happened since they last did."""
+
+    __tablename__ = "alarm"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="to tell coordinators what went wrong, without telling them every minute",
+        days=None,
+        until="there is one row for each kind of trouble",
+        seen_by="coordinators",
+        personal=False,
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    detail: Mapped[str]
+    """Of the latest."""
+    told_at: Mapped[dt.datetime | None]

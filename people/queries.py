@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from sqlalchemy import Delete, Select, delete, select
+from sqlalchemy import Delete, Select, Update, delete, or_, select, update
 
-from people.models import GroupChat, Member, Role, RoleName
+from people.models import Alarm, GroupChat, Member, Role, RoleName
 
 MOST_ROLES = 1000
 
@@ -37,3 +37,19 @@ def members_last_seen_before(moment: dt.datetime) -> Delete:
 def groups_last_seen_before(moment: dt.datetime) -> Delete:
     """Forget the groups in which nobody spoke to the bot since then."""
     return delete(GroupChat).where(GroupChat.last_seen_at < moment)
+
+
+def alarms_to_tell(told_before: dt.datetime, limit: int = 100) -> Select[Alarm]:
+    """Return what happened since coordinators last heard of it, if that is long enough ago."""
+    long_ago = or_(Alarm.told_at.is_(None), Alarm.told_at <= told_before)
+    return select(Alarm).where(Alarm.count > 0, long_ago).order_by(Alarm.kind).limit(limit)
+
+
+def reachable(ids: list[int]) -> Select[int]:
+    """Return those of these people whom a message in private would reach."""
+    return select(Member.id).where(Member.id.in_(ids), Member.reachable).order_by(Member.id).limit(len(ids))
+
+
+def rename_group(old: int, new: int) -> Update:
+    """Give a group its new id."""
+    return update(GroupChat).where(GroupChat.id == old).values(id=new)

@@ -12,7 +12,7 @@ from core.tables import Base
 Row = TypeVar("Row", bound=Base)
 
 
-def found_or_added(session: Session, table: type[Row], id_: int, new: Callable[[], Row]) -> Row:
+def found_or_added(session: Session, table: type[Row], id_: int | str, new: Callable[[], Row]) -> Row:
     """Return the row of this id, locked until the transaction ends; add `new()` where there is none.
 
     Two transactions may meet the same person at once, in private and in a group.
@@ -27,7 +27,7 @@ def removed(session: Session, statement: Delete) -> int:
     return result.rowcount
 
 
-def _added(session: Session, table: type[Row], id_: int, row: Row) -> Row:
+def _added(session: Session, table: type[Row], id_: int | str, row: Row) -> Row:
     try:
         with session.begin_nested():
             session.add(row)
