@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, T
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
-    "ix": "ix_%(column_0_N_label)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",

@@ -1,0 +1,64 @@
+"""Builds the dispatcher: python-telegram-bot's Application, which here never swallows a failure."""
+
+import json
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.ext import Application, ApplicationBuilder, ContextTypes
+
+from core.refusal import Refusal
+from delivery.letters import Letter
+from delivery.reports import report_in
+from handlers import conversation, groups, refusals, reports, strangers
+from handlers.context import Context, in_hand
+from handlers.house import House
+
+Dispatcher = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+
+
+class Helpdesk(Dispatcher):
+    """An Application whose handlers' failures reach whoever asked for an update to be handled."""
+
+    house: House
+
+    async def process_error(
+        self,
+        update: object,  # noqa: ARG002  the signature is python-telegram-bot's
+        error: Exception,
+        job: Any = None,  # noqa: ARG002
+        coroutine: Any = None,  # noqa: ARG002
+    ) -> bool:
+        """Raise again what python-telegram-bot caught."""
+        raise error
+
+
+def build(bot: Bot, house: House) -> Helpdesk:
+    """Return the dispatcher with all handlers; the first that takes an update has it, the last takes all."""
+    application = (
+        ApplicationBuilder()
+        .application_class(Helpdesk)
+        .bot(bot)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Context))
+        .build()
+    )
+    if not isinstance(application, Helpdesk):
+        raise TypeError("the builder made another kind of application")
+    application.house = house
+    for stories in (reports, groups, conversation, strangers):
+        stories.register(application)
+    return application
+
+
+async def handle(application: Helpdesk, letter: Letter) -> None:
+    """Parse an update and let its handler decide about it; a refusal is told to the person in their language."""
+    fields = json.loads(letter.body)
+    update: object = report_in(fields) or Update.de_json(fields, application.bot)
+    in_hand.set(letter)
+    try:
+        await application.process_update(update)
+    except Refusal as refusal:
+        if not isinstance(update, Update):
+            raise
+        await refusals.tell(update, Context.from_update(update, application), refusal)

