@@ -42,6 +42,7 @@ SERVICE = frozenset(
         "general_forum_topic_unhidden",
     ]
 )
+MOST_POSTS = 100_000
 TOPIC_COLOUR = 7322096
 GENERAL_TOPIC = 1
 
@@ -163,6 +164,13 @@ class Chat:
     def family(self) -> str:
         """How Telegram's refusals call it."""
         return f"{self.kind} chat"
+
+    def keep(self, entry: Post) -> None:
+        """Add a message; of more than a hundred thousand the oldest tenth is let go."""
+        self.posts[entry.id] = entry
+        if len(self.posts) > MOST_POSTS:
+            for number in list(self.posts)[: MOST_POSTS // 10]:
+                del self.posts[number]
 
     def member(self, user_id: int) -> Raw:
         """Status and rights of a user; `left` for a stranger."""

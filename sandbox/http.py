@@ -103,7 +103,7 @@ async def read(request: web.Request) -> tuple[Raw, dict[str, Upload]]:
 
 def _body(kind: str, body: bytes) -> Raw:
     if kind != "application/json":
-        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        return dict(parse_qsl(_decoded(body), keep_blank_values=True))
     try:
         values = json.loads(body or b"{}")
     except ValueError:
@@ -122,13 +122,20 @@ async def _multipart(request: web.Request) -> tuple[Raw, dict[str, Upload]]:
                 continue
             content = bytes(await part.read(decode=True))
             if part.filename is None:
-                fields[part.name] = content.decode("utf-8", "replace")
+                fields[part.name] = _decoded(content)
             else:
                 mime_type = part.headers.get("Content-Type", "application/octet-stream")
                 uploads[part.name] = Upload(part.filename, mime_type, content)
     except ValueError:
         raise bad_request("can't parse multipart body") from None
     return fields, uploads
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
 
 
 def _answer(outcome: Outcome) -> web.Response:

@@ -57,7 +57,18 @@ def _missing(name: str) -> str:
 def _text(name: str, value: Any) -> str:
     if isinstance(value, dict | list):
         raise bad_request(f'parameter "{name}" must be a string')
-    return str(value)
+    text = str(value)
+    if not text.isascii():
+        check_unicode(text)
+    return text
+
+
+def check_unicode(text: str) -> None:
+    """Refuse half a surrogate pair, which has no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
 
 
 def _integer(name: str, value: Any) -> int:

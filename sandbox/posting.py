@@ -35,7 +35,7 @@ def post(  # noqa: PLR0913  # what a message is made of
         raw["reply_markup"] = inline
     keyboard = None if inline else markup
     entry = Post(raw, author.id if author else chat.id, silent, protected, keyboard)
-    chat.posts[entry.id] = entry
+    chat.keep(entry)
     if author and author.is_bot and author is not ANONYMOUS:
         chat.last_bot = author.id
         world.arrivals.append(raw)

@@ -151,6 +151,44 @@ async def test_chats_members_and_profiles_are_whole(stage: Stage, client: ptb.Bo
     assert nothing_left(await client.get_forum_topic_icon_stickers())
 
 
+async def test_what_is_only_done_is_answered_with_true(stage: Stage, client: ptb.Bot) -> None:
+    jonas = stage.telegram.new_person("Jonas")
+    group = stage.telegram.new_group("Experts", [stage.maria, jonas], forum=True)
+    group.add_bot(admin=True)
+    topic = (await client.create_forum_topic(group.id, "#1")).message_thread_id
+    post = await client.send_message(group.id, "card", message_thread_id=topic)
+    await client.pin_chat_message(group.id, post.message_id)
+    done = [
+        await client.unpin_chat_message(group.id, post.message_id),
+        await client.pin_chat_message(group.id, post.message_id),
+        await client.unpin_all_forum_topic_messages(group.id, topic),
+        await client.unpin_all_chat_messages(group.id),
+        await client.edit_forum_topic(group.id, topic, "#1 answered"),
+        await client.close_forum_topic(group.id, topic),
+        await client.reopen_forum_topic(group.id, topic),
+        await client.delete_forum_topic(group.id, topic),
+        await client.edit_general_forum_topic(group.id, "Desk"),
+        await client.close_general_forum_topic(group.id),
+        await client.reopen_general_forum_topic(group.id),
+        await client.hide_general_forum_topic(group.id),
+        await client.unhide_general_forum_topic(group.id),
+        await client.set_message_reaction(stage.maria.id, 1, "👍"),
+        await client.send_chat_action(stage.maria.id, "typing"),
+        await client.ban_chat_member(group.id, jonas.id),
+        await client.unban_chat_member(group.id, jonas.id),
+        await client.set_my_commands([("ask", "Ask")], language_code="fr"),
+        await client.delete_my_commands(language_code="fr"),
+        await client.set_my_name("Helpdesk"),
+        await client.set_my_short_description("Short"),
+        await client.set_chat_menu_button(menu_button=ptb.MenuButtonDefault()),
+        await client.leave_chat(group.id),
+    ]
+
+    assert done == [True] * len(done)
+    assert group.topics == {1: "Desk"}
+    assert group.pinned == []
+
+
 async def test_every_kind_of_update_is_one_the_library_understands(stage: Stage, client: ptb.Bot) -> None:
     telegram, maria = stage.telegram, stage.maria
     kinds = list(ptb.Update.ALL_TYPES)

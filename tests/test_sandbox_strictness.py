@@ -76,6 +76,16 @@ async def test_broken_json_is_refused(stage: Stage) -> None:
         assert (await response.json())["description"] == "Bad Request: can't parse JSON object"
 
 
+async def test_what_is_no_unicode_is_refused(stage: Stage) -> None:
+    answer = "400 Bad Request: strings must be encoded in UTF-8"
+    assert await refused(stage, "sendMessage", chat_id=stage.maria.id, text="half \ud800") == answer
+
+    body = b"chat_id=%d&text=\xff" % stage.maria.id
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with stage.call.session.post(f"{stage.call.address}/sendMessage", data=body, headers=form) as response:
+        assert response.status == 400
+
+
 async def test_a_text_may_have_4096_characters_after_its_tags_are_read(stage: Stage) -> None:
     longest = "x" * 4096
     sent = await stage.call("sendMessage", chat_id=stage.maria.id, text=f"<b>{longest}</b>", parse_mode="HTML")
