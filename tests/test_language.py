@@ -19,6 +19,7 @@ PACKAGES = ("bot", "core", "delivery", "events", "handlers", "knowledge", "peopl
 KEYWORDS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "say": None, "plural": (1, 2)}
 TRANSLATED = {"gettext": (0,), "ngettext": (0, 1), "pgettext": (0, 1), "say": (0,), "plural": (0, 1), "_": (0,)}
 SHOWN = {"Button", "Saying", "Text", "bold", "fill", "italic", "link", "text"}  # whatever they are given, people read
+METRICS = {"Counter", "Gauge", "Histogram"}
 LOG_LEVELS = {"debug", "info", "warning", "error", "critical", "exception"}
 PORTUGUESE = r"""
 msgid ""
@@ -238,8 +239,8 @@ def above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
 
 
 def is_for_us(node: ast.AST) -> bool:
-    """Tell what only we read: errors, log records, patterns."""
-    if isinstance(node, ast.Raise):
+    """Tell what only we and operators read: errors, log records, patterns, what a metric means."""
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and name_of(node) in METRICS):
         return True
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
@@ -297,6 +298,7 @@ def test_the_check_finds_a_sentence_outside(source: str) -> None:
         "log.warning('a handler failed: %s', name)",
         "raise RuntimeError(f'no such handler as {name}')",
         "re.compile('one (two) three')",
+        "Counter('answers', 'Questions by decision', registry=registry)",
         "join(', ', names)",
         "fill('{a} · {b}', a=a, b=b)",
         "Button(label, data='send:12')",

@@ -62,13 +62,15 @@ def raising(error: BaseException) -> Callable[[], None]:
     return action
 
 
-def broken_rule() -> object:
+def broken_rule() -> None:
     engine = sqlalchemy.create_engine("sqlite://")
-    with engine.begin() as connection:
-        connection.execute(sqlalchemy.text("CREATE TABLE said (words TEXT UNIQUE)"))
-        return connection.execute(
-            sqlalchemy.text("INSERT INTO said VALUES (:words)"), [{"words": WORDS}, {"words": WORDS}]
-        )
+    try:
+        with engine.begin() as connection:
+            connection.execute(sqlalchemy.text("CREATE TABLE said (words TEXT UNIQUE)"))
+            twice = [{"words": WORDS}, {"words": WORDS}]
+            connection.execute(sqlalchemy.text("INSERT INTO said VALUES (:words)"), twice)
+    finally:
+        engine.dispose()
 
 
 def test_a_json_line_holds_the_time_the_level_the_place_and_the_facts(written: Lines) -> None:
