@@ -1,0 +1,203 @@
+"""What an operator should know before, or while, the bot runs: each finding says what to do."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken, TelegramError
+
+from bot.settings import Settings
+from core.clock import SystemClock
+from core.database import Database
+from core.databases import open_database, sqlite_file
+from delivery.client import Client, make_bot
+from knowledge.checks import checked
+from knowledge.entries import Severity
+from knowledge.reading import NoContent, read_content
+from migrations import schema
+from people.models import RoleName
+from people.roles import Roles
+
+RIGHTS = {
+    "can_manage_topics": "manage topics",
+    "can_pin_messages": "pin messages",
+    "can_delete_messages": "delete messages",
+}
+
+
+class State(StrEnum):
+    """How a thing is."""
+
+    WELL = "ok"
+    NOTE = "note"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what was seen and what to do about it."""
+
+    about: str
+    state: State
+    sentence: str
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at settings, database, people, content and Telegram, one after the other; nothing is changed."""
+    yield Finding("settings", State.WELL, "All settings can be used.")
+    async for finding in _database(settings):
+        yield finding
+    for finding in _content(settings):
+        yield finding
+    async for finding in _telegram(settings):
+        yield finding
+
+
+# --- the database and who is in it
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    file = sqlite_file(settings.database_url)
+    if file is not None and not file.exists():
+        yield Finding("database", State.NOTE, f"There is no {file} yet; `helpdesk run` makes it.")
+        return
+    database = open_database(settings.database_url)
+    try:
+        revision = await database.read(lambda session: schema.revision_of(session.connection()))
+        yield _revision(revision)
+        if revision == schema.head():
+            async for finding in _people(settings, database):
+                yield finding
+    except schema.NewerDatabase as error:
+        yield Finding("database", State.FAULT, str(error))
+    except (SQLAlchemyError, OSError) as error:
+        sentence = f"It cannot be used ({type(error).__name__}): see that HELPDESK_DATABASE_URL is right, that the "
+        yield Finding(
+            "database", State.FAULT, sentence + "server runs or the file can be written, and the disk has room."
+        )
+    finally:
+        await database.close()
+
+
+def _revision(revision: str | None) -> Finding:
+    if revision == schema.head():
+        return Finding("database", State.WELL, f"It is up to date, at revision {revision}.")
+    sentence = (
+        f"It is at revision {revision or 'none'}; `helpdesk run` or `helpdesk db upgrade` brings it to {schema.head()}."
+    )
+    return Finding("database", State.NOTE, sentence)
+
+
+async def _people(settings: Settings, database: Database) -> AsyncIterator[Finding]:
+    def read(session: Any) -> list[Any]:
+        return Roles(session, SystemClock(), settings.admin_ids).holders()
+
+    holders = await database.read(read)
+    if not any(holder.name == RoleName.COORDINATOR for holder in holders):
+        sentence = "There is no coordinator: set HELPDESK_ADMIN_IDS, or `helpdesk roles grant ID coordinator`."
+        yield Finding("people", State.NOTE, sentence)
+    if not any(holder.name == RoleName.EXPERT for holder in holders):
+        yield Finding("people", State.NOTE, "There is no expert: `helpdesk roles grant ID expert`.")
+    for holder in holders:
+        if not holder.opened:
+            sentence = f"{holder.id} ({holder.name}) has not opened a chat with the bot; ask them to send it /start."
+            yield Finding("people", State.NOTE, sentence)
+
+
+# --- the content
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    try:
+        content = read_content(settings.content_dir)
+    except NoContent as error:
+        yield Finding("content", State.FAULT, str(error))
+        return
+    problems = checked(content, datetime.now(UTC).date())
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    counts = f"{len(content.entries)} entries, {len(content.guides)} guides, {errors} errors, {len(problems) - errors} warnings"
+    yield Finding("content", State.FAULT if errors else State.WELL, f"{counts}; `helpdesk kb check` shows each.")
+    if not content.profile.contact:
+        yield Finding("content", State.NOTE, "profile.yaml has no `contact`: members are told that none is published.")
+    if not content.profile.privacy:
+        yield Finding(
+            "content", State.NOTE, "profile.yaml has no `privacy` text: nobody is told who answers for their data."
+        )
+
+
+# --- Telegram
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.telegram_token is None:
+        yield Finding("telegram", State.FAULT, "HELPDESK_TELEGRAM_TOKEN is not set; BotFather gives you a token.")
+        return
+    client = Client(make_bot(settings.telegram_token.get_secret_value(), settings.telegram_api_url))
+    await client.bot.request.initialize()
+    try:
+        async for finding in _account(settings, client):
+            yield finding
+    except InvalidToken:
+        sentence = "Telegram refuses the token; take the present one from BotFather and set HELPDESK_TELEGRAM_TOKEN."
+        yield Finding("telegram", State.FAULT, sentence)
+    except TelegramError as error:
+        sentence = (
+            f"Telegram cannot be reached ({type(error).__name__}); see HELPDESK_TELEGRAM_API_URL and HTTPS_PROXY."
+        )
+        yield Finding("telegram", State.FAULT, sentence)
+    finally:
+        await client.bot.request.shutdown()
+
+
+async def _account(settings: Settings, client: Client) -> AsyncIterator[Finding]:
+    me = await client.call("getMe", {})
+    yield Finding("telegram", State.WELL, f"The bot is @{me.get('username')}.")
+    if me.get("can_read_all_group_messages"):
+        sentence = (
+            "Privacy mode is off, so the bot is sent all talk in its groups; BotFather's /setprivacy turns it on."
+        )
+        yield Finding("telegram", State.NOTE, sentence)
+    webhook = await client.call("getWebhookInfo", {})
+    yield _webhook(settings, webhook)
+    if settings.experts_chat_id is None:
+        sentence = "HELPDESK_EXPERTS_CHAT_ID is not set: experts work in their private chats."
+        yield Finding("experts' group", State.NOTE, sentence)
+        return
+    async for finding in _group(settings.experts_chat_id, client, me["id"]):
+        yield finding
+
+
+def _webhook(settings: Settings, webhook: dict[str, Any]) -> Finding:
+    set_to, wanted = webhook.get("url") or "", settings.webhook_url or ""
+    if set_to != wanted:
+        sentence = (
+            "Telegram brings updates in another way than is set here; `helpdesk run` changes that when it starts."
+        )
+        return Finding("updates", State.NOTE, sentence)
+    waiting = f"{webhook.get('pending_update_count', 0)} updates wait at Telegram"
+    if trouble := webhook.get("last_error_message"):
+        return Finding("updates", State.NOTE, f"{waiting}; the last one was not taken: {trouble}.")
+    return Finding("updates", State.WELL, f"They come by {'webhook' if wanted else 'polling'}; {waiting}.")
+
+
+async def _group(chat_id: int, client: Client, me: int) -> AsyncIterator[Finding]:
+    try:
+        chat = await client.call("getChat", {"chat_id": chat_id})
+        member = await client.call("getChatMember", {"chat_id": chat_id, "user_id": me})
+    except TelegramError as error:
+        sentence = (
+            f"The bot does not see the group {chat_id} ({error.message}); add it, or mend HELPDESK_EXPERTS_CHAT_ID."
+        )
+        yield Finding("experts' group", State.FAULT, sentence)
+        return
+    if not chat.get("is_forum"):
+        yield Finding("experts' group", State.FAULT, "It has no topics; turn them on in the group's settings.")
+    missing = [words for right, words in RIGHTS.items() if not member.get(right)]
+    if missing:
+        sentence = f"Make the bot an administrator who may {', '.join(missing)}."
+        yield Finding("experts' group", State.FAULT if "manage topics" in missing else State.NOTE, sentence)
+    elif chat.get("is_forum"):
+        yield Finding("experts' group", State.WELL, f"“{chat.get('title')}” has topics and the bot has its rights.")
