@@ -75,10 +75,15 @@ async def test_an_album_is_two_to_ten_messages_of_one_group(stage: Stage) -> Non
 
     assert len({message["media_group_id"] for message in sent}) == 1
     assert [message["message_id"] for message in sent] == [2, 3]
-    for count, kinds in ((1, ["photo"]), (11, ["photo"]), (2, ["photo", "document"])):
+    for count, kinds, answer in (
+        (0, ["photo"], "there are no messages to send"),
+        (1, ["photo"], "wrong number of messages sent"),
+        (11, ["photo"], "wrong number of messages sent"),
+        (2, ["photo", "document"], "audio and document can't be mixed with other media types in an album"),
+        (2, ["voice"], "can't parse InputMedia: type of media can't be in a group"),
+    ):
         media = [{"type": kinds[number % len(kinds)], "media": "x"} for number in range(count)]
-        with pytest.raises(ApiError):
-            await stage.call("sendMediaGroup", chat_id=to, media=media)
+        assert await refused(stage, "sendMediaGroup", chat_id=to, media=media) == f"Bad Request: {answer}"
 
 
 async def test_a_persons_album_comes_as_several_messages_of_one_group(stage: Stage) -> None:
@@ -123,6 +128,7 @@ async def test_several_are_copied_in_order_without_those_that_are_gone_and_album
     assert [number["message_id"] for number in numbers] == [copy.id for copy in copies]
     group = {copy.raw.get("media_group_id") for copy in copies[:2]}
     assert len(group) == 1
+    assert None not in group
     assert group != {first.raw["media_group_id"]}
     wrong_order = await refused(stage, "copyMessages", **where, message_ids=[last.id, first.id])
     assert wrong_order == "Bad Request: message identifiers must be in a strictly increasing order"
