@@ -127,6 +127,11 @@ class Sandbox:
         self.world.webhook_pauses = pauses
 
     @property
+    def bot(self) -> Bot:
+        """The only bot there is."""
+        return self.world.the_bot()
+
+    @property
     def bots(self) -> list[Bot]:
         """All bots, in the order they were made."""
         return list(self.world.bots.values())

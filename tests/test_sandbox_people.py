@@ -255,6 +255,17 @@ async def test_a_watcher_who_does_not_keep_up_is_let_go(stage: Stage) -> None:
     assert len([change async for change in quick]) == 3
 
 
+async def test_with_several_bots_it_must_be_said_which_is_meant(stage: Stage) -> None:
+    assert stage.telegram.bot is stage.bot
+    other = stage.telegram.new_bot("other")
+    with pytest.raises(AssertionError, match="there are 2 bots; say which one is meant"):
+        await stage.maria.says("hello")
+    said = await stage.maria.says("hello", to=other)
+
+    assert [b"hello" in pending.body for pending in other.updates.pending.values()] == [True]
+    assert (said.chat_id, stage.bot.updates.pending) == (stage.maria.id, {})
+
+
 async def test_routes_of_ones_own_can_be_added_before_the_start() -> None:
     async def hello(request: web.Request) -> web.Response:
         return web.Response(text="hello")
