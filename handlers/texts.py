@@ -11,11 +11,6 @@ def greeting(language: Language) -> Text:
     )
 
 
-def with_notice(notice: Text, answer: Text) -> Text:
-    """Return the first answer somebody gets, in one message with the notice."""
-    return join("\n\n", [answer, notice])
-
-
 def unknown_command(command: str, language: Language) -> Text:
     """Say that there is no such command."""
     first = fill(language.gettext("There is no command {command} here, so nothing was done."), command=command)
@@ -24,7 +19,7 @@ def unknown_command(command: str, language: Language) -> Text:
 
 def not_words(language: Language) -> Text:
     """Say that only words are understood."""
-    first = language.gettext("This assistant understands written words only; it has not kept what you sent.")
+    first = language.gettext("This assistant understands written words only and can do nothing with what you sent.")
     return join("\n", [first, _instead(language)])
 
 
@@ -43,9 +38,60 @@ def not_answered(language: Language) -> Text:
     return join("\n", lines)
 
 
+def in_group(language: Language) -> Text:
+    """Say what can be done in a group."""
+    lines = [
+        language.gettext("In a group this assistant speaks only when it is asked."),
+        language.gettext("Type /ask and your question, mention it, or reply to it."),
+        language.gettext("Everything else is for a private chat."),
+    ]
+    return join("\n", lines)
+
+
 def in_private(language: Language) -> str:
     """Return the label of the link that takes a question from a group to a private chat."""
     return language.pgettext("button", "Go on in private")
+
+
+def set_aside(language: Language, count: int, detail: str) -> Text:
+    """Tell coordinators of updates that could not be handled."""
+    first = language.ngettext(
+        "{n} message could not be handled and was set aside; the latest: {detail}.",
+        "{n} messages could not be handled and were set aside; the latest: {detail}.",
+        count,
+    )
+    lines: list[Text | str] = [
+        fill(first, n=count, detail=detail),
+        language.gettext("Whoever wrote in private was asked to try again."),
+        language.gettext("The log says more. You hear of this at most once an hour."),
+    ]
+    return join("\n", lines)
+
+
+def right_missing(language: Language, count: int, detail: str) -> Text:
+    """Tell coordinators that Telegram does not let the bot do something."""
+    first = language.ngettext(
+        "Telegram does not allow the bot {n} thing in a group; the latest: {detail}.",
+        "Telegram does not allow the bot {n} things in a group; the latest: {detail}.",
+        count,
+    )
+    lines: list[Text | str] = [
+        fill(first, n=count, detail=detail),
+        language.gettext("What was to be said there waits until the bot has the right."),
+        language.gettext("Please make the bot an administrator of that group with this right."),
+    ]
+    return join("\n", lines)
+
+
+def uncertain(language: Language, count: int, detail: str) -> Text:
+    """Tell coordinators of messages that may not have arrived."""
+    first = language.ngettext(
+        "Of {n} message nobody knows whether it arrived; the latest: {detail}.",
+        "Of {n} messages nobody knows whether they arrived; the latest: {detail}.",
+        count,
+    )
+    second = language.gettext("Each is said again when its reader next writes.")
+    return fill(first, n=count, detail=detail) + f"\n{second}"
 
 
 def _instead(language: Language) -> Text:

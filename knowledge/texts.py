@@ -7,15 +7,17 @@ from babel import Locale, UnknownLocaleError
 
 from core.language import Language
 from core.markdown import from_markdown
-from core.saying import Button, Saying
+from core.saying import Button
 from core.text import Text, bold, fill, join, link, text
 from knowledge.choices import NONE_OF_THESE, Choice
 from knowledge.entries import Entry, Guide, Source, Translation
 from knowledge.library import Library
+from knowledge.models import Question
 from people.reader import Reader
 from people.texts import human
 from people.times import said_day
 
+Rows = tuple[tuple[Button, ...], ...]
 SHORT = 600  # characters of an answer in a group
 
 
@@ -44,18 +46,21 @@ def _card(library: Library, id_: str, reader: Reader, most: int | None) -> Text 
     return join("\n\n", parts)
 
 
-def which_is_closest(question: int, titles: Sequence[str], language: Language) -> Saying:
-    """Ask which of these was meant: the titles numbered, a button for each number."""
-    numbers = tuple(Button(str(place), Choice(question, place).data) for place, _ in enumerate(titles, start=1))
-    none = Button(none_of_these(language), Choice(question, NONE_OF_THESE).data)
-    third = language.gettext("Press its number or type it.")
-    return Saying(_close(titles, language) + f"\n\n{third}", (numbers, (none,)))
+def which_is_closest(titles: Sequence[str], language: Language) -> Text:
+    """Ask which of these was meant, by their numbers."""
+    return _close(titles, language, language.gettext("Press its number or type it."))
 
 
-def close_in_group(titles: Sequence[str], language: Language) -> Text:
+def which_is_closest_in_group(titles: Sequence[str], language: Language) -> Text:
     """Ask the same where there are no buttons."""
-    third = language.gettext("Reply to this message with a number.")
-    return _close(titles, language) + f"\n\n{third}"
+    return _close(titles, language, language.gettext("Reply to this message with its number."))
+
+
+def choices(question: Question, language: Language) -> Rows:
+    """Return a button for each number, and the way out."""
+    places = range(1, len(question.offered) + 1)
+    numbers = tuple(Button(str(place), Choice(question.id, place).data) for place in places)
+    return (numbers, (Button(none_of_these(language), Choice(question.id, NONE_OF_THESE).data),))
 
 
 def none_of_these(language: Language) -> str:
@@ -124,7 +129,7 @@ def _host(address: str) -> str:
     return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
-def _close(titles: Sequence[str], language: Language) -> Text:
-    first = text(language.gettext("Several answers come close. Which of these is closest to your question?"))
+def _close(titles: Sequence[str], language: Language, how: str) -> Text:
+    first = language.gettext("Several answers come close. Which of these is closest to your question?")
     numbered = [fill("{place}. {title}", place=place, title=title) for place, title in enumerate(titles, start=1)]
-    return join("\n\n", [first, join("\n", numbered)])
+    return join("\n\n", [first, join("\n", numbered), how])

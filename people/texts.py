@@ -1,7 +1,7 @@
 """What people are told about the assistant itself: what it is, what it keeps, what they can type."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.language import Language
 from core.text import Text, fill, join, text
@@ -11,7 +11,7 @@ from people.reader import Reader
 from people.times import said_time
 
 
-def notice(language: Language, *, service: str, contact: str, words_kept: timedelta) -> Text:
+def notice(language: Language, *, service: str, contact: str, words_kept_days: int) -> Text:
     """Say that this is an automatic assistant, what it keeps, and how to reach a human."""
     assistant = language.gettext(
         "This is the automatic assistant of {service}. It answers with texts that people have written and checked."
@@ -24,11 +24,11 @@ def notice(language: Language, *, service: str, contact: str, words_kept: timede
     words = language.ngettext(
         "It keeps your messages and its answers for up to {days} day.",
         "It keeps your messages and its answers for up to {days} days.",
-        words_kept.days,
+        words_kept_days,
     )
     lines = [
         fill(assistant, service=service),
-        fill(kept, days=KEPT.days) + " " + fill(words, days=words_kept.days),
+        fill(kept, days=KEPT.days) + " " + fill(words, days=words_kept_days),
         human(language, contact),
     ]
     return join("\n", lines)

@@ -11,6 +11,7 @@ from core.text import Text
 from knowledge import texts
 from knowledge.entries import Content, Entry, Guide, Phrasing, Place, Section, Source, Translation
 from knowledge.library import Library
+from knowledge.models import Question
 from knowledge.profile import Profile
 from people.reader import Reader
 
@@ -129,16 +130,23 @@ def test_in_a_group_a_long_answer_is_cut() -> None:
 
 
 def test_of_several_answers_the_titles_are_numbered_and_each_has_a_short_button() -> None:
-    saying = texts.which_is_closest(100, ["What does it {cost}?", "Who may *come*?"], ENGLISH)
+    titles = ["What does it {cost}?", "Who may *come*?"]
+    question = Question(id=100, offered=["cost", "who"])
 
-    assert saying.text.plain == (
+    assert texts.which_is_closest(titles, ENGLISH).plain == (
         "Several answers come close. Which of these is closest to your question?\n\n"
         "1. What does it {cost}?\n2. Who may *come*?\n\nPress its number or type it."
     )
-    assert saying.buttons == (
+    assert texts.choices(question, ENGLISH) == (
         (Button("1", "q2s.1"), Button("2", "q2s.2")),
         (Button("None of these", "q2s.0"),),
     )
+
+
+def test_in_a_group_a_choice_is_made_by_a_reply() -> None:
+    said = texts.which_is_closest_in_group(["What does it cost?"], ENGLISH).plain
+
+    assert said.endswith("1. What does it cost?\n\nReply to this message with its number.")
 
 
 @pytest.mark.parametrize(

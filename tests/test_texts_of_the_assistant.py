@@ -1,6 +1,6 @@
 """What people are told of the assistant: what it is, what it keeps, when it can be written to again."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,7 +18,7 @@ MOMENT = datetime(2026, 7, 2, 12, 5, tzinfo=UTC)
 
 
 def test_the_notice_says_what_this_is_what_it_keeps_and_how_to_reach_a_human() -> None:
-    said = texts.notice(ENGLISH, service="The {Desk}", contact="", words_kept=timedelta(days=30)).plain
+    said = texts.notice(ENGLISH, service="The {Desk}", contact="", words_kept_days=30).plain
 
     assert "automatic assistant of The {Desk}" in said
     assert f"until {Member.keeping.days} days after your last message" in said

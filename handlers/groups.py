@@ -1,0 +1,64 @@
+"""Groups: the bot speaks only when it is meant, short and silently; what is not for it is not kept."""
+
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import Application, CommandHandler, MessageHandler, filters
+
+from core.saying import Saying
+from handlers import commands, texts
+from handlers.addressing import ADDRESSED_TO_US, BY_A_PERSON, NAMES_US, mentions, words_of
+from handlers.asking import answer_words
+from handlers.context import Context, Work
+from handlers.moving import move_group
+from handlers.visitors import Reply, respond, visitor_of
+
+_SAID_HERE = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & BY_A_PERSON
+
+
+async def asked(update: Update, context: Context) -> None:
+    """Answer who turned to the bot; among the experts, replies are about requests and no questions."""
+    message = _message(update)
+    if message.chat.id == context.house.experts_chat_id and not mentions(message):
+        await context.forget_content()
+    else:
+        await answer_words(update, context, words_of(message))
+
+
+async def explain(update: Update, context: Context) -> None:
+    """Say what can be done in a group."""
+    visitor = await visitor_of(update, context)
+    await respond(update, context, visitor, lambda _: Reply(Saying(texts.in_group(visitor.reader.language))))
+
+
+async def moved(update: Update, context: Context) -> None:
+    """Keep what is known of a group that has got a new id."""
+    message = _message(update)
+    old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
+
+    def decide(work: Work) -> None:
+        move_group(work.clock, work.session, old, new)
+
+    await context.decide(decide)
+
+
+async def overheard(_: Update, context: Context) -> None:
+    """Keep nothing of what was not for the bot."""
+    await context.forget_content()
+
+
+def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Add what happens in groups."""
+    addressed = ADDRESSED_TO_US & ~filters.COMMAND & (filters.TEXT | filters.CAPTION)
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, moved))
+    application.add_handler(CommandHandler("ask", commands.ask, _SAID_HERE))
+    application.add_handler(CommandHandler(["start", "help"], explain, _SAID_HERE & NAMES_US))
+    application.add_handler(MessageHandler(_SAID_HERE & filters.COMMAND & NAMES_US, commands.unknown))
+    application.add_handler(MessageHandler(_SAID_HERE & addressed, asked))
+    application.add_handler(MessageHandler(filters.ChatType.GROUPS | filters.ChatType.CHANNEL, overheard))
+
+
+def _message(update: Update) -> Message:
+    if update.message is None:
+        raise ValueError("this update is no message")
+    return update.message

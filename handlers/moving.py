@@ -1,0 +1,13 @@
+"""A group becomes a supergroup and gets a new id."""
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from knowledge.questions import Questions
+from people.members import Members
+
+
+def move_group(clock: Clock, session: Session, old: int, new: int) -> None:
+    """Keep everything that is known of a group under its new id; a second time changes nothing."""
+    Members(session, clock).group_moved(old, new)
+    Questions(session, clock).chat_moved(old, new)

@@ -1,0 +1,101 @@
+"""What delivery found out, and what becomes of it for those concerned."""
+
+from collections.abc import Callable
+from typing import Any
+
+from telegram import ChatMember, ChatMemberUpdated, Update
+from telegram.ext import Application, ChatMemberHandler, TypeHandler
+
+from core.language import Language
+from core.saying import Saying
+from core.text import Text
+from delivery.models import Priority
+from delivery.reports import About, Report
+from handlers import texts
+from handlers.context import Context, Work
+from handlers.moving import move_group
+from handlers.visitors import reader_for
+from people.alarms import Alarms
+
+ALARMS: dict[str, Callable[[Language, int, str], Text]] = {
+    About.DEAD: texts.set_aside,
+    About.NO_RIGHT: texts.right_missing,
+    About.UNCERTAIN: texts.uncertain,
+}
+"""What coordinators hear of, and in which words."""
+
+
+async def reported(report: Report, context: Context) -> None:
+    """Take note of what became of a call or an update."""
+
+    def decide(work: Work) -> None:
+        _note(work, report)
+        if report.about in ALARMS:
+            Alarms(work.session, work.clock).happened(report.about, _detail(report))
+            tell_coordinators(work)
+
+    await context.decide(decide)
+
+
+async def standing_changed(update: Update, context: Context) -> None:
+    """Note that somebody blocked the bot or let it in again, or that a group changed what it may do."""
+    change = update.my_chat_member
+    if change is None:
+        raise ValueError("this update is no change of our standing")
+
+    def decide(work: Work) -> None:
+        if change.new_chat_member.status in {ChatMember.BANNED, ChatMember.LEFT}:
+            _shut_out(work, change)
+        else:
+            _let_in(work, change)
+
+    await context.decide(decide)
+
+
+def tell_coordinators(work: Work) -> None:
+    """Tell those coordinators whom a message reaches what has not been told for an hour."""
+    coordinators = work.members.reachable(work.roles.coordinators())
+    for happened in Alarms(work.session, work.clock).to_tell() if coordinators else []:
+        for id_ in coordinators:
+            language = reader_for(work.house, work.members.known(id_)).language
+            words = ALARMS[happened.kind](language, happened.count, happened.detail)
+            work.say(id_, Saying(words), priority=Priority.CHANGE)
+
+
+def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Add what delivery and Telegram report of our own standing."""
+    application.add_handler(TypeHandler(Report, reported))
+    application.add_handler(ChatMemberHandler(standing_changed, ChatMemberHandler.MY_CHAT_MEMBER))
+
+
+def _note(work: Work, report: Report) -> None:
+    chat = report.chat_id
+    if chat is None:
+        return
+    if report.about == About.DEAD:
+        _apologise(work, chat)
+    elif report.about == About.UNREACHABLE:
+        work.members.blocked(chat)
+    elif report.about == About.MIGRATED:
+        move_group(work.clock, work.session, chat, int(report.detail))
+
+
+def _apologise(work: Work, chat: int) -> None:
+    """Say sorry in a private chat, which has its person's id; in a group nobody may have meant the bot."""
+    member = work.members.known(chat)
+    if member is not None:
+        work.say(chat, Saying(texts.not_answered(reader_for(work.house, member).language)))
+
+
+def _detail(report: Report) -> str:
+    return " · ".join(str(each) for each in (report.key, report.chat_id, report.detail) if each)
+
+
+def _shut_out(work: Work, change: ChatMemberUpdated) -> None:
+    work.members.blocked(change.chat.id)
+    work.unreachable(change.chat.id, change.new_chat_member.status)
+
+
+def _let_in(work: Work, change: ChatMemberUpdated) -> None:
+    work.members.back(change.chat.id)
+    work.reachable(change.chat.id)

@@ -1,0 +1,126 @@
+"""Who wrote, where, and how they are answered: one message in reply to one update."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from telegram import Chat, Message, Update, User
+
+from core.saying import Saying
+from core.text import Text, join
+from delivery.models import BODY_DAYS, INBOX_DAYS
+from handlers import texts
+from handlers.context import Context, Work, reappeared
+from handlers.house import House
+from knowledge.models import KEPT as QUESTION_KEPT
+from people.flood import Flow
+from people.models import Member
+from people.reader import Reader, read_languages
+from people.texts import notice, too_many
+
+WORDS_KEPT_DAYS = max(INBOX_DAYS, BODY_DAYS, QUESTION_KEPT.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person who turned to the bot, and the place in which they are answered."""
+
+    user: User
+    chat: Chat
+    reader: Reader
+    thread: int | None = None
+    reply_to: int | None = None
+    attached: bool = False
+    """Whether what they wrote stands below a picture or another attachment."""
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else reads along."""
+        return bool(self.chat.type == Chat.PRIVATE)
+
+    def met(self, work: Work) -> Member:
+        """Note that they are here."""
+        user = self.user
+        return work.members.met(user.id, user.first_name, user.username, user.language_code, private=self.private)
+
+    def say(self, work: Work, saying: Saying, key: str | None = None) -> str:
+        """Answer them; in a group silently, and in the thread they wrote in."""
+        said = saying if self.private else replace(saying, silent=True)
+        return work.say(self.chat.id, said, thread=self.thread, reply_to=self.reply_to, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered; under a key of its own if it is to be found again."""
+
+    saying: Saying
+    key: str | None = None
+    with_notice: bool = False
+    """Whether the notice is wanted even if it was shown before."""
+
+
+Answer = Callable[[Work], Reply | None]
+
+
+async def visitor_of(update: Update, context: Context) -> Visitor:
+    """Return who caused the update; only for updates that a person sent in a chat."""
+    user, chat, message = update.effective_user, update.effective_chat, update.message
+    if user is None or chat is None:
+        raise ValueError("nobody sent this update in a chat")
+    member = await context.read(lambda session: session.get(Member, user.id))
+    reader = reader_for(context.house, member, user.language_code)
+    if message is None:
+        return Visitor(user, chat, reader)
+    thread = None if chat.type == Chat.PRIVATE else _thread_of(message)
+    reply_to = None if chat.type == Chat.PRIVATE else message.message_id
+    return Visitor(user, chat, reader, thread, reply_to, attached=message.caption is not None)
+
+
+def reader_for(house: House, member: Member | None, spoken: str | None = None) -> Reader:
+    """Return how somebody reads: as chosen here, else as Telegram says today, else as the service by default."""
+    chosen, zone = (member.chosen, member.zone) if member is not None else (None, None)
+    before = member.spoken if member is not None else None
+    tags = [tag for tag in (chosen, spoken or before, house.profile.language) if tag]
+    return Reader(house.languages.best(*tags), read_languages(tags), zone or house.profile.timezone)
+
+
+async def respond(update: Update, context: Context, visitor: Visitor, answer: Answer) -> bool:
+    """Answer an update with one message, unless its sender floods; the first one ever carries the notice.
+
+    Returns whether it was answered.
+    """
+
+    def decide(work: Work) -> bool:
+        reappeared(work, update)
+        member = visitor.met(work)
+        flow = work.members.wrote(member)
+        if flow is Flow.FREE:
+            _reply(work, visitor, member, answer(work))
+        elif flow is Flow.STOPPED and member.paused_until is not None:
+            visitor.say(work, Saying(too_many(visitor.reader, member.paused_until)))
+        return flow is Flow.FREE
+
+    return await context.decide(decide)
+
+
+def the_notice(work: Work, visitor: Visitor) -> Text:
+    """Return the notice of this service, in the visitor's language."""
+    profile, language = work.house.profile, visitor.reader.language
+    return notice(language, service=profile.name, contact=profile.contact, words_kept_days=WORDS_KEPT_DAYS)
+
+
+def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply | None) -> None:
+    if reply is None:
+        return
+    # In a group the notice is for the group; each of its members sees it in private as well.
+    new = work.members.needs_notice(member if visitor.private else work.members.group(visitor.chat.id))
+    parts = [
+        *([the_notice(work, visitor)] if new or reply.with_notice else []),
+        *([texts.words_only(visitor.reader.language)] if visitor.attached else []),
+        reply.saying.text,
+    ]
+    visitor.say(work, replace(reply.saying, text=join("\n\n", parts)), reply.key)
+
+
+def _thread_of(message: Message) -> int | None:
+    # A plain reply has a thread's id, too, which is no topic.
+    return message.message_thread_id if message.is_topic_message else None
