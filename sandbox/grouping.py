@@ -17,8 +17,7 @@ class Grouping(Account):
 
     async def leaves(self, group: Group) -> None:
         """Go."""
-        posting.member_changed(self.world, group.chat, self.user, self.user, {"status": "left"})
-        posting.service(self.world, group.chat, self.user, {"left_chat_member": self.user.raw})
+        posting.gone(self.world, group.chat, self.user, self.user, {"status": "left"})
 
     async def opens_topic(self, group: Group, name: str) -> int:
         """Open a topic; its id."""

@@ -82,7 +82,7 @@ class Group:
         """Throw the bot out."""
         bot = self.world.the_bot(bot)
         status = {"status": "kicked", "until_date": 0}
-        posting.member_changed(self.world, self.chat, bot.user, self.owner(), status)
+        posting.gone(self.world, self.chat, bot.user, self.owner(), status)
 
     def make_forum(self) -> None:
         """Switch topics on."""

@@ -148,6 +148,13 @@ def remove(world: World, chat: Chat, message_id: int) -> None:
     chat.bell.ring()
 
 
+def gone(world: World, chat: Chat, user: User, actor: User, status: Raw) -> None:
+    """Let somebody leave or be put out; a bot still gets the service message about itself."""
+    if chat.kind != "channel":
+        service(world, chat, actor, {"left_chat_member": user.raw})
+    member_changed(world, chat, user, actor, status)
+
+
 def member_changed(world: World, chat: Chat, user: User, actor: User, new: Raw) -> None:
     """Change somebody's status: a bot hears of its own, as administrator of others' if it asked for chat_member."""
     old = chat.member(user.id)

@@ -216,8 +216,10 @@ async def test_a_bot_hears_what_becomes_of_it(stage: Stage) -> None:
     group.promote(rights={"can_pin_messages": False})
     group.demote()
     group.remove_bot()
-    changes = [update["my_chat_member"] for update in await stage.call("getUpdates") if "my_chat_member" in update]
+    updates = await stage.call("getUpdates")
+    changes = [update["my_chat_member"] for update in updates if "my_chat_member" in update]
 
+    assert updates[-2]["message"]["left_chat_member"]["id"] == stage.bot.id
     statuses = [(change["old_chat_member"]["status"], change["new_chat_member"]["status"]) for change in changes]
     assert statuses == [
         ("left", "member"),

@@ -77,7 +77,7 @@ def leave(asked: Asked) -> bool:
     chat = asked.chat()
     if chat.private:
         raise bad_request("chat member status can't be changed in private chats")
-    posting.member_changed(asked.world, chat, asked.bot.user, asked.bot.user, {"status": "left"})
+    posting.gone(asked.world, chat, asked.bot.user, asked.bot.user, {"status": "left"})
     return True
 
 
@@ -87,7 +87,7 @@ def ban(asked: Asked) -> bool:
     if chat.member(user.id)["status"] in ("creator", "administrator"):
         raise bad_request("user is an administrator of the chat")
     status = {"status": "kicked", "until_date": asked.get("until_date") or 0}
-    posting.member_changed(asked.world, chat, user, asked.bot.user, status)
+    posting.gone(asked.world, chat, user, asked.bot.user, status)
     return True
 
 
