@@ -72,6 +72,12 @@ def texts(updates: list[dict[str, Any]]) -> list[str]:
     return [update["message"]["text"] for update in updates]
 
 
+async def begun(stage: Stage) -> None:
+    """Until a poll has begun to wait."""
+    while stage.bot.updates.waiting is None:  # noqa: ASYNC110  # a poll has no bell
+        await asyncio.sleep(0.005)
+
+
 async def test_updates_come_until_a_higher_offset_confirms_them(stage: Stage) -> None:
     for text in ("one", "two", "three"):
         await stage.maria.says(text)
@@ -103,8 +109,7 @@ async def test_a_limit_is_kept_and_is_a_hundred_by_default(stage: Stage) -> None
 
 async def test_a_long_poll_ends_as_soon_as_something_comes(stage: Stage) -> None:
     poll = asyncio.create_task(stage.call("getUpdates", timeout=50))
-    await asyncio.sleep(0.05)
-    assert not poll.done()
+    await begun(stage)
     await stage.maria.says("there")
 
     assert texts(await poll) == ["there"]
@@ -112,7 +117,7 @@ async def test_a_long_poll_ends_as_soon_as_something_comes(stage: Stage) -> None
 
 async def test_of_two_pollers_the_first_is_terminated(stage: Stage) -> None:
     first = asyncio.create_task(stage.call("getUpdates", timeout=50))
-    await asyncio.sleep(0.05)
+    await begun(stage)
     second = asyncio.create_task(stage.call("getUpdates", timeout=50))
     with pytest.raises(ApiError) as refusal:
         await first
@@ -127,7 +132,7 @@ async def test_of_two_pollers_the_first_is_terminated(stage: Stage) -> None:
 
 async def test_polling_and_a_webhook_exclude_each_other(stage: Stage, hook: Hook) -> None:
     poll = asyncio.create_task(stage.call("getUpdates", timeout=50))
-    await asyncio.sleep(0.05)
+    await begun(stage)
     await stage.call("setWebhook", url=hook.url)
 
     with pytest.raises(ApiError, match="Conflict: terminated by setWebhook request"):
