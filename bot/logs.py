@@ -18,7 +18,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from bot.redaction import Redactor, describe, render
 
 # They report every request, job or statement, some with addresses or words in them.
-TALKATIVE = ("aiohttp.access", "aiosqlite", "apscheduler", "asyncpg", "sqlalchemy", "telegram")
+TALKATIVE = ("aiohttp.access", "aiosqlite", "alembic", "apscheduler", "asyncpg", "sqlalchemy", "telegram")
 FIRST = ("at", "level", "logger", "event")
 
 log = logging.getLogger(__name__)
