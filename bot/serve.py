@@ -24,10 +24,11 @@ from bot.web import Door, figures, listen, public
 from core.clock import Clock, SystemClock
 from core.database import Database, is_trouble
 from core.databases import open_database
+from core.failpoint import failpoint
 from core.language import Languages
 from core.postgres import Postgres
 from core.sqlite import Sqlite
-from delivery import queries
+from delivery import inbox_queries, outbox_queries
 from delivery.claims import Claims
 from delivery.client import Client, make_bot
 from delivery.intake import Intake
@@ -164,6 +165,7 @@ class Service:
                 await asyncio.sleep(TRY_EVERY)
 
     async def _one_shift(self) -> None:
+        failpoint("serve.owns")
         self._shift = self._make_shift()
         self.metrics.owner.set(1)
         log.info("this process handles and sends")
@@ -207,9 +209,11 @@ class Service:
     async def _prepare(self) -> None:
         backups = self.settings.data_dir / "backups"
         await storage.prepare(self.settings.database_url, backups, self.clock.now())
+        failpoint("serve.prepared")
 
     async def _reach_telegram(self) -> None:
         await self.application.initialize()
+        failpoint("serve.reached")
         self._known_to_telegram = True
 
     async def _close_telegram(self) -> None:
@@ -223,8 +227,8 @@ class Service:
         now = self.clock.now()
 
         def read(session: Session) -> tuple[tuple[int, dt.datetime | None], tuple[int, dt.datetime | None]]:
-            arrived = session.execute(queries.backlog(self.bot_id)).one()
-            due = session.execute(queries.due_backlog(self.bot_id, now)).one()
+            arrived = session.execute(inbox_queries.backlog(self.bot_id)).one()
+            due = session.execute(outbox_queries.due_backlog(self.bot_id, now)).one()
             return (arrived[0], arrived[1]), (due[0], due[1])
 
         (waiting, oldest), (due, oldest_due) = await self.database.read(read)

@@ -9,7 +9,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from delivery import queries
+from core.failpoint import failpoint
+from delivery import outbox_queries
 from delivery.models import Fate, OutboxFile, OutboxRow, Priority
 from delivery.outbox import row_fields
 from delivery.renderers import Renderers
@@ -48,7 +49,7 @@ class Claims:
         return None
 
     def _candidate(self, session: Session, blocked: Collection[int]) -> OutboxRow | None:
-        return session.scalar(queries.next_call(self.bot_id, self.clock.now(), blocked))
+        return session.scalar(outbox_queries.next_call(self.bot_id, self.clock.now(), blocked))
 
     def _claim(self, session: Session, row: OutboxRow) -> Ready | None:
         parameters = self._parameters(session, row)
@@ -57,7 +58,8 @@ class Claims:
             return None
         row.state, row.attempts, row.claimed_at = Fate.CLAIMED, row.attempts + 1, self.clock.now()
         method = self._aim_edit(session, row, parameters) if row.edits else row.method
-        files = tuple(session.scalars(queries.files_of(row.id))) if "attach://" in (row.body or "") else ()
+        files = tuple(session.scalars(outbox_queries.files_of(row.id))) if "attach://" in (row.body or "") else ()
+        failpoint("sender.claim")
         return Ready(row.id, row.attempts, method, parameters, files, row.lane, Priority(row.priority))
 
     def _parameters(self, session: Session, row: OutboxRow) -> dict[str, Any] | None:
@@ -77,7 +79,7 @@ class Claims:
 
     def _aim_edit(self, session: Session, row: OutboxRow, parameters: dict[str, Any]) -> str:
         """Point an edit at the message its key names; where that never arrived, the words go as a new message."""
-        edited = session.scalar(queries.by_key(self.bot_id, row.edits or ""))
+        edited = session.scalar(outbox_queries.by_key(self.bot_id, row.edits or ""))
         if edited is not None and edited.message_id is not None and row.method != "sendMessage":
             parameters["message_id"] = edited.message_id
             return row.method

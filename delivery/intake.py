@@ -116,4 +116,5 @@ def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
     for row in rows:
         statement = insert(InboxRow).values(row).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
         new += session.connection().execute(statement).rowcount
+    failpoint("intake.commit")
     return new

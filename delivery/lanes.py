@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.database import Database, Work, is_trouble
 from core.failpoint import failpoint
-from delivery import queries
+from delivery import inbox_queries
 from delivery.letters import Letter, NotDecided, Overtaken
 from delivery.metrics import DeliveryMetrics
 from delivery.models import Handling
@@ -120,7 +120,7 @@ class Lanes:
             self._trouble("looking for updates", error)
 
     async def _page(self, after: int) -> int:
-        statement = queries.waiting_updates(self._bot_id, after, SCAN)
+        statement = inbox_queries.waiting_updates(self._bot_id, after, SCAN)
         rows = await self._database.read(lambda session: session.execute(statement).all())
         for row_id, lane, attempts in rows:
             self._learn(row_id, lane, attempts)
@@ -198,7 +198,7 @@ class Lanes:
             self._lanes.pop(lane_id, None)
 
     async def _refill(self, lane_id: int, lane: Lane, after: int) -> None:
-        statement = queries.waiting_in_lane(self._bot_id, lane_id, after, WINDOW)
+        statement = inbox_queries.waiting_in_lane(self._bot_id, lane_id, after, WINDOW)
         rows = await self._database.read(lambda session: session.execute(statement).all())
         lane.more = len(rows) == WINDOW
         lane.waiting.extend(row.id for row in rows)
@@ -225,9 +225,10 @@ class Lanes:
 
     def _claim(self, row_id: int, lane_id: int) -> Work[Letter | None]:
         def claim(session: Session) -> Letter | None:
-            row = session.execute(queries.count_attempt(row_id)).one_or_none()
+            row = session.execute(inbox_queries.count_attempt(row_id)).one_or_none()
             if row is None:
                 return None
+            failpoint("lanes.claim")
             letter = Letter(row_id, lane_id, row.body, row.attempts, self._bot_id, self._database, self._metrics)
             if row.attempts > ATTEMPTS + 1:
                 self._bury(session, letter, "the process ended during each attempt")
@@ -246,7 +247,7 @@ class Lanes:
         """Uncount an attempt that was cut off by our own end."""
         if not letter.decided:
             await asyncio.shield(
-                self._database.grouped(lambda s: s.execute(queries.count_attempt(letter.id, -1)).all())
+                self._database.grouped(lambda s: s.execute(inbox_queries.count_attempt(letter.id, -1)).all())
             )
 
     async def _failed(self, letter: Letter, error: Exception) -> float:
@@ -260,7 +261,8 @@ class Lanes:
 
     def _bury(self, session: Session, letter: Letter, trouble: str) -> None:
         """Set an update aside and report it, unless it was itself a report of ours."""
-        session.execute(queries.settle_update(letter.id, letter.attempt, Handling.DEAD, trouble))
+        session.execute(inbox_queries.settle_update(letter.id, letter.attempt, Handling.DEAD, trouble))
+        failpoint("lanes.bury")
         self._metrics.dead.inc()
         if not letter.body.startswith('{"report":'):
             report = Report(About.DEAD, chat_id=letter.lane or None, detail=trouble, key=f"update {letter.id}")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database, is_trouble
 from core.failpoint import failpoint
-from delivery import queries
+from delivery import inbox_queries
 from delivery.metrics import DeliveryMetrics
 from delivery.models import Handling
 
@@ -67,11 +67,11 @@ class Letter:
         return value
 
     def _mark(self, session: Session) -> None:
-        marked = session.execute(queries.settle_update(self.id, self.attempt, Handling.DONE))
+        marked = session.execute(inbox_queries.settle_update(self.id, self.attempt, Handling.DONE))
         if not isinstance(marked, CursorResult) or marked.rowcount != 1:
             raise Overtaken(f"update {self.id}, attempt {self.attempt}")
         if self.forgets:
-            session.execute(queries.empty_update(self.id))
+            session.execute(inbox_queries.empty_update(self.id))
 
     async def _persist(self, work: Callable[[Session], T]) -> T:
         pause = 0.1

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.saying import Saying
-from delivery import calls, queries
+from delivery import calls, outbox_queries
 from delivery.models import Fate, OutboxFile, OutboxRow, Priority
 
 KEPT_FOR = dt.timedelta(hours=24)  # how long something said is tried, where nothing else is asked
@@ -84,7 +84,7 @@ class Outbox:
 
     def edit(self, key: str, message_key: str, chat: int, saying: Saying) -> None:
         """Change the message that another call sent; an edit of it still waiting is overtaken by this one."""
-        self.session.execute(queries.overtaken_edits(self.bot_id, message_key, self.clock.now()))
+        self.session.execute(outbox_queries.overtaken_edits(self.bot_id, message_key, self.clock.now()))
         body = calls.edited_message(chat, saying)
         self.call(Call(key, "editMessageText", chat, body, edits=message_key))
 
@@ -115,7 +115,7 @@ class Outbox:
             "failures": 0,
             "unknowns": 0,
         }
-        row_id = self.session.execute(queries.new_call(self.session, values)).scalar()
+        row_id = self.session.execute(outbox_queries.new_call(self.session, values)).scalar()
         if row_id is not None:
             self._attach(row_id, files)
         return row_id
@@ -125,7 +125,9 @@ class Outbox:
 
         For the moment its person shows up: they see it twice rather than never.
         """
-        rows = self.session.scalars(queries.uncertain_in_lane(self.bot_id, chat, self.clock.now() - KEPT_FOR)).all()
+        rows = self.session.scalars(
+            outbox_queries.uncertain_in_lane(self.bot_id, chat, self.clock.now() - KEPT_FOR)
+        ).all()
         for row in rows:
             row.state, row.trouble = Fate.DROPPED, "said again"
             self.call(Call(f"{row.key}/again", row.method, chat, row_fields(row), report=row.report))
@@ -133,11 +135,11 @@ class Outbox:
 
     def forget(self, key: str) -> bool:
         """Drop a call that is still waiting; say whether it was."""
-        result = self.session.execute(queries.forgotten(self.bot_id, key, self.clock.now()))
+        result = self.session.execute(outbox_queries.forgotten(self.bot_id, key, self.clock.now()))
         return isinstance(result, CursorResult) and result.rowcount > 0
 
     def _id_of(self, key: str | None) -> int | None:
-        return None if key is None else self.session.execute(queries.id_of(self.bot_id, key)).scalar_one()
+        return None if key is None else self.session.execute(outbox_queries.id_of(self.bot_id, key)).scalar_one()
 
     def _attach(self, row_id: int, files: Iterable[tuple[str, Upload]]) -> None:
         for name, upload in files:

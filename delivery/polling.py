@@ -52,6 +52,7 @@ class Poller:
         question: dict[str, Any] = {"timeout": LONG_POLL, "limit": MOST, "allowed_updates": WANTED}
         if self._offset is not None:
             question["offset"] = self._offset
+        failpoint("poller.asks")
         updates = await self._client.call("getUpdates", question, seconds=LONG_POLL + 10)
         failpoint("poller.fetched")
         arrivals = [arrival(update) for update in updates]

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from core.clock import Clock
 from core.database import Database, is_trouble
 from core.failpoint import failpoint
-from delivery import queries
+from delivery import outbox_queries
 from delivery.claims import Claims, Ready
 from delivery.client import Caller
 from delivery.metrics import DeliveryMetrics
@@ -88,6 +88,7 @@ class Sender:
         while True:
             try:
                 left = await self._owner.grouped(self._settling.lost_track)
+                failpoint("sender.began")
                 await self._read_windows()
             except Exception as error:
                 if not is_trouble(error):
@@ -105,8 +106,8 @@ class Sender:
 
         def read(session: Session) -> tuple[list[Any], list[Any]]:
             since = now - dt.timedelta(seconds=GROUP_SECONDS)
-            lately = session.execute(queries.lately_claimed(bot_id, since)).all()
-            return list(lately), list(session.execute(queries.resting_lanes(bot_id, now)).all())
+            lately = session.execute(outbox_queries.lately_claimed(bot_id, since)).all()
+            return list(lately), list(session.execute(outbox_queries.resting_lanes(bot_id, now)).all())
 
         lately, resting = await self._database.read(read)
         for chat, at in lately:
@@ -130,7 +131,8 @@ class Sender:
             self._trouble("claiming a call", error)
             await asyncio.sleep(0.5)
             return None
-        failpoint("sender.claimed")
+        if ready is not None:
+            failpoint("sender.claimed")
         return ready
 
     async def _wait(self) -> None:

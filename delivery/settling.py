@@ -10,7 +10,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from delivery import queries
+from core.failpoint import failpoint
+from delivery import outbox_queries
 from delivery.models import Fate, OutboxRow, Unreachable
 from delivery.outbox import row_fields
 from delivery.reports import About, Report
@@ -55,33 +56,36 @@ class Settling:
             log.warning("an answer came too late to count", row=row_id)
             return 0
         row.trouble = answer.trouble[:300] or None
-        return self._by_verdict(session, row, answer, result)
+        rest = self._by_verdict(session, row, answer, result)
+        failpoint("sender.settle")
+        return rest
 
     def lost_track(self, session: Session) -> int:
         """Settle as unknown what a former owner left claimed; return how many there were."""
-        rows = session.scalars(queries.claimed(self.bot_id)).all()
+        rows = session.scalars(outbox_queries.claimed(self.bot_id)).all()
         for row in rows:
             row.trouble = "the process ended while it was sent"
             self._unknown(session, row)
+        failpoint("sender.begin")
         return len(rows)
 
     def expire(self, session: Session) -> int:
         """Give up what was not sent in its time; return how many there were."""
-        rows = session.scalars(queries.overdue(self.bot_id, self.clock.now())).all()
+        rows = session.scalars(outbox_queries.overdue(self.bot_id, self.clock.now())).all()
         for row in rows:
             self._end(session, row, Fate.EXPIRED)
         return len(rows)
 
     def reachable(self, session: Session, chat: int) -> None:
         """Let everything go that waits for a chat which has come back, or where we may do more than before."""
-        session.execute(queries.reachable_again(self.bot_id, chat))
-        session.execute(queries.release_lane(self.bot_id, chat))
+        session.execute(outbox_queries.reachable_again(self.bot_id, chat))
+        session.execute(outbox_queries.release_lane(self.bot_id, chat))
 
     def unreachable(self, session: Session, chat: int, reason: str) -> None:
         """Leave a chat in peace until it comes back; what waits for it is held."""
         if session.get(Unreachable, (self.bot_id, chat)) is None:
             session.add(Unreachable(bot_id=self.bot_id, chat_id=chat, reason=reason[:300], since=self.clock.now()))
-        session.execute(queries.hold_lane(self.bot_id, chat, reason[:300]))
+        session.execute(outbox_queries.hold_lane(self.bot_id, chat, reason[:300]))
 
     def _by_verdict(self, session: Session, row: OutboxRow, answer: Answer, result: Any) -> float:  # noqa: C901, PLR0912  a table, in design.md's order
         match answer.verdict:
@@ -123,7 +127,7 @@ class Settling:
 
     def _repoint(self, session: Session, row: OutboxRow) -> None:
         """Let later edits go to the message that took the place of the one that is gone."""
-        edited = session.scalar(queries.by_key(self.bot_id, row.edits or ""))
+        edited = session.scalar(outbox_queries.by_key(self.bot_id, row.edits or ""))
         if edited is not None:
             edited.message_id = row.message_id
 
@@ -160,9 +164,9 @@ class Settling:
         session.flush()
         if row.run is None:
             return
-        equal = session.scalar(queries.equal_failures(self.bot_id, row.run, row.trouble or "")) or 0
+        equal = session.scalar(outbox_queries.equal_failures(self.bot_id, row.run, row.trouble or "")) or 0
         if equal >= EQUAL_FAILURES:
-            session.execute(queries.stop_run(self.bot_id, row.run, self.clock.now(), "the run was stopped"))
+            session.execute(outbox_queries.stop_run(self.bot_id, row.run, self.clock.now(), "the run was stopped"))
             self._report(session, row, About.RUN_STOPPED)
 
     def _end(self, session: Session, row: OutboxRow, fate: Fate, result: Any = None) -> None:
@@ -170,15 +174,15 @@ class Settling:
         if row.report or fate == Fate.UNCERTAIN:
             self._report(session, row, _ABOUT[fate], result)
         if fate in {Fate.REFUSED, Fate.EXPIRED, Fate.DROPPED}:
-            for follower in session.scalars(queries.followers(row.id)).all():
+            for follower in session.scalars(outbox_queries.followers(row.id)).all():
                 follower.trouble = "what it follows was not sent"
                 self._end(session, follower, Fate.DROPPED)
 
     def _migrate(self, session: Session, old: int, new: int) -> None:
         session.flush()
-        for row in session.scalars(queries.open_in_lane(self.bot_id, old)).all():
+        for row in session.scalars(outbox_queries.open_in_lane(self.bot_id, old)).all():
             row.body = _moved(row.body, old, new)
-        session.execute(queries.move_lane(self.bot_id, old, new))
+        session.execute(outbox_queries.move_lane(self.bot_id, old, new))
         for move in self.moves:
             move(session, old, new)
         Report(About.MIGRATED, chat_id=old, detail=str(new)).put(session, self.bot_id, self.clock.now())

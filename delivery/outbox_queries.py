@@ -1,4 +1,4 @@
-"""What the delivery asks of the database."""
+"""What the delivery asks of the outbox."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -9,73 +9,10 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
 
-from delivery.models import Fate, Handling, InboxRow, OutboxFile, OutboxRow, Unreachable
+from delivery.models import Fate, OutboxFile, OutboxRow, Unreachable
 
 OPEN = (Fate.WAITING, Fate.HELD)
 SETTLED_WELL = (Fate.SENT, Fate.UNCERTAIN)
-
-
-# --- the inbox
-
-
-def waiting_updates(bot_id: int, after: int, limit: int) -> Select[int, int, int]:
-    """Return id, lane and attempts of what waits to be handled, oldest first."""
-    return (
-        select(InboxRow.id, InboxRow.lane, InboxRow.attempts)
-        .where(InboxRow.bot_id == bot_id, InboxRow.state == Handling.WAITING, InboxRow.id > after)
-        .order_by(InboxRow.id)
-        .limit(limit)
-    )
-
-
-def waiting_in_lane(bot_id: int, lane: int, after: int, limit: int) -> Select[int, int, int]:
-    """Return the same for one lane."""
-    return waiting_updates(bot_id, after, limit).where(InboxRow.lane == lane)
-
-
-def count_attempt(row_id: int, by: int = 1) -> Update:
-    """Count an attempt before it is made, or take back one that was cut off; returns the body and the count."""
-    return (
-        update(InboxRow)
-        .where(InboxRow.id == row_id, InboxRow.state == Handling.WAITING)
-        .values(attempts=InboxRow.attempts + by)
-        .returning(InboxRow.body, InboxRow.attempts)
-    )
-
-
-def settle_update(row_id: int, attempt: int, state: Handling, trouble: str | None = None) -> Update:
-    """Mark an update, if this attempt is still the one that counts."""
-    return (
-        update(InboxRow)
-        .where(InboxRow.id == row_id, InboxRow.state == Handling.WAITING, InboxRow.attempts == attempt)
-        .values(state=state, trouble=trouble)
-    )
-
-
-def empty_update(row_id: int) -> Update:
-    """Remove the content of an update that was none of our business."""
-    return update(InboxRow).where(InboxRow.id == row_id).values(body="{}")
-
-
-def backlog(bot_id: int) -> Select[int, dt.datetime | None]:
-    """Return how many updates wait and since when the oldest does."""
-    return select(func.count(InboxRow.id), func.min(InboxRow.received_at)).where(
-        InboxRow.bot_id == bot_id, InboxRow.state == Handling.WAITING
-    )
-
-
-def old_updates(before: dt.datetime, limit: int) -> Delete:
-    """Delete what was handled and is old enough."""
-    old = (
-        select(InboxRow.id)
-        .where(InboxRow.received_at < before, InboxRow.state != Handling.WAITING)
-        .order_by(InboxRow.id)
-        .limit(limit)
-    )
-    return delete(InboxRow).where(InboxRow.id.in_(old))
-
-
-# --- the outbox
 
 
 def new_call(session: Session, values: Mapping[str, Any]) -> Insert:
@@ -106,13 +43,6 @@ def uncertain_in_lane(bot_id: int, lane: int, since: dt.datetime) -> Select[Outb
     )
 
 
-def by_message(bot_id: int, chat_id: int, message_id: int) -> Select[OutboxRow]:
-    """Return the call that sent this message; a message's id is unique in its chat only."""
-    return select(OutboxRow).where(
-        OutboxRow.bot_id == bot_id, OutboxRow.lane == chat_id, OutboxRow.message_id == message_id
-    )
-
-
 def next_call(bot_id: int, now: dt.datetime, blocked: Collection[int]) -> Select[OutboxRow]:
     """Return the call to make next: due, not expired, its chat free and reachable, what it follows made."""
     earlier, edited = aliased(OutboxRow), aliased(OutboxRow)
@@ -133,24 +63,6 @@ def next_call(bot_id: int, now: dt.datetime, blocked: Collection[int]) -> Select
         )
         .order_by(OutboxRow.priority, OutboxRow.expires_at, OutboxRow.id)
         .limit(1)
-    )
-
-
-def claim(row_id: int, now: dt.datetime) -> Update:
-    """Count an attempt and take the call for it."""
-    return (
-        update(OutboxRow)
-        .where(OutboxRow.id == row_id, OutboxRow.state == Fate.WAITING)
-        .values(state=Fate.CLAIMED, attempts=OutboxRow.attempts + 1, claimed_at=now)
-    )
-
-
-def settle(row_id: int, attempt: int, values: Mapping[str, Any]) -> Update:
-    """Record what became of an attempt, if it is still the one that counts."""
-    return (
-        update(OutboxRow)
-        .where(OutboxRow.id == row_id, OutboxRow.state == Fate.CLAIMED, OutboxRow.attempts == attempt)
-        .values(values)
     )
 
 
@@ -287,11 +199,6 @@ def old_files(before: dt.datetime) -> Delete:
 def old_calls(before: dt.datetime) -> Delete:
     """Delete what was settled so long ago that nobody edits it any more."""
     return delete(OutboxRow).where(OutboxRow.settled_at < before)
-
-
-def unreachable(bot_id: int, chat_id: int) -> Select[Unreachable]:
-    """Return the note that a chat refused the bot."""
-    return select(Unreachable).where(Unreachable.bot_id == bot_id, Unreachable.chat_id == chat_id)
 
 
 def reachable_again(bot_id: int, chat_id: int) -> Delete:
