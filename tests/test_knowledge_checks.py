@@ -43,9 +43,9 @@ def test_two_phrasings_with_the_same_stems_are_an_error_where_the_second_one_sta
 
 
 def test_the_same_words_in_two_languages_are_no_error(folder: Path) -> None:
-    change(folder, HOURS, "phrasings:\n", "phrasings:\n  en:\n    - aukioloajat\n  fi:\n")
+    change(folder, HOURS, "phrasings:\n", "phrasings:\n  en:\n  - wifi\n  fi:\n  - wifi\n")
 
-    assert [line for line in told(folder) if "same words" in line] == []
+    assert told(folder) == []
 
 
 def test_a_review_date_gone_by_is_a_warning_from_the_day_after(folder: Path) -> None:
