@@ -9,6 +9,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.settings import Settings
+from core.failpoint import failpoint
 from delivery.client import Client
 from delivery.lanes import Lanes
 from delivery.owner import Owner
@@ -73,9 +74,11 @@ class Shift:
         url, secret = self.settings.webhook_url, self.settings.webhook_secret
         if url is None or secret is None:
             await self.client.call("deleteWebhook", {})
+            failpoint("shift.polls")
             return
         wanted = {"url": url, "secret_token": secret.get_secret_value(), "allowed_updates": WANTED}
         await self.client.call("setWebhook", {**wanted, "max_connections": MOST_CONNECTIONS})
+        failpoint("shift.listens")
 
 
 async def _either(stop: asyncio.Event, lost: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from core.databases import sqlite_file
+from core.failpoint import failpoint
 from core.postgres import postgres_engine
 from core.sqlite import sqlite_engine
 from migrations import schema
@@ -51,6 +52,8 @@ def _revision(connection: Connection) -> str | None:
 def _upgrade(connection: Connection) -> None:
     with connection.begin():
         schema.upgrade(connection)
+        failpoint("storage.upgrade")
+    failpoint("storage.upgraded")
     log.info("the database was brought up to date", revision=schema.head())
 
 
@@ -72,4 +75,5 @@ def copy_file(file: Path, to: Path) -> None:
         closing(sqlite3.connect(to)) as copy,
     ):
         source.backup(copy)
+    failpoint("storage.copied")
     log.info("the database was copied", to=str(to))
