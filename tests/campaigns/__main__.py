@@ -1,0 +1,59 @@
+"""`make torture`: kills, broken builds, poison, two owners; `--help` says what can be chosen."""
+
+import argparse
+import json
+import os
+import sys
+
+import structlog
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when telegram is imported
+
+from tests.campaigns import killing
+from tests.campaigns.choice import Choice, Part, Report
+
+PARTS: dict[str, Part] = {"kills": killing.run}
+
+
+def choice(words: list[str] | None = None) -> tuple[Choice, list[str], bool]:
+    """Read the command line: what to do how hard, which parts, and whether to print JSON."""
+    parser = argparse.ArgumentParser(prog="python -m tests.campaigns")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"which of {', '.join(PARTS)}; all without")
+    parser.add_argument("--long", action="store_true", help="the full goals: hours")
+    parser.add_argument("--kills", type=int, help="kills on each database by each intake")
+    parser.add_argument("--updates", type=int, help="poisoned updates")
+    parser.add_argument("--seed", type=int, default=1, help="the first seed, to go on where a former run ended")
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--intake", choices=["webhook", "polling", "both"], default="both")
+    parser.add_argument("--latency", type=float, default=0.05, help="seconds the local Telegram takes for a call")
+    parser.add_argument("--json", action="store_true", help="print a line of JSON for each campaign")
+    given = vars(parser.parse_args(words))
+    parts, as_json = given.pop("parts") or list(PARTS), given.pop("json")
+    if unknown := set(parts) - PARTS.keys():
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    return Choice(**given), parts, as_json
+
+
+def main() -> int:
+    """Run what was chosen; 1 if a promise was not kept."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    chosen, parts, as_json = choice()
+    kept = True
+    for part in parts:
+        for report in PARTS[part](chosen):
+            sys.stdout.write(line(report, as_json=as_json) + "\n")
+            sys.stdout.flush()
+            kept = kept and not report.faults
+    return 0 if kept else 1
+
+
+def line(report: Report, *, as_json: bool) -> str:
+    """Return what is printed of a campaign."""
+    if as_json:
+        return json.dumps({"campaign": report.name, **report.figures, "faults": report.faults})
+    figures = ", ".join(f"{name} {value}" for name, value in report.figures.items())
+    return "\n  FAULT ".join([f"{report.name}: {figures}", *report.faults])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""The build that campaigns run: the real one and a tick that says numbered notices, or one broken on purpose."""
+
+import asyncio
+import sys
+import time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.__main__ import main
+from bot.commands import running
+from bot.serve import Service
+from core.database import is_trouble
+from delivery.models import Priority
+from delivery.outbox import Call, Outbox
+from people.models import Member
+from tests.campaigns.broken import BUILDS
+
+EVERY = 4  # seconds between two notices
+READERS = 6
+
+
+class NoticeService(Service):
+    """The service with something to say by itself: short-lived `may` messages, as the bot will have them later.
+
+    The tick says each notice many times over; only the unique key makes it one.
+    """
+
+    async def _one_shift(self) -> None:
+        ticking = asyncio.create_task(self._notices())
+        try:
+            await super()._one_shift()
+        finally:
+            ticking.cancel()
+
+    async def _notices(self) -> None:
+        while True:
+            await asyncio.sleep(0.3)
+            try:
+                await self.owner.grouped(self._say_notices)
+            except Exception as error:
+                if not is_trouble(error):
+                    raise
+
+    def _say_notices(self, session: Session) -> None:
+        number = int(time.time()) // EVERY
+        outbox = Outbox(session, self.clock, self.bot_id)
+        for reader in session.scalars(select(Member.id).order_by(Member.id.desc()).limit(READERS)):
+            body = {"chat_id": reader, "text": f"Notice {number} for {reader}"}
+            call = Call(f"notice/{reader}/{number}", "sendMessage", reader, body, priority=Priority.ARTICLE, must=False)
+            outbox.call(call)
+
+
+def run(broken: str | None) -> None:
+    """Run the helpdesk, after breaking it if that is asked for."""
+    setattr(running, "Service", NoticeService)  # noqa: B010  # the one part that is swapped; all else is the real one
+    if broken:
+        BUILDS[broken]()
+    sys.argv = ["helpdesk", "run"]
+    main()
+
+
+if __name__ == "__main__":
+    run(sys.argv[1] if len(sys.argv) > 1 else None)

@@ -1,0 +1,139 @@
+"""People who write all the time, and know which answer each of their messages must get."""
+
+import asyncio
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import knowledge
+from knowledge.library import Library
+from people.flood import MESSAGES
+from sandbox.people import Person
+from sandbox.server import Sandbox
+
+LINES = MESSAGES - 6  # what one person says; an album counts more than once, and a question at the end is still free
+PHRASES = (
+    "platform",
+    "How does it work?",
+    "Who can take part?",
+    "how to apply",
+    "How tall is the Eiffel tower?",
+    "Is it going to rain tomorrow?",
+    "zxqv blorp 99",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is said (a picture album if there are no words), and what the answer begins with."""
+
+    words: str
+    mark: str
+
+    def is_answered_by(self, text: str) -> bool:
+        """Whether this may be the answer."""
+        return text.startswith(self.mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line that somebody said, in which chat, when, and as which updates it left."""
+
+    chat: int
+    line: Line
+    updates: tuple[int, ...]
+    at: float
+
+
+START = Line("/start", "This is the automatic assistant of")
+HELP = Line("/help", "Type your question in your own words")
+ALBUM = Line("", "This assistant understands written words only")
+CHOOSE, UNKNOWN = "Several answers come close", "None of the checked answers fits"
+
+
+class Lines:
+    """What can be said: every question of the knowledge, some that fit several entries, some that fit none."""
+
+    def __init__(self) -> None:
+        library = Library.read(Path(knowledge.__file__).parent / "content")
+        titles = [entry.in_language(("en",), "en").title for entry in library.content.entries]
+        findings = {words: library.find(words, ("en",)) for words in (*titles, *PHRASES)}
+        self.answered = [Line(words, each.matches[0].title) for words, each in findings.items() if each.answered]
+        self.unknown = [Line(words, UNKNOWN) for words, each in findings.items() if not each.offered]
+        # Somebody who was offered several entries at once takes the first: the order of handling decides what that is.
+        self.choices = [
+            (Line(words, CHOOSE), Line("1", each.offered[0].title))
+            for words, each in findings.items()
+            if len(each.offered) > 1
+        ]
+
+    def script(self, dice: random.Random, person: int) -> Iterator[Line]:
+        """Yield what one person says; no two neighbours have the same answer, so a repetition can be told."""
+        yield START
+        last, said = START, 1
+        while said < LINES:
+            for line in self._next(dice, f"/nr{person}x{said}"):
+                if line.mark != last.mark:
+                    yield line
+                    last, said = line, said + 1
+
+    def _next(self, dice: random.Random, command: str) -> tuple[Line, ...]:
+        kind = dice.random()
+        if kind < 0.45:
+            return (dice.choice(self.answered),)
+        if kind < 0.75:
+            return (Line(command, f"There is no command {command} here"),)
+        if kind < 0.85:
+            return (dice.choice(self.unknown),)
+        return dice.choice([(HELP,), (ALBUM,), dice.choice(self.choices)])
+
+
+@dataclass(slots=True)
+class Crowd:
+    """So many people at a time; who has said all goes, and somebody new comes."""
+
+    telegram: Sandbox
+    lines: Lines
+    dice: random.Random
+    seats: int = 16
+    pause: float = 3.0
+    said: list[Said] = field(default_factory=list)
+    people: dict[int, Person] = field(default_factory=dict)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def begins(self) -> None:
+        """Let them begin to write."""
+        self._tasks = [asyncio.create_task(self._seat()) for _ in range(self.seats)]
+
+    async def ends(self) -> None:
+        """Let nobody write any more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def newcomer(self) -> Person:
+        """Return somebody who has not written yet."""
+        person = self.telegram.new_person(f"Person {len(self.people)}")
+        self.people[person.id] = person
+        return person
+
+    async def says(self, person: Person, line: Line) -> Said:
+        """Let somebody say this now."""
+        updates = self.telegram.bots[0].updates
+        first = updates.next_id
+        if line is ALBUM:
+            await person.sends_album()
+        else:
+            await person.says(line.words)
+        said = Said(person.id, line, tuple(range(first, updates.next_id)), time.time())
+        self.said.append(said)
+        return said
+
+    async def _seat(self) -> None:
+        while True:
+            person = self.newcomer()
+            for line in self.lines.script(self.dice, len(self.people)):
+                await self.says(person, line)
+                await asyncio.sleep(self.dice.uniform(0.3, 1.7) * self.pause)

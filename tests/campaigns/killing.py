@@ -1,0 +1,67 @@
+"""The kill campaign on both databases at once, each by both intakes, seed after seed."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests import databases
+from tests.campaigns.choice import Choice, Report, say
+from tests.campaigns.kills import blows, campaign
+
+SHORT, LONG = 24, 1000  # kills on each database by each intake
+PER_SEED = 50  # a campaign of its own, with a database of its own: a seed that failed is run again within minutes
+
+
+def run(choice: Choice) -> Iterator[Report]:
+    """Run all; the two databases side by side, since a starting helpdesk keeps one core busy."""
+    with ThreadPoolExecutor(len(choice.databases)) as threads:
+        for job in as_completed([threads.submit(_on, kind, choice) for kind in choice.databases]):
+            yield from job.result()
+
+
+def _on(kind: str, choice: Choice) -> list[Report]:
+    """Run on one database."""
+    with ExitStack() as stack:
+        server = stack.enter_context(databases.postgres_server()) if kind == "postgresql" else None
+        return [
+            _one(server, seed, kills, choice, webhook=intake == "webhook")
+            for intake in choice.intakes
+            for seed, kills in _seeds(choice)
+        ]
+
+
+def _seeds(choice: Choice) -> Iterator[tuple[int, int]]:
+    left, seed = choice.kills or (LONG if choice.long else SHORT), choice.seed
+    while left > 0:
+        yield seed, min(left, PER_SEED)
+        left, seed = left - PER_SEED, seed + 1
+
+
+def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: bool) -> Report:
+    with tempfile.TemporaryDirectory(prefix="campaign-") as name:
+        folder = Path(name)
+        url = databases.empty_postgres(server) if server else databases.empty_sqlite(folder)
+        databases.migrate(url, folder)
+        report = asyncio.run(_campaign(url, folder, seed, kills, choice.latency, webhook=webhook))
+        if report.faults:
+            keep = Path(tempfile.gettempdir()) / f"kills-{seed}-{report.figures['database']}.log"
+            keep.write_bytes((folder / "run.log").read_bytes())
+            report.faults.append(
+                f"to see it again: --seed {seed} --kills {kills}; what the helpdesk wrote is in {keep}"
+            )
+    say(f"{report.name} is over: {report.figures}, {len(report.faults)} faults")
+    return report
+
+
+async def _campaign(url: str, folder: Path, seed: int, kills: int, latency: float, *, webhook: bool) -> Report:
+    async with campaign(url, folder, seed, webhook=webhook, latency=latency) as running:
+        name = f"kills, {running.outcome.database}, {running.outcome.intake}, seed {seed}"
+        running.progress = lambda words: say(f"{name}: {words}")
+        await running.kills(blows(kills, running.crowd.dice, webhook=webhook))
+        await running.ends()
+    figures = running.outcome.figures
+    faults = figures.pop("faults")
+    return Report(name, figures, list(faults) if isinstance(faults, list) else [])

@@ -1,0 +1,230 @@
+"""Kills a working helpdesk again and again, and asks the oracle what became of the messages."""
+
+import asyncio
+import itertools
+import random
+import statistics
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.database import Database
+from core.databases import open_database
+from sandbox.server import Sandbox
+from tests.campaigns import evidence
+from tests.campaigns.crowd import Crowd, Line, Lines
+from tests.campaigns.oracle import Verdict, given_up, judge
+from tests.campaigns.places import within_reach
+from tests.campaigns.process import PLAIN, Installation, Process
+
+LATENCY = 0.05
+REACH = 5.0  # seconds from the readiness in which a named place must be passed; who has not passed it is killed wherever it is
+QUIET = 60.0
+WITH_NOTICES = ("-m", "tests.campaigns.build")
+TOLD = ("setWebhook", "deleteWebhook")
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """One kill: at a named place when it is passed so many times, or some seconds after the start or the readiness."""
+
+    place: str | None = None
+    passing: int = 1
+    after: float = 0.0
+    when_ready: bool = True
+
+    @property
+    def failpoint(self) -> str | None:
+        """What the process is told."""
+        return f"{self.place}:{self.passing}" if self.place else None
+
+
+def blows(count: int, dice: random.Random, *, webhook: bool) -> list[Blow]:
+    """Return a plan: each named place in turn, and between them moments that nobody chose."""
+    at_start, at_work = within_reach(webhook=webhook)
+    dice.shuffle(at_work)
+    working, starting = itertools.cycle(at_work), itertools.cycle(at_start)
+    turns: list[Callable[[], Blow]] = [
+        lambda: Blow(after=dice.uniform(0, 2)),
+        lambda: Blow(place=next(working), passing=dice.randint(1, 6)),
+        lambda: Blow(after=dice.uniform(0, 2)),
+        lambda: Blow(place=next(working), passing=dice.randint(1, 6)),
+        lambda: Blow(after=dice.uniform(0, 2)),
+        lambda: Blow(place=next(working)),
+        lambda: Blow(after=dice.uniform(0, 3), when_ready=False),
+        lambda: Blow(place=next(starting)),
+    ]
+    return [turns[number % len(turns)]() for number in range(count)]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a campaign did and found; the seconds are medians where there are several."""
+
+    seed: int
+    database: str
+    intake: str
+    kills: int = 0
+    places_hit: int = 0
+    verdict: Verdict = field(default_factory=Verdict)
+    to_first_answer: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def first_answer(self) -> float | None:
+        """Seconds from a start to its first answer, the median of all starts that lived to see one."""
+        return round(statistics.median(self.to_first_answer), 2) if self.to_first_answer else None
+
+    @property
+    def figures(self) -> dict[str, object]:
+        """What to print."""
+        verdict = self.verdict
+        return {
+            "seed": self.seed,
+            "database": self.database,
+            "intake": self.intake,
+            "kills": self.kills,
+            "places_hit": self.places_hit,
+            "updates": verdict.updates,
+            "acknowledged": verdict.acknowledged,
+            "lost": verdict.lost,
+            "repeated": verdict.repeated,
+            "uncertain": verdict.uncertain,
+            "dead": verdict.dead,
+            "notices": verdict.notices,
+            "start_to_first_answer_s": self.first_answer,
+            "seconds": round(self.seconds, 1),
+            "faults": verdict.faults,
+        }
+
+
+@dataclass(slots=True)
+class Campaign:
+    """A helpdesk, its people, and whoever kills it."""
+
+    telegram: Sandbox
+    installation: Installation
+    crowd: Crowd
+    database: Database
+    outcome: Outcome
+    program: tuple[str, ...] = WITH_NOTICES
+    progress: Callable[[str], None] = lambda _: None
+    interruptions: list[float] = field(default_factory=list)
+
+    async def kills(self, plan: list[Blow]) -> None:
+        """Start and kill the helpdesk once for each blow, while people write."""
+        self.crowd.begins()
+        for number, blow in enumerate(plan, start=1):
+            await self._strike(blow)
+            if number % 25 == 0:
+                self.progress(f"{number} of {len(plan)} kills, {len(self.crowd.said)} messages")
+        await self.crowd.ends()
+
+    async def ends(self) -> Verdict:
+        """Leave it alone until nothing is left to do; who may have missed something writes once more. Then judge."""
+        self.installation.program = PLAIN
+        process = await self.installation.start()
+        if not await self._quiet(process):
+            self.outcome.verdict.fault("it did not become quiet")
+        first = await self._judged()
+        await self._write_again()
+        if not await self._quiet(process):
+            self.outcome.verdict.fault("it did not become quiet the second time")
+        code, _ = await process.stopped()
+        last = await self._judged()
+        last.faults += [fault for fault in first.faults if fault not in last.faults]
+        last.lost, last.uncertain = max(first.lost, last.lost), max(first.uncertain, last.uncertain)
+        if code != 0:
+            last.fault(f"it ended with {code} when asked to")
+        last.faults += self.outcome.verdict.faults
+        self.outcome.verdict = last
+        return last
+
+    async def _strike(self, blow: Blow) -> None:
+        self.installation.program = self.program
+        process = await self.installation.start(blow.failpoint)
+        told = self._told()
+        if blow.when_ready:
+            await self._until(lambda: self._told() > told or process.process.returncode is not None)
+        if blow.place:
+            self.outcome.places_hit += await process.ends(REACH) is not None
+        else:
+            await asyncio.sleep(blow.after)
+        await process.killed()
+        self._note(process)
+
+    def _note(self, process: Process) -> None:
+        self.outcome.kills += 1
+        self.interruptions.append(process.ended_at or time.time())
+        if process.process.returncode not in (-9, None):
+            self.outcome.verdict.fault(f"it ended by itself with {process.process.returncode}")
+        first = self._first_answer(process)
+        if first is not None:
+            self.outcome.to_first_answer.append(first - process.started_at)
+
+    def _first_answer(self, process: Process) -> float | None:
+        first = None
+        for call in reversed(self.telegram.calls):
+            if call.at < process.started_at:
+                break
+            if call.method == evidence.SENDS:
+                first = call.at
+        return first
+
+    def _told(self) -> int:
+        return sum(call.method in TOLD for call in self.telegram.calls)
+
+    async def _until(self, reached: Callable[[], bool], seconds: float = 20.0) -> bool:
+        end = time.monotonic() + seconds
+        while not reached() and time.monotonic() < end:  # noqa: ASYNC110  # another process tells nobody
+            await asyncio.sleep(0.02)
+        return reached()
+
+    async def _quiet(self, process: Process) -> bool:
+        """Wait until nothing is left on either side; say whether that came."""
+        end = time.monotonic() + QUIET
+        while time.monotonic() < end and process.process.returncode is None:
+            delivered = not list(self.telegram.bots[0].updates.alive())
+            if delivered and self._all_taken(process) and await self.database.read(evidence.undone) == 0:
+                return True
+            await asyncio.sleep(0.2)
+        return False
+
+    def _all_taken(self, process: Process) -> bool:
+        """Whether this process has begun to work: what is in flight from a former one counts as undone before."""
+        return any(
+            call.method in TOLD and call.at > process.started_at for call in reversed(self.telegram.calls[-500:])
+        )
+
+    async def _write_again(self) -> None:
+        rows = await self.database.read(evidence.outbox)
+        for chat in {row.lane for row in given_up(rows)}:
+            person = self.crowd.people.get(chat or 0)
+            if person is not None:
+                await self.crowd.says(person, Line("/nrlast", "There is no command /nrlast here"))
+
+    async def _judged(self) -> Verdict:
+        return judge(await evidence.gathered(self.telegram, self.crowd.said, self.interruptions, self.database))
+
+
+@asynccontextmanager
+async def campaign(
+    database_url: str, folder: Path, seed: int, *, webhook: bool, latency: float = LATENCY, seats: int = 16
+) -> AsyncIterator[Campaign]:
+    """Set everything up on a migrated, empty database, and stop it at the end."""
+    async with Sandbox() as telegram:
+        telegram.faults.latency, telegram.webhook_pauses = latency, (0.05, 0.5)
+        bot = telegram.new_bot("helpdesk")
+        installation = Installation(bot.token, telegram.url, database_url, folder, webhook)
+        crowd = Crowd(telegram, Lines(), random.Random(seed), seats)
+        database = open_database(database_url)
+        outcome = Outcome(seed, database.name, "webhook" if webhook else "polling")
+        begun = time.monotonic()
+        try:
+            yield Campaign(telegram, installation, crowd, database, outcome)
+        finally:
+            await crowd.ends()
+            await database.close()
+            outcome.seconds = time.monotonic() - begun
