@@ -1,10 +1,15 @@
 """The database for several machines."""
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
 
 from core.commits import Commits, Outcome
 from core.database import Work
@@ -12,6 +17,7 @@ from core.transactions import reading, transact, transact_together
 
 T = TypeVar("T")
 CONNECTIONS = 10
+CLOSING_SECONDS = 2.0
 # A statement that takes this long is stuck; a client that is silent this long is gone (its locks must not outlive it).
 _SERVER_SETTINGS = {
     "application_name": "helpdesk",
@@ -84,11 +90,16 @@ class Postgres:
         return await asyncio.shield(task)
 
 
+class ConnectionGone(ConnectionError):
+    """The connection that was held is not there any more, nor is what it held."""
+
+
 class HeldConnection:
     """One connection that is kept, on which everything runs in turn; when it is lost, so is what it held."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._driver = _driver_of(connection.sync_connection)
         self._commits = Commits(self._run)
 
     async def grouped(self, work: Work[T]) -> T:
@@ -96,10 +107,26 @@ class HeldConnection:
         return await self._commits.add(work)
 
     async def close(self) -> None:
-        """Let go of the connection and of all it held."""
-        await self._commits.finish()
-        await self._connection.invalidate()
+        """Let go of the connection and of all it held, even if the server does not answer any more."""
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._commits.finish()
+        except TimeoutError:
+            self._driver.terminate()
+            await self._commits.finish()
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            await self._connection.invalidate()
         await self._connection.close()
 
     async def _run(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
-        return await self._connection.run_sync(transact_together, works)
+        return await self._connection.run_sync(transact_together, [partial(self._on_the_same, work) for work in works])
+
+    def _on_the_same(self, work: Work[T], session: Session) -> T:
+        """Run a work, unless SQLAlchemy has put another connection in the place of one that broke."""
+        if _driver_of(session.connection()) is not self._driver:
+            raise ConnectionGone("the connection that was held is gone")
+        return work(session)
+
+
+def _driver_of(connection: Connection | None) -> Any:
+    return connection.connection.driver_connection if connection is not None else None

@@ -100,8 +100,8 @@ def lock_number(bot_id: int) -> int:
 class PostgresOwner:
     """Holds an advisory lock on the connection that also commits the claims: losing the one is losing the other."""
 
-    def __init__(self, database: Postgres, bot_id: int) -> None:
-        self._database, self._number = database, lock_number(bot_id)
+    def __init__(self, database: Postgres, bot_id: int, heartbeat: float = HEARTBEAT) -> None:
+        self._database, self._number, self._heartbeat = database, lock_number(bot_id), heartbeat
         self._held: HeldConnection | None = None
         self._pulse: asyncio.Task[None] | None = None
         self.lost = asyncio.Event()
@@ -112,6 +112,8 @@ class PostgresOwner:
         try:
             taken = await self._lock(connection)
         except BaseException:
+            # Back in the pool it could hold the lock, and nobody would know.
+            await connection.invalidate()
             await connection.close()
             raise
         if not taken:
@@ -128,7 +130,7 @@ class PostgresOwner:
         try:
             return await self._held.grouped(work)
         except (SQLAlchemyError, OSError) as error:
-            if getattr(error, "connection_invalidated", True):
+            if isinstance(error, OSError) or getattr(error, "connection_invalidated", False):
                 self.lost.set()
             raise
 
@@ -153,9 +155,9 @@ class PostgresOwner:
     async def _beat(self) -> None:
         """Show the server a sign of life; when it does not answer, the place is lost."""
         while not self.lost.is_set():
-            await asyncio.sleep(HEARTBEAT)
+            await asyncio.sleep(self._heartbeat)
             try:
-                async with asyncio.timeout(HEARTBEAT * 2):
+                async with asyncio.timeout(self._heartbeat * 2):
                     await self.grouped(_sign_of_life)
             except Exception as error:  # noqa: BLE001  whatever it is, we cannot be sure of the lock any more
                 log.warning("the owner's connection is lost", error=type(error).__name__)
