@@ -15,8 +15,8 @@ Work = Callable[[Session], T]
 # IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. See "Result and Error Codes" in its documentation.
 _SQLITE_TROUBLE = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
 # PostgreSQL's classes 08 connection, 53 resources, 57P shut down, 58 system, XX00n damage; serialization, deadlock,
-# lock, read-only. See "PostgreSQL Error Codes" in its documentation.
-_POSTGRES_TROUBLE = ("08", "53", "57P", "58", "XX001", "XX002", "40001", "40P01", "55P03", "25006")
+# lock, read-only, no such database. See "PostgreSQL Error Codes" in its documentation.
+_POSTGRES_TROUBLE = ("08", "53", "57P", "58", "XX001", "XX002", "40001", "40P01", "55P03", "25006", "3D000")
 
 
 class Database(Protocol):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.commits import Commits, Outcome
@@ -27,7 +28,7 @@ class FileGone(OSError):
 def sqlite_engine(file: Path, *, writes: bool, creates: bool = False, connections: int = 1) -> Engine:
     """Return an engine on the file with the project's settings; unless it creates, a missing file is an error."""
     mode = "rwc" if creates else "rw"
-    url = URL.create("sqlite", database=f"file:{file.absolute()}", query={"mode": mode, "uri": "true"})
+    url = URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query={"mode": mode, "uri": "true"})
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "isolation_level": None},
@@ -36,8 +37,12 @@ def sqlite_engine(file: Path, *, writes: bool, creates: bool = False, connection
     )
 
     def configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-        for name, value in {**_SETTINGS, "query_only": int(not writes)}.items():
-            connection.execute(f"PRAGMA {name}={value}").close()
+        try:
+            for name, value in {**_SETTINGS, "query_only": int(not writes)}.items():
+                connection.execute(f"PRAGMA {name}={value}").close()
+        except sqlite3.Error:
+            connection.close()
+            raise
 
     def begin(connection: Connection) -> None:
         # A transaction that begins as a reader and then writes fails, or loses, when another wrote in between.
@@ -92,7 +97,7 @@ class Sqlite:
             with self._writer.connect() as connection:
                 self._check_file()
                 outcomes = transact_together(connection, works)
-        except (OSError, OperationalError) as error:
+        except (OSError, DBAPIError) as error:
             outcomes = [Outcome(error=error)] * len(works)
         if any(outcome.error is not None and is_trouble(outcome.error) for outcome in outcomes):
             self._start_afresh()

@@ -1,0 +1,213 @@
+"""What counts as trouble of the database itself, told from real errors of both databases."""
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from core.database import Database, is_trouble
+from core.databases import open_database
+from core.postgres import Postgres
+from core.sqlite import FileGone, Sqlite
+from people.models import GroupChat
+from tests.clocks import MovedClock
+
+NOW = MovedClock().now()
+Plain = Callable[[Session], None]
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Sqlite]:
+    """A fresh, migrated, open SQLite database."""
+    opened = open_database(sqlite_url)
+    assert isinstance(opened, Sqlite)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def server(postgres: str) -> AsyncIterator[Postgres]:
+    """A PostgreSQL database."""
+    opened = Postgres(postgres)
+    yield opened
+    await opened.close()
+
+
+async def error_of(doing: Awaitable[object]) -> Exception:
+    """Return what this raises."""
+    with pytest.raises((DBAPIError, OSError)) as caught:
+        await doing
+    return caught.value
+
+
+def runs(*statements: str, **values: object) -> Plain:
+    """Return a work that runs these statements."""
+
+    def work(session: Session) -> None:
+        for statement in statements:
+            session.execute(text(statement), values)
+
+    return work
+
+
+def writes(number: int = -1) -> Plain:
+    """Return a work that writes a row."""
+    return lambda session: session.add(GroupChat(id=number, first_seen_at=NOW, last_seen_at=NOW))
+
+
+async def test_a_locked_file_is_trouble_until_it_is_free(sqlite: Sqlite) -> None:
+    await sqlite.write(runs("PRAGMA busy_timeout=20"))
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        error = await error_of(sqlite.write(writes()))
+        other.execute("ROLLBACK")
+    await sqlite.write(writes())
+
+    assert is_trouble(error)
+
+
+async def test_a_full_disk_is_trouble_until_there_is_room(sqlite: Sqlite) -> None:
+    filling = runs("CREATE TABLE filling AS SELECT randomblob(1000000)")
+    await sqlite.write(runs("PRAGMA max_page_count=1"))
+    error = await error_of(sqlite.write(filling))
+    await sqlite.write(runs("PRAGMA max_page_count=1000000"))
+    await sqlite.write(filling)
+
+    assert "full" in str(error)
+    assert is_trouble(error)
+
+
+async def test_a_read_only_database_is_trouble(sqlite: Sqlite) -> None:
+    await sqlite.write(runs("PRAGMA query_only=1"))
+    error = await error_of(sqlite.write(writes()))
+
+    assert "readonly" in str(error)
+    assert is_trouble(error)
+
+
+async def test_a_file_that_is_not_there_is_trouble_and_is_not_made_anew(sqlite: Sqlite) -> None:
+    kept = sqlite.file.rename(sqlite.file.with_name("kept.db"))
+    errors = [await error_of(sqlite.write(writes())), await error_of(sqlite.read(runs("SELECT 1")))]
+
+    assert all(map(is_trouble, errors))
+    assert not sqlite.file.exists()
+    kept.rename(sqlite.file)
+    await sqlite.write(writes())
+
+
+async def test_a_file_that_was_replaced_is_trouble_once_and_then_the_new_one_is_written_to(sqlite: Sqlite) -> None:
+    await sqlite.write(writes(-1))
+    other = sqlite.file.with_name("other.db")
+    shutil.copy(sqlite.file, other)
+    other.replace(sqlite.file)
+    error = await error_of(sqlite.write(writes(-2)))
+    await sqlite.write(writes(-3))
+
+    assert isinstance(error, FileGone)
+    assert is_trouble(error)
+    with closing(sqlite3.connect(sqlite.file)) as looked_at:
+        assert looked_at.execute("SELECT id FROM group_chat WHERE id = -3").fetchall() == [(-3,)]
+
+
+async def test_a_damaged_file_is_trouble_until_it_is_mended(sqlite: Sqlite) -> None:
+    sound = sqlite.file.read_bytes()
+    sqlite.file.write_bytes(b"no database" * 1000)
+    errors = [await error_of(sqlite.write(writes())), await error_of(sqlite.read(runs("SELECT 1")))]
+    sqlite.file.write_bytes(sound)
+    await sqlite.write(writes())
+
+    assert all(map(is_trouble, errors))
+
+
+async def test_a_file_in_a_folder_with_any_name_is_opened(sqlite: Sqlite) -> None:
+    folder = sqlite.file.parent / "a #1 %41?mode=ro"
+    folder.mkdir()
+    shutil.copy(sqlite.file, folder / "helpdesk.db")
+    opened = Sqlite(folder / "helpdesk.db")
+    await opened.write(writes())
+    await opened.close()
+
+    with closing(sqlite3.connect(sqlite.file)) as beside:
+        assert beside.execute("SELECT * FROM group_chat").fetchall() == []
+
+
+async def test_what_breaks_a_rule_of_the_data_is_no_trouble(database: Database) -> None:
+    await database.write(writes())
+    with pytest.raises(IntegrityError) as caught:
+        await database.write(writes())
+
+    assert not is_trouble(caught.value)
+
+
+@pytest.mark.parametrize("value", ["NUL \0", "half \ud800", 2**63])
+async def test_a_value_that_postgresql_does_not_take_is_no_trouble(server: Postgres, value: object) -> None:
+    kind = "bigint" if isinstance(value, int) else "text"
+    error = await error_of(server.write(runs(f"SELECT CAST(:value AS {kind})", value=value)))
+
+    assert not is_trouble(error)
+
+
+async def test_a_statement_that_takes_too_long_is_no_trouble(server: Postgres) -> None:
+    error = await error_of(server.write(runs("SET LOCAL statement_timeout = 20", "SELECT pg_sleep(5)")))
+
+    assert "timeout" in str(error)
+    assert not is_trouble(error)
+
+
+async def test_a_connection_that_the_server_ends_is_trouble_and_the_next_one_works(server: Postgres) -> None:
+    error = await error_of(server.write(runs("SELECT pg_terminate_backend(pg_backend_pid())")))
+    await server.write(runs("SELECT 1"))
+
+    assert is_trouble(error)
+
+
+async def test_a_server_that_was_restarted_is_trouble_at_most_for_what_ran_meanwhile(server: Postgres) -> None:
+    await server.write(runs("SELECT 1"))
+    other = Postgres(server.engine.url.render_as_string(hide_password=False))
+    await other.write(
+        runs(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname = 'postgres'"
+        )
+    )
+    await other.close()
+
+    await server.write(runs("SELECT 1"))
+
+
+@pytest.mark.parametrize(
+    "where", [{"database": "nowhere"}, {"host": "127.0.0.1", "port": 1}], ids=["no database", "no server"]
+)
+async def test_a_database_or_a_server_that_is_not_there_is_trouble(postgres: str, where: dict[str, object]) -> None:
+    url = make_url(postgres).set(**where)  # type: ignore[arg-type]  # one part or the other
+    url = url.difference_update_query(["host"]) if "host" in where else url
+    nowhere = Postgres(url.render_as_string(hide_password=False))
+    errors = [await error_of(each(runs("SELECT 1"))) for each in (nowhere.write, nowhere.grouped, nowhere.read)]
+    await nowhere.close()
+
+    assert all(map(is_trouble, errors))
+
+
+async def test_a_read_only_server_is_trouble(server: Postgres) -> None:
+    error = await error_of(server.write(runs("SET TRANSACTION READ ONLY", "CREATE TABLE nothing (id int)")))
+
+    assert is_trouble(error)
+
+
+async def test_two_that_wait_for_each_other_are_trouble_for_one_of_them(server: Postgres) -> None:
+    await server.write(runs("CREATE TABLE IF NOT EXISTS pair (id int)", "DELETE FROM pair"))
+    await server.write(runs("INSERT INTO pair VALUES (1), (2)"))
+    lock = "UPDATE pair SET id = id WHERE id = {}"
+    slow = ("SET LOCAL deadlock_timeout = '20ms'", lock.format(1), "SELECT pg_sleep(0.2)", lock.format(2))
+    fast = ("SET LOCAL deadlock_timeout = '20ms'", lock.format(2), "SELECT pg_sleep(0.2)", lock.format(1))
+    ends = await asyncio.gather(server.write(runs(*slow)), server.write(runs(*fast)), return_exceptions=True)
+    lost = [each for each in ends if isinstance(each, Exception)]
+
+    assert len(lost) == 1
+    assert is_trouble(lost[0])
