@@ -67,7 +67,7 @@ class Text:
 
     def parts(self, most: int) -> list["Text"]:
         """Split into parts of at most this many UTF-16 units, at a paragraph, a line, a word or, at last, anywhere."""
-        parts, rest = [], self
+        parts, rest = [], self.stripped() if len(self) > most else self
         while len(rest) > most:
             end = _break(rest.plain, _fitting(rest.plain, most))
             parts.append(rest.slice(0, end).stripped())
