@@ -49,7 +49,8 @@ class Claims:
         return None
 
     def _candidate(self, session: Session, blocked: Collection[int]) -> OutboxRow | None:
-        return session.scalar(outbox_queries.next_call(self.bot_id, self.clock.now(), blocked))
+        values = {"bot_id": self.bot_id, "now": self.clock.now(), "blocked": list(blocked)}
+        return session.scalar(outbox_queries.next_call(), values)
 
     def _claim(self, session: Session, row: OutboxRow) -> Ready | None:
         parameters = self._parameters(session, row)

@@ -1,10 +1,19 @@
-"""What the delivery asks of the inbox."""
+"""What the delivery asks of the inbox.
+
+To build a statement costs several times what it costs to run it, so those on the way of every update are built once.
+"""
 
 import datetime as dt
+from functools import cache
 
-from sqlalchemy import Delete, Select, Update, delete, func, select, update
+from sqlalchemy import Delete, Insert, Select, Update, bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from core.tables import Base
 from delivery.models import Handling, InboxRow
+
+TABLE = Base.metadata.tables["inbox"]
 
 
 def waiting_updates(bot_id: int, after: int, limit: int) -> Select[int, int, int]:
@@ -22,22 +31,38 @@ def waiting_in_lane(bot_id: int, lane: int, after: int, limit: int) -> Select[in
     return waiting_updates(bot_id, after, limit).where(InboxRow.lane == lane)
 
 
-def count_attempt(row_id: int, by: int = 1) -> Update:
-    """Count an attempt before it is made, or take back one that was cut off; returns the body and the count."""
+@cache
+def new_update(dialect: str) -> Insert:
+    """Insert an update, whose columns are the parameters, unless it is there already."""
+    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
+    return insert(TABLE).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+
+
+@cache
+def count_attempt() -> Update:
+    """Count an attempt before it is made, or take back one that was cut off; returns the body and the count.
+
+    Parameters: `row`, and `by`, 1 or -1.
+    """
     return (
-        update(InboxRow)
-        .where(InboxRow.id == row_id, InboxRow.state == Handling.WAITING)
-        .values(attempts=InboxRow.attempts + by)
-        .returning(InboxRow.body, InboxRow.attempts)
+        update(TABLE)
+        .where(TABLE.c.id == bindparam("row"), TABLE.c.state == Handling.WAITING)
+        .values(attempts=TABLE.c.attempts + bindparam("by"))
+        .returning(TABLE.c.body, TABLE.c.attempts)
     )
 
 
-def settle_update(row_id: int, attempt: int, state: Handling, trouble: str | None = None) -> Update:
-    """Mark an update, if this attempt is still the one that counts."""
+@cache
+def settle_update() -> Update:
+    """Mark an update, if this attempt is still the one that counts.
+
+    Parameters: `row`, `attempt`, `to`, `why`.
+    """
     return (
-        update(InboxRow)
-        .where(InboxRow.id == row_id, InboxRow.state == Handling.WAITING, InboxRow.attempts == attempt)
-        .values(state=state, trouble=trouble)
+        update(TABLE)
+        .where(TABLE.c.id == bindparam("row"), TABLE.c.state == Handling.WAITING)
+        .where(TABLE.c.attempts == bindparam("attempt"))
+        .values(state=bindparam("to"), trouble=bindparam("why"))
     )
 
 

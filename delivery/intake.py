@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.database import Database
 from core.failpoint import failpoint
+from delivery import inbox_queries
 from delivery.metrics import DeliveryMetrics
-from delivery.models import Handling, InboxRow
+from delivery.models import Handling
 
 log = structlog.get_logger(__name__)
 
@@ -111,10 +110,5 @@ class Intake:
 
 def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
     """Insert those that are not there yet; a second delivery of the same update changes nothing."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    new = 0
-    for row in rows:
-        statement = insert(InboxRow).values(row).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
-        new += session.connection().execute(statement).rowcount
-    failpoint("intake.commit")
-    return new
+    statement = inbox_queries.new_update(session.get_bind().dialect.name)
+    return sum(session.connection().execute(statement, row).rowcount for row in rows)

@@ -225,7 +225,7 @@ class Lanes:
 
     def _claim(self, row_id: int, lane_id: int) -> Work[Letter | None]:
         def claim(session: Session) -> Letter | None:
-            row = session.execute(inbox_queries.count_attempt(row_id)).one_or_none()
+            row = session.execute(inbox_queries.count_attempt(), {"row": row_id, "by": 1}).one_or_none()
             if row is None:
                 return None
             failpoint("lanes.claim")
@@ -247,7 +247,9 @@ class Lanes:
         """Uncount an attempt that was cut off by our own end."""
         if not letter.decided:
             await asyncio.shield(
-                self._database.grouped(lambda s: s.execute(inbox_queries.count_attempt(letter.id, -1)).all())
+                self._database.grouped(
+                    lambda s: s.execute(inbox_queries.count_attempt(), {"row": letter.id, "by": -1}).all()
+                )
             )
 
     async def _failed(self, letter: Letter, error: Exception) -> float:
@@ -261,7 +263,8 @@ class Lanes:
 
     def _bury(self, session: Session, letter: Letter, trouble: str) -> None:
         """Set an update aside and report it, unless it was itself a report of ours."""
-        session.execute(inbox_queries.settle_update(letter.id, letter.attempt, Handling.DEAD, trouble))
+        values = {"row": letter.id, "attempt": letter.attempt, "to": Handling.DEAD, "why": trouble}
+        session.execute(inbox_queries.settle_update(), values)
         failpoint("lanes.bury")
         self._metrics.dead.inc()
         if not letter.body.startswith('{"report":'):

@@ -67,7 +67,8 @@ class Letter:
         return value
 
     def _mark(self, session: Session) -> None:
-        marked = session.execute(inbox_queries.settle_update(self.id, self.attempt, Handling.DONE))
+        values = {"row": self.id, "attempt": self.attempt, "to": Handling.DONE, "why": None}
+        marked = session.execute(inbox_queries.settle_update(), values)
         if not isinstance(marked, CursorResult) or marked.rowcount != 1:
             raise Overtaken(f"update {self.id}, attempt {self.attempt}")
         if self.forgets:

@@ -115,10 +115,15 @@ class Outbox:
             "failures": 0,
             "unknowns": 0,
         }
-        row_id = self.session.execute(outbox_queries.new_call(self.session, values)).scalar()
+        row_id = self._put(values)
         if row_id is not None:
             self._attach(row_id, files)
         return row_id
+
+    def has_left_over(self, chat: int) -> bool:
+        """Whether something waits for this chat to come back, or may never have arrived there."""
+        values = {"bot_id": self.bot_id, "chat": chat}
+        return self.session.scalar(outbox_queries.left_over(), values) is not None
 
     def say_again(self, chat: int) -> int:
         """Send once more what may never have arrived in this chat; return how much that was.
@@ -137,6 +142,10 @@ class Outbox:
         """Drop a call that is still waiting; say whether it was."""
         result = self.session.execute(outbox_queries.forgotten(self.bot_id, key, self.clock.now()))
         return isinstance(result, CursorResult) and result.rowcount > 0
+
+    def _put(self, values: dict[str, Any]) -> int | None:
+        dialect = self.session.get_bind().dialect.name
+        return self.session.execute(outbox_queries.new_call(dialect), values).scalar()
 
     def _id_of(self, key: str | None) -> int | None:
         return None if key is None else self.session.execute(outbox_queries.id_of(self.bot_id, key)).scalar_one()

@@ -1,25 +1,46 @@
-"""What the delivery asks of the outbox."""
+"""What the delivery asks of the outbox.
+
+To build a statement costs several times what it costs to run it, so those on the way of every message are built once.
+"""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from typing import Any
+from functools import cache
 
-from sqlalchemy import Delete, Insert, Select, Update, and_, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
+    Delete,
+    Insert,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
+from core.tables import Base, Moment
 from delivery.models import Fate, OutboxFile, OutboxRow, Unreachable
 
+TABLE = Base.metadata.tables["outbox"]
 OPEN = (Fate.WAITING, Fate.HELD)
 SETTLED_WELL = (Fate.SENT, Fate.UNCERTAIN)
 
 
-def new_call(session: Session, values: Mapping[str, Any]) -> Insert:
-    """Insert a call unless its key is there already; returns the new id."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    statement = insert(OutboxRow).values(values).on_conflict_do_nothing(index_elements=["bot_id", "key"])
-    return statement.returning(OutboxRow.id)
+@cache
+def new_call(dialect: str) -> Insert:
+    """Insert a call, whose columns are the parameters, unless its key is there already; returns the new id."""
+    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
+    statement = insert(TABLE).on_conflict_do_nothing(index_elements=["bot_id", "key"])
+    return statement.returning(TABLE.c.id)
 
 
 def id_of(bot_id: int, key: str) -> Select[int]:
@@ -43,8 +64,14 @@ def uncertain_in_lane(bot_id: int, lane: int, since: dt.datetime) -> Select[Outb
     )
 
 
-def next_call(bot_id: int, now: dt.datetime, blocked: Collection[int]) -> Select[OutboxRow]:
-    """Return the call to make next: due, not expired, its chat free and reachable, what it follows made."""
+@cache
+def next_call() -> Select[OutboxRow]:
+    """Return the call to make next: due, not expired, its chat free and reachable, what it follows made.
+
+    Parameters: `bot_id`, `now`, and `blocked`, the chats that must wait.
+    """
+    bot_id, now = bindparam("bot_id", type_=BigInteger()), bindparam("now", type_=Moment())
+    blocked = bindparam("blocked", type_=BigInteger(), expanding=True)
     earlier, edited = aliased(OutboxRow), aliased(OutboxRow)
     away = select(Unreachable.chat_id).where(Unreachable.bot_id == bot_id)
     follows_ok = exists().where(earlier.id == OutboxRow.follows, earlier.state.in_(SETTLED_WELL))
@@ -64,6 +91,21 @@ def next_call(bot_id: int, now: dt.datetime, blocked: Collection[int]) -> Select
         .order_by(OutboxRow.priority, OutboxRow.expires_at, OutboxRow.id)
         .limit(1)
     )
+
+
+@cache
+def left_over() -> CompoundSelect[int]:
+    """Return a row if a chat is unreachable, or anything waits for it to come back or may never have arrived there.
+
+    Parameters: `bot_id`, `chat`. It is asked for every message, so it must cost next to nothing.
+    """
+    away = Base.metadata.tables["unreachable"]
+    bot_id, chat = bindparam("bot_id", type_=BigInteger()), bindparam("chat", type_=BigInteger())
+    waiting = TABLE.c.state.in_((Fate.HELD, Fate.UNCERTAIN))
+    return union_all(
+        select(TABLE.c.id).where(TABLE.c.lane == chat, waiting, TABLE.c.bot_id == bot_id),
+        select(away.c.chat_id).where(away.c.bot_id == bot_id, away.c.chat_id == chat),
+    ).limit(1)
 
 
 def claimed(bot_id: int) -> Select[OutboxRow]:

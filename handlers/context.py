@@ -64,7 +64,7 @@ class Work:
         """What was asked and offered."""
         return Questions(self.session, self.clock)
 
-    def say(  # noqa: PLR0913  all but the first two are rarely given
+    def say(
         self,
         chat: int,
         saying: Saying,
@@ -150,6 +150,8 @@ def reappeared(work: Work, update: Update) -> None:
     """Let go and say again what waited, or may be lost, for the person who is writing in private now."""
     chat = update.effective_chat
     if chat is None or chat.type != chat.PRIVATE:
+        return
+    if not work.outbox.has_left_over(chat.id):
         return
     work.reachable(chat.id)
     work.outbox.say_again(chat.id)

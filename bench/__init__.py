@@ -1,0 +1,1 @@
+"""The figures, measured: `python -m bench`."""
