@@ -74,8 +74,11 @@ class Members:
 
     def group_moved(self, old: int, new: int) -> None:
         """Keep what is known of a group under its new id."""
-        if self.session.get(GroupChat, new) is None:
-            self.session.execute(queries.rename_group(old, new))
+        before, after = self.session.get(GroupChat, old), self.session.get(GroupChat, new)
+        if before is not None and after is not None:
+            self.session.delete(before)
+        elif before is not None:
+            before.id = new
 
     def reachable(self, ids: Sequence[int]) -> list[int]:
         """Return those of these people whom a message in private would reach."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import Delete, Select, Update, delete, or_, select, update
+from sqlalchemy import Delete, Select, delete, or_, select
 
 from people.models import Alarm, GroupChat, Member, Role, RoleName
 
@@ -48,8 +48,3 @@ def alarms_to_tell(told_before: dt.datetime, limit: int = 100) -> Select[Alarm]:
 def reachable(ids: list[int]) -> Select[int]:
     """Return those of these people whom a message in private would reach."""
     return select(Member.id).where(Member.id.in_(ids), Member.reachable).order_by(Member.id).limit(len(ids))
-
-
-def rename_group(old: int, new: int) -> Update:
-    """Give a group its new id."""
-    return update(GroupChat).where(GroupChat.id == old).values(id=new)

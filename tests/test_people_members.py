@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.database import Database
 from people.flood import MESSAGES, Flow
 from people.members import Members
-from people.models import KEPT, Member, RoleName
+from people.models import KEPT, GroupChat, Member, RoleName
 from people.roles import Roles
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -135,6 +136,47 @@ async def test_who_is_silent_for_too_long_is_forgotten_unless_they_have_a_role(
     assert await database.write(lambda session: Members(session, watch).forget()) == 2
     assert await database.read(lambda session: session.get(Member, 1)) is None
     assert await database.read(lambda session: session.get(Member, 2)) is not None
+
+
+async def test_what_is_known_of_a_group_is_kept_under_its_new_id(database: Database, watch: Watch) -> None:
+    def move(session: Session) -> None:
+        Members(session, watch).group_moved(-100, -200)
+
+    await database.write(lambda session: Members(session, watch).needs_notice(Members(session, watch).group(-100)))
+    await database.write(move)
+    await database.write(move)
+
+    ids = await database.read(lambda session: session.scalars(select(GroupChat.id)).all())
+    assert ids == [-200]
+    assert not await database.write(
+        lambda session: Members(session, watch).needs_notice(Members(session, watch).group(-200))
+    )
+
+
+async def test_a_group_that_is_known_under_both_ids_stays_as_it_is_under_the_new_one(
+    database: Database, watch: Watch
+) -> None:
+    def fill(session: Session) -> None:
+        for id_ in (-100, -200):
+            Members(session, watch).group(id_)
+        Members(session, watch).group_moved(-100, -200)
+
+    await database.write(fill)
+
+    assert await database.read(lambda session: session.scalars(select(GroupChat.id)).all()) == [-200]
+
+
+async def test_only_who_has_an_open_chat_is_reachable(database: Database, watch: Watch) -> None:
+    def fill(session: Session) -> list[int]:
+        members = Members(session, watch)
+        members.met(1, "Ada")
+        members.met(2, "Rui", private=False)
+        members.met(3, "Blanka")
+        members.blocked(3)
+        session.flush()
+        return members.reachable([1, 2, 3, 4])
+
+    assert await database.write(fill) == [1]
 
 
 async def test_two_chats_may_meet_the_same_person_at_once(database: Database, watch: Watch) -> None:
