@@ -1,18 +1,25 @@
-"""Run the local Telegram alone: `python -m sandbox --port 8081`."""
+"""Run the local Telegram alone, with its chat page: `python -m sandbox --port 8081`."""
 
 import argparse
 import asyncio
 import contextlib
 import sys
 
+from sandbox.page import SandboxPage
 from sandbox.server import Sandbox
+from sandbox.showing import Persona
 
 
 async def serve(port: int) -> None:
     """Until interrupted."""
-    async with Sandbox(port=port) as telegram:
-        bot = telegram.new_bot("helpdesk")
+    telegram = Sandbox(port=port)
+    bot = telegram.new_bot("helpdesk")
+    anna, ben = telegram.new_person("Anna"), telegram.new_person("Ben")
+    telegram.new_group("Group", [anna, ben]).add_bot()
+    SandboxPage(telegram, [Persona(anna), Persona(ben)])
+    async with telegram:
         sys.stdout.write(f"Bot API  {telegram.url}\ntoken    {bot.token}\nusername @{bot.username}\n")
+        sys.stdout.write(f"chats    {telegram.url}/\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
 

@@ -13,6 +13,7 @@ from sandbox.world import World
 
 T = TypeVar("T")
 
+EMPTY = f"A message has 1 to {LONGEST_TEXT} characters."
 TROUBLED = ("sendMessage", "editMessageText", "answerCallbackQuery")
 TROUBLES: dict[str, Raw] = {
     "busy": {"retry_after": 5, "times": 1},
@@ -75,6 +76,10 @@ class Order:
 async def say(order: Order) -> None:
     """Write something; what is too long for one message becomes several, as phones do it."""
     words, thread = order.value("words", str), order.given.get("thread")
+    if not words.strip():
+        raise BadOrder(EMPTY)
+    if order.chat.blocked:
+        raise BadOrder("The bot is blocked; restart it first.")
     if len(words) > LONGEST_TEXT:
         await order.person.pastes(words, order.chat, thread)
         return
@@ -84,10 +89,12 @@ async def say(order: Order) -> None:
 
 async def edit(order: Order) -> None:
     """Change an own message."""
-    words = order.value("words", str)
+    words, message = order.value("words", str), order.message()
+    if message.author["id"] != order.person.id:
+        raise BadOrder("Only its author can change a message.")
     if not words.strip() or len(words) > LONGEST_TEXT:
-        raise BadOrder(f"A message has 1 to {LONGEST_TEXT} characters.")
-    await order.person.edits(order.message(), words)
+        raise BadOrder(EMPTY)
+    await order.person.edits(message, words)
 
 
 async def press(order: Order) -> None:
@@ -113,12 +120,12 @@ async def block(order: Order) -> None:
 
 async def trouble(order: Order) -> None:
     """Let the server misbehave in one way, or in none."""
-    name = order.value("name", str)
-    if name not in (*TROUBLES, ""):
+    kind = order.value("kind", str)
+    if kind not in (*TROUBLES, ""):
         raise BadOrder("There is no such trouble.")
     order.world.faults.clear()
-    for method in TROUBLED if name else ():
-        order.world.faults.add(method, **TROUBLES[name])
+    for method in TROUBLED if kind else ():
+        order.world.faults.add(method, **TROUBLES[kind])
 
 
 ORDERS: dict[str, Callable[[Order], Awaitable[Any]]] = {

@@ -92,7 +92,7 @@ function link(address, children) {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !SAFE.includes(url.protocol)) return make("span", {}, ...children);
   const click = (event) => follow(url) && event.preventDefault();
-  return make("a", { href: url.href, target: "_blank", rel: "noopener noreferrer", title: url.href, click }, ...children);
+  return make("a", { href: url.href, target: "_blank", rel: "noopener noreferrer", click }, ...children);
 }
 
 /** Open a bot's own link here, as the app does; false for any other address. */
@@ -213,8 +213,14 @@ function serviceWords(raw) {
 
 const log = byId("log");
 const elementOf = (id) => log.querySelector(`[data-id="${id}"]`);
-const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
-const toEnd = () => log.scrollTo(0, log.scrollHeight);
+const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120 || log.scrollTop === view.rest;
+
+/** Show the newest message, a long one from its beginning. */
+function toEnd() {
+  const last = log.lastElementChild;
+  log.scrollTop = Math.min(log.scrollHeight, (last?.offsetTop ?? 0) - log.offsetTop - 12);
+  view.rest = log.scrollTop;
+}
 
 function showChat() {
   const { about, messages } = chat();
@@ -236,9 +242,11 @@ function showHead(about) {
   byId("chat-note").textContent = view.typing ?? (private_ ? `bot, @${bot.username}` : `${about.members} members`);
   byId("block").hidden = !private_ || !about.started || about.blocked;
   const closed = private_ && (!about.started || about.blocked);
+  const leaving = [byId("start"), byId("block"), words].find((one) => one === document.activeElement);
   byId("start").hidden = !closed;
   byId("start").textContent = about.blocked ? "Restart" : "Start";
   byId("composer").hidden = closed;
+  if (leaving && !leaving.checkVisibility()) (closed ? byId("start") : words).focus();
   document.title = `${titleOf(about)} – ${me().name}`;
 }
 
@@ -274,7 +282,7 @@ function arrived(key, message) {
   const follows = nearEnd() || isMine(message.raw);
   view.typing = fresh ? null : view.typing;
   put(message);
-  if (follows) toEnd();
+  if (follows && fresh) toEnd();
 }
 
 function count(key, raw) {
@@ -515,13 +523,10 @@ byId("composer").addEventListener("submit", (event) => { event.preventDefault();
 words.addEventListener("keydown", typedKey);
 words.addEventListener("input", grow);
 byId("context-end").addEventListener("click", () => { endContext(); words.focus(); });
-byId("start").addEventListener("click", async () => {
-  await order("start", { bot: botOf(chat().about).username, payload: "" });
-  words.focus();
-});
-byId("block").addEventListener("click", async () => { await order("block", {}); byId("start").focus(); });
+byId("start").addEventListener("click", () => order("start", { bot: botOf(chat().about).username, payload: "" }));
+byId("block").addEventListener("click", () => order("block", {}));
 for (const radio of document.querySelectorAll("input[name=trouble]")) {
-  radio.addEventListener("change", () => order("trouble", { name: radio.value }));
+  radio.addEventListener("change", () => order("trouble", { kind: radio.value }));
 }
 document.addEventListener("visibilitychange", () => {
   if (document.hidden || !view.chat) return;
