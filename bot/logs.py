@@ -32,7 +32,7 @@ def configure(log_format: Literal["text", "json"], secrets: Iterable[str]) -> No
     go the same way. Calling it again replaces what was configured before.
     """
     handler = _Stderr()
-    handler.setFormatter(_Formatter(foreign_pre_chain=_shared(), processor=_Line(log_format, Redactor(secrets))))
+    handler.setFormatter(formatter(log_format, secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -49,6 +49,11 @@ def configure(log_format: Literal["text", "json"], secrets: Iterable[str]) -> No
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
+
+
+def formatter(log_format: Literal["text", "json"], secrets: Iterable[str]) -> logging.Formatter:
+    """Return what makes a line of a record; nothing secret and nobody's words are in it."""
+    return _Formatter(foreign_pre_chain=_shared(), processor=_Line(log_format, Redactor(secrets)))
 
 
 def loop_problem(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:

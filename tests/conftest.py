@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
+from bot.logs import configure
 from bot.serve import Service
 from bot.settings import Settings, load_settings
 from core.clock import Clock, SystemClock
@@ -18,8 +19,28 @@ from core.databases import open_database
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests import databases
+from tests.canary import Eavesdropper
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Log in the tests as in production."""
+    configure("text", ())
+
+
+@pytest.fixture(autouse=True)
+def canary(request: pytest.FixtureRequest) -> Iterator[None]:
+    """In every story: no token, no name and nothing anybody typed gets into a log or a metric."""
+    if "telegram" not in request.fixturenames:
+        yield
+        return
+    sandbox: Sandbox = request.getfixturevalue("telegram")
+    with Eavesdropper() as eavesdropper:
+        yield
+    service = request.node.funcargs.get("helpdesk")
+    eavesdropper.heard_nothing_of(sandbox, service.registry if service else None)
 
 
 @pytest.fixture(scope="session")
