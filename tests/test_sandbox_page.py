@@ -111,6 +111,16 @@ async def test_an_own_message_can_be_edited(scene: Scene) -> None:
     assert "edit_date" in await scene.visitor.sees("first")
 
 
+async def test_a_message_cannot_be_edited_away(scene: Scene) -> None:
+    message = await scene.maria.says("something", scene.group)
+    facts = {"chat": f"0:{scene.group.id}", "message": message.id, "words": " "}
+
+    assert await scene.visitor.tries("edit", "Maria", **facts) == (
+        409,
+        {"error": "A message has 1 to 4096 characters."},
+    )
+
+
 async def test_nobody_edits_what_another_wrote(scene: Scene) -> None:
     message = await scene.ben.says("mine", scene.group)
     status, answer = await scene.visitor.tries(

@@ -1,0 +1,192 @@
+"""`helpdesk demo`: the whole helpdesk beside a local Telegram, from the start to a clean stop."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import command_line
+from bot.demo import Demo
+from delivery.owner import lock_file, lock_path
+from people.models import RoleName
+from people.roles import Roles
+from tests.visitor import Raw, visiting
+
+# A proxy that nobody answers at, and settings of somebody's real bot, none of which may be used.
+OPERATORS = {
+    "HTTP_PROXY": "http://127.0.0.1:9",
+    "HELPDESK_TELEGRAM_API_URL": "http://127.0.0.1:9",
+    "HELPDESK_DATABASE_URL": "postgresql+asyncpg://127.0.0.1:9/real",
+    "HELPDESK_WEBHOOK_URL": "https://real.example/telegram/webhook",
+    "HELPDESK_WEBHOOK_SECRET": "secret",
+    "HELPDESK_HTTP_PORT": "1",
+}
+
+
+@asynccontextmanager
+async def shown(data: Path) -> AsyncIterator[Demo]:
+    """A demo that plays as long as the block."""
+    demo, started = Demo(0, data), asyncio.Event()
+    playing = asyncio.create_task(demo.run(started.set))
+    ready = asyncio.create_task(started.wait())
+    await asyncio.wait([playing, ready], return_when=asyncio.FIRST_COMPLETED)
+    ready.cancel()
+    try:
+        if not playing.done():
+            yield demo
+    finally:
+        demo.stop()
+        await playing
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    async with shown(tmp_path) as demo:
+        yield demo
+
+
+async def test_each_thing_to_try_shows_what_it_says(demo: Demo) -> None:
+    typos, unknown, group = demo.hints()
+    async with visiting(demo.telegram.url) as visitor:
+        await visitor.orders("say", "Maria", words=typos.words)
+        await visitor.sees("How do I register for an event?")
+        await visitor.orders("say", "Maria", words=unknown.words)
+        await visitor.sees("None of the checked answers fits")
+        await visitor.orders("say", "Amina", words=group.words)
+        answer = await visitor.news(lambda news: str(news.get("chat")).startswith("0:") and from_bot(news))
+
+    assert "How do I register for an event?" in answer["message"]["raw"]["text"]
+
+
+def from_bot(news: Raw) -> bool:
+    return bool(news["kind"] == "message" and news["message"]["raw"]["from"]["is_bot"])
+
+
+async def test_everybody_who_plays_can_be_chosen(demo: Demo) -> None:
+    async with visiting(demo.telegram.url) as visitor:
+        told = await visitor.everything()
+
+    assert [one["name"] for one in told["personas"]] == ["Maria", "Jonas", "Amina"]
+    assert [hint["title"] for hint in told["hints"]] == [hint.title for hint in demo.hints()]
+    assert told["title"] == told["bots"][0]["name"]
+
+
+async def test_the_expert_is_one(demo: Demo) -> None:
+    assert demo.service
+    clock = demo.clock
+
+    role = await demo.service.database.read(lambda session: Roles(session, clock).of(demo.jonas.id))
+
+    assert role is RoleName.EXPERT
+
+
+async def test_it_answers_again_on_data_of_an_earlier_demo(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with shown(tmp_path) as demo, visiting(demo.telegram.url) as visitor:
+            await visitor.orders("say", "Maria", words="How do I register for an event?")
+            await visitor.news(from_bot)
+
+
+async def test_a_demo_that_is_stopped_before_it_has_started_ends(tmp_path: Path) -> None:
+    demo = Demo(0, tmp_path)
+    demo.stop()
+
+    await demo.run(lambda: pytest.fail("it started"))
+
+
+class Process:
+    """The command, run as an operator runs it."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("HELPDESK_")}
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir()
+        self.popen = subprocess.Popen(
+            [sys.executable, "-m", "bot", "demo", *arguments],
+            cwd=folder,
+            env={**environment, **OPERATORS, "TMPDIR": str(self.temporary), "PYTHONPATH": str(Path.cwd())},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    async def address(self) -> str:
+        """Wait until it says where the page is."""
+        stdout = self.popen.stdout
+        assert stdout
+        while line := await asyncio.to_thread(stdout.readline):
+            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+                return found[0]
+        raise AssertionError(self.popen.communicate()[1])
+
+    async def ends(self) -> tuple[int, str, str]:
+        """Return exit code, output and errors."""
+        out, errors = await asyncio.to_thread(self.popen.communicate)
+        return self.popen.returncode, out, errors
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_it_stops_when_told_and_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    process = Process(tmp_path, "--port", "0")
+    async with visiting(await process.address()) as visitor:
+        await visitor.orders("say", "Maria", words="How do I register for an event?")
+        await visitor.news(from_bot)
+        kept = files(process.temporary)
+        process.popen.send_signal(number)
+        code, out, errors = await process.ends()
+
+    assert (code, out.splitlines()[-1], errors) == (0, "Stopped.", "")
+    assert {"helpdesk.db", "helpdesk.db.lock"} < set(kept)
+    assert files(tmp_path) == ["tmp"]
+
+
+async def test_it_stops_amid_trouble_that_a_visitor_has_switched_on(demo: Demo) -> None:
+    async with visiting(demo.telegram.url) as visitor:
+        await visitor.orders("trouble", "Maria", kind="down")
+        await visitor.orders("say", "Maria", words="How do I register for an event?")
+        await visitor.news(lambda news: news["kind"] == "call" and news["call"]["fault"] != "")
+        demo.stop()
+        with pytest.raises(EOFError):
+            await visitor.news(lambda _: False)
+
+
+async def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        code, out, errors = await Process(tmp_path, "--port", str(port)).ends()
+
+    sentence = f"Port {port} is taken by another program; choose another one, such as --port {port + 1}.\n"
+    assert (code, out, errors) == (2, "", sentence)
+
+
+async def test_data_that_another_helpdesk_uses_is_left_alone(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    held = lock_file(lock_path(data / "helpdesk.db"))
+    assert held is not None
+
+    code, out, errors = await Process(tmp_path, "--port", "0", "--data", str(data)).ends()
+
+    os.close(held)
+    assert (code, out) == (78, "")
+    assert errors == "Another helpdesk already runs on this data. Stop it first, or give this one another --data.\n"
+
+
+def test_a_port_that_is_none_is_wrong_usage() -> None:
+    told = CliRunner().invoke(command_line(), ["demo", "--port", "70000"])
+
+    assert told.exit_code == 2
+    assert "65535" in told.stderr
