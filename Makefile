@@ -7,7 +7,10 @@ STAMP := $(VENV)/.installed
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/python3 $(HOME)/.pyenv/versions/3.1[1-9]*/bin/python3 /opt/python*/bin/python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup demo test check audit torture bench lock clean
+# No header and no notes: they would name the machine and the registry.
+COMPILE := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11
+
+.PHONY: help setup demo test check audit torture bench lock catalogs clean
 
 help:
 	@echo "make demo      the whole helpdesk on this machine, with a local Telegram"
@@ -16,7 +19,8 @@ help:
 	@echo "make torture   faults and kills (LONG=1 for the full goals)"
 	@echo "make bench     the figures beside the peers' (LONG=1 for the full goals)"
 	@echo "make audit     known weaknesses of the dependencies"
-	@echo "make lock      choose the dependencies' versions anew"
+	@echo "make lock      choose the dependencies' versions anew (needs uv)"
+	@echo "make catalogs  bring the translations up to the code's sentences"
 
 setup: $(STAMP)
 
@@ -38,7 +42,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --verbose 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/lint-imports
 	$(BIN)/helpdesk kb check
 
 audit: setup
@@ -51,8 +55,15 @@ bench: setup
 	$(BIN)/python -m bench $(if $(LONG),--long) $(BENCH)
 
 lock:
-	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt $(LOCK)
-	uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt $(LOCK)
+	$(COMPILE) pyproject.toml -o requirements/run.txt
+	$(COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
+	echo hatchling | $(COMPILE) - --constraint requirements/dev.txt -o requirements/build.txt
+
+catalogs: setup
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --no-default-keywords -k gettext -k ngettext:1,2 -k pgettext:1c,2 -k say -k plural:1,2 \
+		--sort-output --no-location -o build/helpdesk.pot bot core delivery events handlers knowledge people tickets
+	$(BIN)/pybabel -q update -D helpdesk -i build/helpdesk.pot -d locales
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
