@@ -111,4 +111,6 @@ class Intake:
 def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
     """Insert those that are not there yet; a second delivery of the same update changes nothing."""
     statement = inbox_queries.new_update(session.get_bind().dialect.name)
-    return sum(session.connection().execute(statement, row).rowcount for row in rows)
+    new = sum(session.connection().execute(statement, row).rowcount for row in rows)
+    failpoint("intake.commit")
+    return new
