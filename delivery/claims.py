@@ -9,13 +9,17 @@ import structlog
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.database import is_trouble
 from core.failpoint import failpoint
 from delivery import outbox_queries
+from delivery.endings import Endings
 from delivery.models import Fate, OutboxFile, OutboxRow, Priority
 from delivery.outbox import row_fields
 from delivery.renderers import Renderers
 
 log = structlog.get_logger(__name__)
+
+MOST_DROPPED = 200  # calls that one claim may find to be no longer wanted: others wait for this transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,10 @@ class Claims:
 
     def next(self, session: Session, blocked: Collection[int]) -> Ready | None:
         """Claim the most urgent call whose chat is free; None where nothing is to be done now."""
-        while (row := self._candidate(session, blocked)) is not None:
+        for _ in range(MOST_DROPPED):
+            row = self._candidate(session, blocked)
+            if row is None:
+                return None
             ready = self._claim(session, row)
             if ready is not None:
                 return ready
@@ -55,7 +62,7 @@ class Claims:
     def _claim(self, session: Session, row: OutboxRow) -> Ready | None:
         parameters = self._parameters(session, row)
         if parameters is None:
-            row.state, row.settled_at = Fate.DROPPED, self.clock.now()
+            Endings(self.bot_id, self.clock).end(session, row, Fate.DROPPED)
             return None
         row.state, row.attempts, row.claimed_at = Fate.CLAIMED, row.attempts + 1, self.clock.now()
         method = self._aim_edit(session, row, parameters) if row.edits else row.method
@@ -70,6 +77,8 @@ class Claims:
             with session.begin_nested():
                 parameters = self.renderers.render(session, row, self.clock)
         except Exception as error:
+            if is_trouble(error):
+                raise
             log.exception("a text could not be made", kind=row.kind, subject=row.subject)
             row.trouble = f"could not be made: {type(error).__name__}"
             return None

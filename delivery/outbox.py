@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import CursorResult, insert
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.saying import Saying
 from delivery import calls, outbox_queries
+from delivery.endings import Endings
 from delivery.models import Fate, OutboxFile, OutboxRow, Priority
 
 KEPT_FOR = dt.timedelta(hours=24)  # how long something said is tried, where nothing else is asked
@@ -84,9 +85,10 @@ class Outbox:
 
     def edit(self, key: str, message_key: str, chat: int, saying: Saying) -> None:
         """Change the message that another call sent; an edit of it still waiting is overtaken by this one."""
-        self.session.execute(outbox_queries.overtaken_edits(self.bot_id, message_key, self.clock.now()))
         body = calls.edited_message(chat, saying)
-        self.call(Call(key, "editMessageText", chat, body, edits=message_key))
+        newest = self.call(Call(key, "editMessageText", chat, body, edits=message_key))
+        if newest is not None:
+            self._overtake(message_key, newest)
 
     def call(self, call: Call, files: Iterable[tuple[str, Upload]] = ()) -> int | None:
         """Put a call, once: a second one with the same key changes nothing and returns None."""
@@ -135,13 +137,31 @@ class Outbox:
         ).all()
         for row in rows:
             row.state, row.trouble = Fate.DROPPED, "said again"
-            self.call(Call(f"{row.key}/again", row.method, chat, row_fields(row), report=row.report))
+            # Words that are said anew take the place of the first ones, so that later edits find them.
+            edits = row.edits or (row.key if row.method == "sendMessage" else None)
+            call = Call(f"{row.key}/again", row.method, chat, row_fields(row), edits=edits, report=row.report)
+            self.call(call, self._files_of(row))
         return len(rows)
 
     def forget(self, key: str) -> bool:
         """Drop a call that is still waiting; say whether it was."""
-        result = self.session.execute(outbox_queries.forgotten(self.bot_id, key, self.clock.now()))
-        return isinstance(result, CursorResult) and result.rowcount > 0
+        row = self.session.scalar(outbox_queries.still_open(self.bot_id, key))
+        if row is not None:
+            row.trouble = "no longer wanted"
+            Endings(self.bot_id, self.clock).end(self.session, row, Fate.DROPPED)
+            self.session.flush()
+        return row is not None
+
+    def _overtake(self, message_key: str, newest: int) -> None:
+        for row in self.session.scalars(outbox_queries.overtaken_edits(self.bot_id, message_key, newest)).all():
+            self.session.execute(outbox_queries.followed_instead(row.id, newest))
+            row.trouble = "overtaken"
+            Endings(self.bot_id, self.clock).end(self.session, row, Fate.DROPPED)
+        self.session.flush()
+
+    def _files_of(self, row: OutboxRow) -> list[tuple[str, Upload]]:
+        files = self.session.scalars(outbox_queries.files_of(row.id)).all()
+        return [(file.name, Upload(file.content, file.filename, file.media_type)) for file in files]
 
     def _put(self, values: dict[str, Any]) -> int | None:
         dialect = self.session.get_bind().dialect.name

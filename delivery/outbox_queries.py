@@ -90,6 +90,7 @@ def next_call() -> Select[OutboxRow]:
         )
         .order_by(OutboxRow.priority, OutboxRow.expires_at, OutboxRow.id)
         .limit(1)
+        .with_for_update(of=OutboxRow, skip_locked=True)
     )
 
 
@@ -108,13 +109,13 @@ def left_over() -> CompoundSelect[int]:
     ).limit(1)
 
 
-def claimed(bot_id: int) -> Select[OutboxRow]:
+def claimed(bot_id: int, limit: int) -> Select[OutboxRow]:
     """Return the calls of which nobody knows the end: claimed by an owner that is gone."""
     return (
         select(OutboxRow)
         .where(OutboxRow.bot_id == bot_id, OutboxRow.state == Fate.CLAIMED)
         .order_by(OutboxRow.id)
-        .limit(1000)
+        .limit(limit)
     )
 
 
@@ -128,22 +129,26 @@ def followers(row_id: int) -> Select[OutboxRow]:
     )
 
 
-def overtaken_edits(bot_id: int, message_key: str, now: dt.datetime) -> Update:
-    """Drop the waiting edits of a message: a newer one has come."""
+def overtaken_edits(bot_id: int, message_key: str, by: int) -> Select[OutboxRow]:
+    """Return the edits of a message that are still open, but for the newest."""
     return (
-        update(OutboxRow)
-        .where(OutboxRow.bot_id == bot_id, OutboxRow.edits == message_key, OutboxRow.state == Fate.WAITING)
-        .values(state=Fate.DROPPED, settled_at=now, trouble="overtaken")
+        select(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.edits == message_key, OutboxRow.state.in_(OPEN))
+        .where(OutboxRow.id != by)
+        .order_by(OutboxRow.id)
+        .limit(1000)
+        .with_for_update()
     )
 
 
-def forgotten(bot_id: int, key: str, now: dt.datetime) -> Update:
-    """Drop a call that nobody has tried to make."""
-    return (
-        update(OutboxRow)
-        .where(OutboxRow.bot_id == bot_id, OutboxRow.key == key, OutboxRow.state.in_(OPEN))
-        .values(state=Fate.DROPPED, settled_at=now, trouble="no longer wanted")
-    )
+def followed_instead(row_id: int, by: int) -> Update:
+    """Let what follows a call follow another."""
+    return update(OutboxRow).where(OutboxRow.follows == row_id).values(follows=by)
+
+
+def still_open(bot_id: int, key: str) -> Select[OutboxRow]:
+    """Return the call with this key, if nobody is making or has made it."""
+    return by_key(bot_id, key).where(OutboxRow.state.in_(OPEN)).with_for_update()
 
 
 def overdue(bot_id: int, now: dt.datetime) -> Select[OutboxRow]:
@@ -241,6 +246,11 @@ def old_files(before: dt.datetime) -> Delete:
 def old_calls(before: dt.datetime) -> Delete:
     """Delete what was settled so long ago that nobody edits it any more."""
     return delete(OutboxRow).where(OutboxRow.settled_at < before)
+
+
+def old_unreachables(before: dt.datetime) -> Delete:
+    """Forget who refused the bot so long ago."""
+    return delete(Unreachable).where(Unreachable.since < before)
 
 
 def reachable_again(bot_id: int, chat_id: int) -> Delete:

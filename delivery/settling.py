@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.failpoint import failpoint
 from delivery import outbox_queries
+from delivery.endings import Endings
 from delivery.models import Fate, OutboxRow, Unreachable
 from delivery.outbox import row_fields
 from delivery.reports import About, Report
@@ -21,16 +22,9 @@ log = structlog.get_logger(__name__)
 
 LONGEST_PAUSE = 60.0
 EQUAL_FAILURES = 5
+MOST_LEFT = 1000  # calls without a known end that one transaction settles
 # What moves with a group that has got a new id: called in the same transaction with the old and the new id.
 Move = Callable[[Session, int, int], None]
-
-_ABOUT = {
-    Fate.SENT: About.SENT,
-    Fate.REFUSED: About.REFUSED,
-    Fate.UNCERTAIN: About.UNCERTAIN,
-    Fate.EXPIRED: About.EXPIRED,
-    Fate.DROPPED: About.REFUSED,
-}
 
 
 def pause_after(failures: int) -> float:
@@ -51,7 +45,7 @@ class Settling:
 
         Does nothing if another owner has meanwhile settled the attempt as unknown.
         """
-        row = session.get(OutboxRow, row_id)
+        row = session.get(OutboxRow, row_id, with_for_update=True)
         if row is None or row.state != Fate.CLAIMED or row.attempts != attempt:
             log.warning("an answer came too late to count", row=row_id)
             return 0
@@ -62,7 +56,7 @@ class Settling:
 
     def lost_track(self, session: Session) -> int:
         """Settle as unknown what a former owner left claimed; return how many there were."""
-        rows = session.scalars(outbox_queries.claimed(self.bot_id)).all()
+        rows = session.scalars(outbox_queries.claimed(self.bot_id, MOST_LEFT)).all()
         for row in rows:
             row.trouble = "the process ended while it was sent"
             self._unknown(session, row)
@@ -96,6 +90,7 @@ class Settling:
             case Verdict.AGAIN:
                 return self._later(row, pause_after(row.failures + 1), counted=True)
             case Verdict.TOKEN:
+                Report(About.TOKEN).put(session, self.bot_id, self.clock.now())
                 return self._later(row, 0, counted=False)
             case Verdict.UNREACHABLE:
                 self._hold(session, row, About.UNREACHABLE)
@@ -167,16 +162,11 @@ class Settling:
         equal = session.scalar(outbox_queries.equal_failures(self.bot_id, row.run, row.trouble or "")) or 0
         if equal >= EQUAL_FAILURES:
             session.execute(outbox_queries.stop_run(self.bot_id, row.run, self.clock.now(), "the run was stopped"))
+        if equal == EQUAL_FAILURES:
             self._report(session, row, About.RUN_STOPPED)
 
     def _end(self, session: Session, row: OutboxRow, fate: Fate, result: Any = None) -> None:
-        row.state, row.settled_at = fate, self.clock.now()
-        if row.report or fate == Fate.UNCERTAIN:
-            self._report(session, row, _ABOUT[fate], result)
-        if fate in {Fate.REFUSED, Fate.EXPIRED, Fate.DROPPED}:
-            for follower in session.scalars(outbox_queries.followers(row.id)).all():
-                follower.trouble = "what it follows was not sent"
-                self._end(session, follower, Fate.DROPPED)
+        Endings(self.bot_id, self.clock).end(session, row, fate, result)
 
     def _migrate(self, session: Session, old: int, new: int) -> None:
         session.flush()
@@ -187,9 +177,8 @@ class Settling:
             move(session, old, new)
         Report(About.MIGRATED, chat_id=old, detail=str(new)).put(session, self.bot_id, self.clock.now())
 
-    def _report(self, session: Session, row: OutboxRow, about: About, result: Any = None) -> None:
-        report = Report(about, row.report, row.lane, row.key, row.message_id, row.trouble or "", result)
-        report.put(session, self.bot_id, self.clock.now())
+    def _report(self, session: Session, row: OutboxRow, about: About) -> None:
+        Endings(self.bot_id, self.clock).report(session, row, about)
 
 
 def _message_id(result: Any) -> int | None:
