@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 RATE = 28.0  # a second; Telegram allows about 30 ("My bot is hitting limits" in its Bots FAQ)
 CHAT_BURST = 3  # messages a chat takes at once, then one a second
@@ -12,10 +12,16 @@ GROUP_SECONDS = 61.0  # a minute, and a margin for what is still on its way
 
 
 class Pacer:
-    """Gives out sending slots at fixed distances: what was not used is not saved up."""
+    """Gives out sending slots at fixed distances: what was not used is not saved up. `windows` are the chats' own."""
 
-    def __init__(self, rate: float = RATE, now: Callable[[], float] = time.monotonic) -> None:
-        self._distance, self._now = 1 / rate, now
+    def __init__(
+        self,
+        rate: float = RATE,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._distance, self._now, self._sleep = 1 / rate, now, sleep
+        self.windows = Windows(now)
         self._next = 0.0
         self._paused_until = 0.0
 
@@ -25,8 +31,8 @@ class Pacer:
 
     async def slot(self) -> None:
         """Wait for the next slot and take it; a pause that began meanwhile counts."""
-        while (wait := max(self._next, self._paused_until) - self._now()) > 0:  # noqa: ASYNC110  a pause may grow meanwhile
-            await asyncio.sleep(wait)
+        while (wait := max(self._next, self._paused_until) - self._now()) > 0:
+            await self._sleep(wait)
         # A timer that woke us a little late is made good; a slot that nobody took is not.
         self._next = max(self._next, self._now() - self._distance / 5) + self._distance
 
@@ -39,9 +45,9 @@ class Windows:
         self._sent: dict[int, deque[float]] = {}
         self._resting: dict[int, float] = {}
 
-    def spent(self, chat: int, ago: float = 0) -> None:
-        """Count a message to this chat, sent so many seconds ago."""
-        self._sent.setdefault(chat, deque(maxlen=GROUP_MOST)).append(self._now() - ago)
+    def spent(self, chat: int, ago: float = 0, messages: int = 1) -> None:
+        """Count messages to this chat, sent so many seconds ago."""
+        self._sent.setdefault(chat, deque(maxlen=GROUP_MOST)).extend([self._now() - ago] * messages)
 
     def rest(self, chat: int, seconds: float) -> None:
         """Send nothing to this chat for so long."""
@@ -66,13 +72,13 @@ class Windows:
 
     def _forget(self, now: float) -> None:
         self._resting = {chat: until for chat, until in self._resting.items() if until > now}
-        kept = {True: GROUP_SECONDS, False: float(CHAT_BURST)}
+        kept = {True: GROUP_SECONDS, False: float(GROUP_MOST)}
         self._sent = {chat: sent for chat, sent in self._sent.items() if sent[-1] + kept[chat < 0] > now}
 
 
 def _bucket_wait(sent: deque[float], now: float) -> float:
     """Return how long until a bucket of a few messages, refilled by one a second, has room for one more."""
-    level, last = 0.0, 0.0
+    level, last = 0.0, sent[0]
     for moment in sent:
         level = max(0.0, level - (moment - last)) + 1
         last = moment

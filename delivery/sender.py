@@ -18,8 +18,8 @@ from delivery.claims import Claims, Ready
 from delivery.client import Caller
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
-from delivery.pacer import GROUP_SECONDS, Pacer, Windows
-from delivery.settling import Settling
+from delivery.pacer import GROUP_SECONDS, Pacer
+from delivery.settling import MOST_LEFT, Settling
 from delivery.verdicts import Answer, Verdict, judge
 
 log = structlog.get_logger(__name__)
@@ -27,13 +27,16 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 16
 POLL = 0.5  # seconds; also how late a call that becomes due by itself may start
 TOKEN_PAUSE = 30.0
-GRACE_SECONDS = 8.0
+GRACE_SECONDS = 5.0
 # These change nothing that a person sees, or are not counted by Telegram as messages in a chat.
 _UNCOUNTED = frozenset({"answerCallbackQuery", "sendChatAction", "setMyCommands", "deleteMyCommands"})
 
 
 class Sender:
     """Claims, calls and settles for ever; only the owner runs it."""
+
+    token_pause = TOKEN_PAUSE
+    grace = GRACE_SECONDS
 
     def __init__(
         self,
@@ -47,9 +50,10 @@ class Sender:
     ) -> None:
         self._database, self._owner, self._caller = database, owner, caller
         self._claims, self._settling, self._metrics, self._pacer = claims, settling, metrics, pacer
-        self._windows = Windows()
+        self._windows = pacer.windows
         self._busy: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._knocking: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
         self._stopping = False
         self.token_refused = False
@@ -78,18 +82,28 @@ class Sender:
                 else:
                     self._send(ready)
         finally:
-            if self._tasks:
-                await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Wait a while for what is on its way; of what has not arrived by then nobody knows the end."""
+        if self._knocking is not None:
+            self._knocking.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self.grace)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # --- claiming
 
     async def _begin(self) -> None:
         """Settle what a former owner left, and read back what Telegram's limits still count."""
-        while True:
+        while not self._stopping:
             try:
                 left = await self._owner.grouped(self._settling.lost_track)
                 failpoint("sender.began")
-                await self._read_windows()
+                if left < MOST_LEFT:
+                    await self._read_windows()
             except Exception as error:
                 if not is_trouble(error):
                     raise
@@ -98,7 +112,7 @@ class Sender:
             else:
                 if left:
                     log.warning("calls whose end is not known were left by a former process", calls=left)
-                if left < 1000:
+                if left < MOST_LEFT:
                     return
 
     async def _read_windows(self) -> None:
@@ -118,10 +132,10 @@ class Sender:
                 self._windows.rest(chat, (due - now).total_seconds())
 
     async def _claim(self) -> Ready | None:
+        self._woken.clear()
         if self.token_refused or len(self._tasks) >= IN_FLIGHT:
             return None
         await self._pacer.slot()
-        self._woken.clear()
         blocked = sorted(self._busy | self._windows.full().keys())
         try:
             ready = await self._owner.grouped(lambda session: self._claims.next(session, blocked))
@@ -147,7 +161,7 @@ class Sender:
         if ready.chat is not None:
             self._busy.add(ready.chat)
             if ready.method not in _UNCOUNTED:
-                self._windows.spent(ready.chat)
+                self._windows.spent(ready.chat, messages=_messages(ready))
         task = asyncio.create_task(self._call_and_settle(ready))
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._ended(ready, done))
@@ -176,6 +190,9 @@ class Sender:
         except TelegramError as error:
             failpoint("sender.refused")
             return None, judge(error)
+        except Exception as error:
+            log.exception("a call could not be put together", row=ready.id, method=ready.method)
+            return None, Answer(Verdict.FAILED, f"could not be put together: {type(error).__name__}")
         finally:
             self._metrics.call_seconds.observe(time.monotonic() - begun)
         failpoint("sender.called")
@@ -198,19 +215,17 @@ class Sender:
 
     def _obey(self, ready: Ready, answer: Answer) -> None:
         """Do at once what an answer asks of all sending, not only of its own call."""
-        if answer.verdict is Verdict.TOKEN:
+        if answer.verdict is Verdict.TOKEN and not self.token_refused:
             self.token_refused = True
             log.error("Telegram refuses the token; nothing is sent until it is accepted again")
-            task = asyncio.create_task(self._try_token())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._knocking = asyncio.create_task(self._try_token())
         if answer.verdict is Verdict.WAIT and not (ready.chat or 0) < 0:
             # A group's own limit concerns the group alone; any other may be about the bot as a whole.
             self._pacer.pause(answer.seconds)
 
     async def _try_token(self) -> None:
         while self.token_refused:
-            await asyncio.sleep(TOKEN_PAUSE)
+            await asyncio.sleep(self.token_pause)
             try:
                 await self._caller.call("getMe", {})
             except TelegramError:
@@ -221,3 +236,9 @@ class Sender:
     def _trouble(self, doing: str, error: BaseException) -> None:
         self._metrics.database_errors.inc()
         log.warning("trouble with the database", doing=doing, error=type(error).__name__)
+
+
+def _messages(ready: Ready) -> int:
+    """Return how many messages a call sends: an album is one call and many messages."""
+    several = ready.parameters.get("media") or ready.parameters.get("message_ids")
+    return len(several) if isinstance(several, list) and several else 1
