@@ -33,7 +33,7 @@ from delivery.claims import Claims
 from delivery.client import Client, make_bot
 from delivery.intake import Intake
 from delivery.keeping import tidy
-from delivery.lanes import Lanes
+from delivery.lanes import Lanes, Pace
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import TRY_EVERY, FileOwner, Owner, PostgresOwner, Taken
 from delivery.pacer import Pacer
@@ -137,7 +137,7 @@ class Service:
             self.bot_id,
             self.metrics,
             partial(handle, self.application),
-            poll=poll,
+            Pace(poll=poll),
         )
         self.house.wake, self._wake_lanes = sender.wake, lanes.wake
         return Shift(self.settings, self.client, lanes, sender, Poller(self.client, self.intake), self.owner)

@@ -40,15 +40,23 @@ def new_update(dialect: str) -> Insert:
 
 @cache
 def count_attempt() -> Update:
-    """Count an attempt before it is made, or take back one that was cut off; returns the body and the count.
-
-    Parameters: `row`, and `by`, 1 or -1.
-    """
+    """Count an attempt before it is made; returns the body and the count. Parameter: `row`."""
     return (
         update(TABLE)
         .where(TABLE.c.id == bindparam("row"), TABLE.c.state == Handling.WAITING)
-        .values(attempts=TABLE.c.attempts + bindparam("by"))
+        .values(attempts=TABLE.c.attempts + 1)
         .returning(TABLE.c.body, TABLE.c.attempts)
+    )
+
+
+@cache
+def take_back() -> Update:
+    """Uncount an attempt that was cut off, if it is still the one that counts. Parameters: `row`, `attempt`."""
+    return (
+        update(TABLE)
+        .where(TABLE.c.id == bindparam("row"), TABLE.c.state == Handling.WAITING)
+        .where(TABLE.c.attempts == bindparam("attempt"))
+        .values(attempts=TABLE.c.attempts - 1)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -26,13 +27,20 @@ PLACES = 8  # chats handled side by side
 WINDOW = 20  # updates of one chat known at a time: one that floods must not fill our memory
 SCAN = 2000  # ids read at a time
 ATTEMPTS = 3
-PAUSES = (
-    0.1,
-    1.0,
-    5.0,
-)  # seconds before the second and the third attempt, and before one more if a crash ended the third
-HANDLER_SECONDS = 10.0
-GRACE_SECONDS = 8.0
+TAKE_BACK_SECONDS = 2.0  # of the fifteen that an end may take
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: how often to look, what to wait between attempts, what a handler may take, and what it may at the end.
+
+    The pauses come before the second and the third attempt, and before one more if a crash ended the third.
+    """
+
+    poll: float = 1.0
+    pauses: tuple[float, float, float] = (0.1, 1.0, 5.0)
+    handler: float = 10.0
+    grace: float = 5.0
 
 
 @dataclass(slots=True)
@@ -41,6 +49,7 @@ class Lane:
 
     waiting: deque[int] = field(default_factory=deque)
     more: bool = False  # there is more in the database than fits the window
+    missed: bool = False  # more was seen since the window was last filled
     busy: bool = False
 
 
@@ -59,11 +68,10 @@ class Lanes:
         bot_id: int,
         metrics: DeliveryMetrics,
         handle: Handle,
-        *,
-        poll: float = 1.0,
+        pace: Pace = Pace(),
     ) -> None:
         self._database, self._owner, self._clock, self._bot_id = database, owner, clock, bot_id
-        self._metrics, self._handle, self._poll = metrics, handle, poll
+        self._metrics, self._handle, self._pace = metrics, handle, pace
         self._lanes: dict[int, Lane] = {}
         self._ready: deque[int] = deque()
         self._known: set[int] = set()
@@ -89,7 +97,7 @@ class Lanes:
                 await self._look()
                 self._start()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), self._poll)
+                    await asyncio.wait_for(self._woken.wait(), self._pace.poll)
                 self._woken.clear()
         finally:
             await self._let_go()
@@ -97,11 +105,11 @@ class Lanes:
     async def _let_go(self) -> None:
         if not self._tasks:
             return
-        _, late = await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
+        _, late = await asyncio.wait(self._tasks, timeout=self._pace.grace)
         for task in late:
             task.cancel()
         if late:
-            await asyncio.wait(late, timeout=3)
+            await asyncio.wait(late, timeout=TAKE_BACK_SECONDS)
 
     # --- knowing what waits
 
@@ -109,7 +117,7 @@ class Lanes:
         """Read what is new; now and then look again from the start, for rows that were committed out of order."""
         now = asyncio.get_running_loop().time()
         try:
-            if now - self._looked_at >= self._poll:
+            if now - self._looked_at >= self._pace.poll:
                 self._looked_at = now
                 await self._page(0)
             while await self._page(self._cursor) == SCAN:
@@ -132,12 +140,12 @@ class Lanes:
             return
         lane = self._lanes.setdefault(lane_id, Lane())
         if lane.more or len(lane.waiting) >= WINDOW:
-            lane.more = True
+            lane.more = lane.missed = True
             return
         self._known.add(row_id)
         lane.waiting.append(row_id)
         if len(lane.waiting) == 1 and not lane.busy:
-            self._make_ready(lane_id, PAUSES[2] if attempts >= ATTEMPTS else 0)
+            self._make_ready(lane_id, self._pace.pauses[2] if attempts >= ATTEMPTS else 0)
 
     def _make_ready(self, lane_id: int, after: float = 0) -> None:
         if after:
@@ -179,7 +187,7 @@ class Lanes:
             if not is_trouble(error):
                 raise
             self._trouble("handling an update", error)
-            pause = PAUSES[1]
+            pause = self._pace.pauses[1]
         finally:
             await self._next(lane_id, lane, row_id, pause)
 
@@ -191,7 +199,12 @@ class Lanes:
         lane.waiting.popleft()
         self._known.discard(row_id)
         if not lane.waiting and lane.more:
-            await self._refill(lane_id, lane, row_id)
+            try:
+                await self._refill(lane_id, lane, row_id)
+            except Exception as error:
+                if not is_trouble(error):
+                    raise
+                self._trouble("looking for more updates", error)
         if lane.waiting:
             self._make_ready(lane_id)
         else:
@@ -199,8 +212,9 @@ class Lanes:
 
     async def _refill(self, lane_id: int, lane: Lane, after: int) -> None:
         statement = inbox_queries.waiting_in_lane(self._bot_id, lane_id, after, WINDOW)
+        lane.missed = False
         rows = await self._database.read(lambda session: session.execute(statement).all())
-        lane.more = len(rows) == WINDOW
+        lane.more = lane.missed or len(rows) == WINDOW
         lane.waiting.extend(row.id for row in rows)
         self._known.update(lane.waiting)
 
@@ -218,14 +232,17 @@ class Lanes:
         except Overtaken:
             log.warning("an update is being handled by another process", update=row_id)
             return 0
-        except Exception as error:  # noqa: BLE001  whatever a handler raises is the update's failure
+        except Exception as error:
+            if isinstance(error, SQLAlchemyError) and is_trouble(error):
+                await self._take_back(letter)
+                raise
             return await self._failed(letter, error)
         self._metrics.handled.inc()
         return 0
 
     def _claim(self, row_id: int, lane_id: int) -> Work[Letter | None]:
         def claim(session: Session) -> Letter | None:
-            row = session.execute(inbox_queries.count_attempt(), {"row": row_id, "by": 1}).one_or_none()
+            row = session.execute(inbox_queries.count_attempt(), {"row": row_id}).one_or_none()
             if row is None:
                 return None
             failpoint("lanes.claim")
@@ -238,25 +255,22 @@ class Lanes:
         return claim
 
     async def _hand_over(self, letter: Letter) -> None:
-        async with asyncio.timeout(HANDLER_SECONDS) as letter.clockwork:
+        async with asyncio.timeout(self._pace.handler) as letter.clockwork:
             await self._handle(letter)
         if not letter.decided:
             raise NotDecided(f"no handler decided about update {letter.id}")
 
     async def _take_back(self, letter: Letter) -> None:
-        """Uncount an attempt that was cut off by our own end."""
+        """Uncount an attempt that was cut off by our own end, or by trouble with the database."""
+        values = {"row": letter.id, "attempt": letter.attempt}
         if not letter.decided:
-            await asyncio.shield(
-                self._database.grouped(
-                    lambda s: s.execute(inbox_queries.count_attempt(), {"row": letter.id, "by": -1}).all()
-                )
-            )
+            await asyncio.shield(self._database.grouped(lambda s: s.execute(inbox_queries.take_back(), values)))
 
     async def _failed(self, letter: Letter, error: Exception) -> float:
         self._metrics.failed.inc()
         log.error("an update failed", update=letter.id, attempt=letter.attempt, exc_info=error)
         if letter.attempt < ATTEMPTS and not letter.decided:
-            return PAUSES[letter.attempt - 1]
+            return self._pace.pauses[letter.attempt - 1]
         if not letter.decided:
             await self._database.grouped(lambda session: self._bury(session, letter, type(error).__name__))
         return 0
@@ -264,7 +278,8 @@ class Lanes:
     def _bury(self, session: Session, letter: Letter, trouble: str) -> None:
         """Set an update aside and report it, unless it was itself a report of ours."""
         values = {"row": letter.id, "attempt": letter.attempt, "to": Handling.DEAD, "why": trouble}
-        session.execute(inbox_queries.settle_update(), values)
+        if session.connection().execute(inbox_queries.settle_update(), values).rowcount != 1:
+            return
         failpoint("lanes.bury")
         self._metrics.dead.inc()
         if not letter.body.startswith('{"report":'):

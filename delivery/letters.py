@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import CursorResult
 from sqlalchemy.orm import Session
 
-from core.database import Database, is_trouble
+from core.database import Database, Work, is_trouble
 from core.failpoint import failpoint
 from delivery import inbox_queries
 from delivery.metrics import DeliveryMetrics
@@ -61,10 +61,15 @@ class Letter:
             return value
 
         with self._clock_stopped():
-            value = await self._persist(settle)
+            value = await self._persist(self.database.write, settle)
         failpoint("letter.committed")
         self.decided = True
         return value
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Look something up, again and again while the database is away."""
+        with self._clock_stopped():
+            return await self._persist(self.database.read, work)
 
     def _mark(self, session: Session) -> None:
         values = {"row": self.id, "attempt": self.attempt, "to": Handling.DONE, "why": None}
@@ -74,16 +79,16 @@ class Letter:
         if self.forgets:
             session.execute(inbox_queries.empty_update(self.id))
 
-    async def _persist(self, work: Callable[[Session], T]) -> T:
+    async def _persist(self, run: Callable[[Work[T]], Awaitable[T]], work: Work[T]) -> T:
         pause = 0.1
         while True:
             try:
-                return await self.database.write(work)
+                return await run(work)
             except Exception as error:
                 if not is_trouble(error):
                     raise
                 self.metrics.database_errors.inc()
-                log.warning("a decision waits for the database", error=type(error).__name__, again_in=pause)
+                log.warning("an update waits for the database", error=type(error).__name__, again_in=pause)
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  no secret depends on it
             pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -117,7 +117,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Look something up before deciding."""
-        return await self.house.database.read(work)
+        return await self.letter.read(work)
 
     async def decide(self, decision: Callable[[Work], T]) -> T:
         """Run the decision as one transaction with all it says and the mark on the update; exactly once per update.
