@@ -8,7 +8,7 @@ from core.failpoint import failpoint
 from delivery import inbox_queries, outbox_queries
 from delivery.models import BODY_DAYS, INBOX_DAYS, OUTBOX_DAYS
 
-AT_ONCE = 1000
+AT_ONCE = 10_000  # updates an hour: more than can arrive in an hour of ordinary days, less than blocks the writer
 
 
 def tidy(session: Session, now: dt.datetime) -> None:
@@ -17,4 +17,5 @@ def tidy(session: Session, now: dt.datetime) -> None:
     session.execute(outbox_queries.empty_bodies(now - dt.timedelta(days=BODY_DAYS)))
     session.execute(outbox_queries.old_files(now - dt.timedelta(days=BODY_DAYS)))
     session.execute(outbox_queries.old_calls(now - dt.timedelta(days=OUTBOX_DAYS)))
+    session.execute(outbox_queries.old_unreachables(now - dt.timedelta(days=OUTBOX_DAYS)))
     failpoint("keeping.tidy")
