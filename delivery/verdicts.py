@@ -79,6 +79,8 @@ def _verdict(error: TelegramError) -> Verdict:
     words = error.message.lower()
     if isinstance(error, Forbidden) and any(each in words for each in _UNREACHABLE_WORDS):
         return Verdict.UNREACHABLE
+    if isinstance(error, InvalidToken) and "method not found" in words:
+        return Verdict.FAILED  # the token is right and the name is our bug
     if isinstance(error, BadRequest | Forbidden):
         return next((verdict for part, verdict in _BY_WORDS if part in words), Verdict.FAILED)
     return next((verdict for kind, verdict in _BY_KIND.items() if isinstance(error, kind)), Verdict.UNKNOWN)
