@@ -1,17 +1,21 @@
 """HTTP for python-telegram-bot over aiohttp: it knows what was not sent."""
 
 import json
+import re
 from typing import Any
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 CONNECTIONS = 64
+# Statuses under which Telegram says what is the matter; any other means that the call was not made.
+_TELLING = frozenset({400, 401, 403, 404, 409, 429})
+_CONTROL = re.compile("[\x00-\x1f\x7f]")  # a line's end in a file's name would begin another header
 
 
 class NotSent(NetworkError):
@@ -24,6 +28,14 @@ class ServerFault(NetworkError):
 
 class NoAnswer(TimedOut):
     """The call was written and no usable answer came: nobody knows whether it was made."""
+
+
+class Unreadable(NoAnswer):
+    """An answer came with a good status, but it cannot be read; `body` is what came."""
+
+    def __init__(self, message: str, body: bytes) -> None:
+        super().__init__(message)
+        self.body = body
 
 
 class AiohttpRequest(BaseRequest):
@@ -68,7 +80,9 @@ class AiohttpRequest(BaseRequest):
         seconds = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
         timeout = aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=seconds)
         try:
-            async with self._session.request(method, url, timeout=timeout, **_payload(request_data)) as response:
+            async with self._session.request(
+                method, url, timeout=timeout, allow_redirects=False, **_payload(request_data)
+            ) as response:
                 body = await response.read()
                 status = response.status
         except (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ConnectionTimeoutError) as error:
@@ -83,21 +97,29 @@ def _checked(status: int, body: bytes, *, wants_json: bool) -> tuple[int, bytes]
     """Pass only what Telegram itself said: a proxy's page with 404 must not look like a revoked token."""
     if not wants_json and status == 200:
         return status, body
-    if status >= 500:
-        raise ServerFault(f"status {status}")
-    if _is_telegrams(body):
-        return status, body
+    if status == 413:
+        raise BadRequest("Request Entity Too Large")
+    answer = _answer_in(body)
     if 200 <= status <= 299:
-        raise NoAnswer(f"status {status} without an answer of Telegram's")
-    raise ServerFault(f"status {status} without an answer of Telegram's")
+        if answer is None or "result" not in answer:
+            raise Unreadable(f"status {status} without an answer of Telegram's", body)
+        return status, body
+    if answer is None or status not in _TELLING or (status == 429 and not _retry_after(answer)):
+        raise ServerFault(f"status {status} without a reason of Telegram's")
+    return status, body
 
 
-def _is_telegrams(body: bytes) -> bool:
+def _answer_in(body: bytes) -> dict[str, Any] | None:
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(answer, dict) and isinstance(answer.get("ok"), bool) and (not answer["ok"] or "result" in answer)
+        return None
+    return answer if isinstance(answer, dict) and isinstance(answer.get("ok"), bool) else None
+
+
+def _retry_after(answer: dict[str, Any]) -> bool:
+    parameters = answer.get("parameters")
+    return isinstance(parameters, dict) and bool(parameters.get("retry_after"))
 
 
 def _payload(data: RequestData | None) -> dict[str, Any]:
@@ -109,5 +131,5 @@ def _payload(data: RequestData | None) -> dict[str, Any]:
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=media_type)
+        form.add_field(name, content, filename=_CONTROL.sub("_", filename), content_type=media_type)
     return {"data": form}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from telegram import Bot, InputFile
+from telegram.error import InvalidToken
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -19,10 +20,21 @@ class Caller(Protocol):
         ...
 
 
+class TokenBot(Bot):
+    """A Bot that keeps its token to itself."""
+
+    async def initialize(self) -> None:
+        """Ask Telegram who we are; raises `InvalidToken`, which with python-telegram-bot would name the token."""
+        try:
+            await super().initialize()
+        except InvalidToken:
+            raise InvalidToken("Telegram refuses the token") from None
+
+
 def make_bot(token: str, api_url: str, request: AiohttpRequest | None = None) -> Bot:
     """Return a Bot on a Bot API server; it speaks to it only once it is initialized."""
     request = request or AiohttpRequest()
-    return Bot(
+    return TokenBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",

@@ -1,6 +1,7 @@
 """Takes in what Telegram sends: written down first, understood later."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,9 @@ from delivery.models import Handling
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1_000_000  # what Telegram sends is far smaller
+KEPT = 4000  # bytes of what cannot be read
 _WIDEST = 2**63 - 1
+_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,22 @@ def read_update(raw: bytes) -> Arrival:
     try:
         return arrival(json.loads(raw))
     except (ValueError, RecursionError):
-        return Arrival(None, 0, json.dumps(raw.decode("latin-1")[:4000]), "not JSON")
+        return unreadable(raw)
+
+
+def unreadable(raw: bytes) -> Arrival:
+    """Return what is kept of something that is not JSON; its id, if it seems to have one, so that it is confirmed."""
+    found = _UPDATE_ID.search(raw)
+    return Arrival(int(found[1]) if found else None, 0, json.dumps(raw.decode("latin-1")[:KEPT]), "not JSON")
 
 
 def arrival(update: Any) -> Arrival:
     """Return what is kept of a parsed update: ASCII JSON, in which no character can trouble a database."""
-    body = json.dumps(update)
     update_id = update.get("update_id") if isinstance(update, dict) else None
+    try:
+        body = json.dumps(update)
+    except (ValueError, RecursionError):
+        return Arrival(update_id if _is_id(update_id) else None, 0, "{}", "cannot be written as JSON")
     if not _is_id(update_id):
         return Arrival(None, 0, body, "no update_id")
     return Arrival(update_id, lane_of(update), body)

@@ -8,8 +8,9 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from core.database import is_trouble
 from core.failpoint import failpoint
+from delivery.backend import NoAnswer, Unreadable
 from delivery.client import Client
-from delivery.intake import Intake, arrival
+from delivery.intake import Arrival, Intake, arrival, unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ class Poller:
     def __init__(self, client: Client, intake: Intake) -> None:
         self._client, self._intake = client, intake
         self._offset: int | None = None  # none after a start and after silence: ids may have begun anew
+        self._limit = MOST
 
     async def run(self) -> None:
         """Fetch and write down; each trouble is waited out."""
@@ -49,15 +51,30 @@ class Poller:
                 pause = min(pause * 2, 30.0 if isinstance(error, InvalidToken | Conflict) else 10.0)
 
     async def _once(self) -> None:
-        question: dict[str, Any] = {"timeout": LONG_POLL, "limit": MOST, "allowed_updates": WANTED}
+        question: dict[str, Any] = {"timeout": LONG_POLL, "limit": self._limit, "allowed_updates": WANTED}
         if self._offset is not None:
             question["offset"] = self._offset
         failpoint("poller.asks")
-        updates = await self._client.call("getUpdates", question, seconds=LONG_POLL + 10)
+        arrivals = await self._fetch(question)
         failpoint("poller.fetched")
-        arrivals = [arrival(update) for update in updates]
         await self._intake.receive(arrivals)
         ids = [each.update_id for each in arrivals if each.update_id is not None]
         self._offset = max(ids) + 1 if ids else None
+        if arrivals:
+            self._limit = MOST
         if arrivals and not ids:
             await asyncio.sleep(1)  # nothing here can be confirmed; do not ask for the same in a tight circle
+
+    async def _fetch(self, question: dict[str, Any]) -> list[Arrival]:
+        """Ask Telegram; if its answer cannot be read, ask for one update at a time until the odd one stands alone."""
+        try:
+            updates = await self._client.call("getUpdates", question, seconds=LONG_POLL + 10)
+        except Unreadable as error:
+            odd = unreadable(error.body)
+            if odd.update_id is None:
+                raise
+            alone, self._limit = self._limit == 1, 1
+            return [odd] if alone else []
+        if not isinstance(updates, list):
+            raise NoAnswer("no list of updates")
+        return [arrival(update) for update in updates]
