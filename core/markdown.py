@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -11,6 +12,7 @@ from core.text import Text, bold, clean, italic, join, link
 _OPENED = re.compile("https?://[^/]", re.IGNORECASE)  # what Telegram opens from a message
 
 
+@lru_cache(maxsize=1024)
 def from_markdown(markdown: str) -> Text:
     """Return CommonMark as a text: headings as bold lines, lists with bullets or numbers; HTML is shown as it is."""
     parser = MarkdownIt("commonmark", {"html": False})

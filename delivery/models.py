@@ -57,6 +57,8 @@ class InboxRow(Base):
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
         Index(None, "bot_id", "state", "id"),
+        # What is said in answer is known by this id; one that came back would pass for said already.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -88,6 +90,7 @@ class OutboxRow(Base):
         Index(None, "edits"),
         Index(None, "run"),
         Index(None, "settled_at"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

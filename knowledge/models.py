@@ -40,7 +40,10 @@ class Question(Base):
     offered: Mapped[list[str]] = mapped_column(JSON)
     """The ids of what was shown, in this order."""
     asked_at: Mapped[dt.datetime]
-    answer_key: Mapped[str | None]
-    """The key of the call that carried the answer."""
     picked: Mapped[int | None] = mapped_column(SmallInteger)
     """The place chosen last, from 1; 0 for none of these."""
+
+    @property
+    def answer_key(self) -> str:
+        """The key of the call that carried the answer."""
+        return f"question/{self.id}"

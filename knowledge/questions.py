@@ -46,7 +46,6 @@ class Questions:
         )
         self.session.add(question)
         self.session.flush()
-        question.answer_key = f"question/{question.id}"
         return question
 
     def last_offered(self, chat: int, member: int, within: timedelta) -> Question | None:

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("bot_id", "update_id", name=op.f("uq_inbox_bot_id_update_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_inbox_bot_id_state_id", "inbox", ["bot_id", "state", "id"])
 
@@ -89,6 +90,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["follows"], ["outbox.id"], name=op.f("fk_outbox_follows_outbox"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("bot_id", "key", name=op.f("uq_outbox_bot_id_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_outbox_bot_id_state_priority_expires_at_id", "outbox", ["bot_id", "state", "priority", "expires_at", "id"]
@@ -146,7 +148,6 @@ def upgrade() -> None:
         sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("offered", sa.JSON(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("answer_key", sa.Text(), nullable=True),
         sa.Column("picked", sa.SmallInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_question_member_id_member"), ondelete="CASCADE"
