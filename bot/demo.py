@@ -79,9 +79,9 @@ class Demo:
 
     def _personas(self) -> tuple[Persona, ...]:
         return (
-            Persona(self.maria, "a member"),
-            Persona(self.jonas, "an expert"),
-            Persona(self.amina, "in the community group", self.community),
+            Persona(self.maria, "member"),
+            Persona(self.jonas, "expert"),
+            Persona(self.amina, "community group", self.community),
         )
 
     def _grant(self, session: Session) -> None:

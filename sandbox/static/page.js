@@ -186,12 +186,11 @@ function keyboard({ raw, keyboard: typed }) {
 function key(raw, button, row, column) {
   if (button.url) return link(button.url, [`${button.text} ↗`]);
   const click = async (event) => {
-    const pressed = event.currentTarget;
+    const pressed = view.pressed = event.currentTarget;
     pressed.setAttribute("aria-busy", "true");
     setTimeout(() => pressed.removeAttribute("aria-busy"), 5000);
     if (button.copy_text) await navigator.clipboard.writeText(button.copy_text.text);
     else await order("press", { message: raw.message_id, row, column });
-    view.pressed = pressed;
   };
   return make("button", { type: "button", click }, button.text);
 }
