@@ -26,6 +26,7 @@ def choice(words: list[str] | None = None) -> tuple[Choice, list[str], bool]:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--intake", choices=["webhook", "polling", "both"], default="both")
     parser.add_argument("--latency", type=float, default=0.05, help="seconds the local Telegram takes for a call")
+    parser.add_argument("--cold", action="store_true", help="start a new interpreter each time, as `helpdesk run` does")
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each campaign")
     given = vars(parser.parse_args(words))
     parts, as_json = given.pop("parts") or list(PARTS), given.pop("json")

@@ -3,14 +3,11 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from delivery import settling
 from delivery.intake import Arrival, Intake
-from delivery.models import Fate, OutboxRow
-from delivery.outbox import Outbox
+from delivery.outbox import Call, Outbox
 
 LATE = 0.2  # seconds after its acknowledgement that an update is written down by the first of these
 
@@ -34,22 +31,21 @@ def acknowledges_before_the_commit() -> None:
 
 def has_no_unique_key() -> None:
     """Put the same call into the outbox as often as it is asked for."""
-    put = Outbox._put  # noqa: SLF001  to break it is the purpose
-
-    def anew(self: Outbox, values: dict[str, Any]) -> int | None:
-        return put(self, {**values, "key": f"{values['key']}~{secrets.token_hex(4)}"})
-
-    Outbox._put = anew  # type: ignore[method-assign]  # noqa: SLF001  the same
+    _change_each_call(lambda call: replace(call, key=f"{call.key}~{secrets.token_hex(4)}"))
 
 
 def never_repeats_must() -> None:
     """Treat what a person is waiting for like a survey: where nobody knows whether it arrived, let it be."""
+    _change_each_call(lambda call: replace(call, must=False))
 
-    def give_up(self: settling.Settling, session: Session, row: OutboxRow) -> None:
-        row.unknowns += 1
-        self._end(session, row, Fate.UNCERTAIN)  # to break it is the purpose
 
-    setattr(settling.Settling, "_unknown", give_up)  # noqa: B010  # the same
+def _change_each_call(change: Callable[[Call], Call]) -> None:
+    put = Outbox.call
+
+    def put_changed(outbox: Outbox, call: Call, *files: Any) -> int | None:
+        return put(outbox, change(call), *files)
+
+    setattr(Outbox, "call", put_changed)  # noqa: B010  # to break it is the purpose
 
 
 BUILDS: dict[str, Callable[[], None]] = {

@@ -1,4 +1,4 @@
-"""The build that campaigns run: the real one and a tick that says numbered notices, or one broken on purpose."""
+"""The build that campaigns run: the real one, the real one with a tick that says numbered notices, or a broken one."""
 
 import asyncio
 import sys
@@ -51,14 +51,18 @@ class NoticeService(Service):
             outbox.call(call)
 
 
-def run(broken: str | None) -> None:
-    """Run the helpdesk, after breaking it if that is asked for."""
-    setattr(running, "Service", NoticeService)  # noqa: B010  # the one part that is swapped; all else is the real one
-    if broken:
-        BUILDS[broken]()
+def with_notices() -> None:
+    """Swap one part; all else is the real one."""
+    setattr(running, "Service", NoticeService)  # noqa: B010
+
+
+def run(change: str = "") -> None:
+    """Run the helpdesk as it is, with `notices`, or broken in the way that is named."""
+    if change:
+        {"notices": with_notices, **BUILDS}[change]()
     sys.argv = ["helpdesk", "run"]
     main()
 
 
 if __name__ == "__main__":
-    run(sys.argv[1] if len(sys.argv) > 1 else None)
+    run(*sys.argv[1:])

@@ -17,6 +17,7 @@ class Choice:
     database: str = "both"
     intake: str = "both"
     latency: float = 0.05
+    cold: bool = False
 
     @property
     def databases(self) -> list[str]:

@@ -11,9 +11,12 @@ import knowledge
 from knowledge.library import Library
 from people.flood import MESSAGES
 from sandbox.people import Person
+from sandbox.screen import Message
 from sandbox.server import Sandbox
 
 LINES = MESSAGES - 6  # what one person says; an album counts more than once, and a question at the end is still free
+MOST_OPEN = 4
+NOTICE = "Notice "  # what begins so was not asked for
 PHRASES = (
     "platform",
     "How does it work?",
@@ -98,7 +101,7 @@ class Crowd:
     lines: Lines
     dice: random.Random
     seats: int = 16
-    pause: float = 3.0
+    pause: float = 1.0
     said: list[Said] = field(default_factory=list)
     people: dict[int, Person] = field(default_factory=dict)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -131,9 +134,19 @@ class Crowd:
         self.said.append(said)
         return said
 
+    async def _patience(self, person: Person, said: Said) -> None:
+        """Have at most so many questions open: nobody types on and on at somebody who does not answer."""
+        mine = sum(each.chat == said.chat for each in self.said[-20 * self.seats :])
+        while mine - len(self._heard(person)) >= MOST_OPEN:  # noqa: ASYNC110  # an answer may also be a repetition
+            await asyncio.sleep(0.1)
+
+    def _heard(self, person: Person) -> list[Message]:
+        return [each for each in person.screen() if each.from_bot and not each.text.startswith(NOTICE)]
+
     async def _seat(self) -> None:
         while True:
             person = self.newcomer()
             for line in self.lines.script(self.dice, len(self.people)):
-                await self.says(person, line)
+                said = await self.says(person, line)
                 await asyncio.sleep(self.dice.uniform(0.3, 1.7) * self.pause)
+                await self._patience(person, said)

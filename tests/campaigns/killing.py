@@ -45,7 +45,7 @@ def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: 
         folder = Path(name)
         url = databases.empty_postgres(server) if server else databases.empty_sqlite(folder)
         databases.migrate(url, folder)
-        report = asyncio.run(_campaign(url, folder, seed, kills, choice.latency, webhook=webhook))
+        report = asyncio.run(_campaign(url, folder, seed, kills, choice, webhook=webhook))
         if report.faults:
             keep = Path(tempfile.gettempdir()) / f"kills-{seed}-{report.figures['database']}.log"
             keep.write_bytes((folder / "run.log").read_bytes())
@@ -56,8 +56,8 @@ def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: 
     return report
 
 
-async def _campaign(url: str, folder: Path, seed: int, kills: int, latency: float, *, webhook: bool) -> Report:
-    async with campaign(url, folder, seed, webhook=webhook, latency=latency) as running:
+async def _campaign(url: str, folder: Path, seed: int, kills: int, choice: Choice, *, webhook: bool) -> Report:
+    async with campaign(url, folder, seed, webhook=webhook, latency=choice.latency, cold=choice.cold) as running:
         name = f"kills, {running.outcome.database}, {running.outcome.intake}, seed {seed}"
         running.progress = lambda words: say(f"{name}: {words}")
         await running.kills(blows(kills, running.crowd.dice, webhook=webhook))

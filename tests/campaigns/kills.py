@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+import signal
 import statistics
 import time
 from collections.abc import AsyncIterator, Callable
@@ -17,12 +18,11 @@ from tests.campaigns import evidence
 from tests.campaigns.crowd import Crowd, Line, Lines
 from tests.campaigns.oracle import Verdict, given_up, judge
 from tests.campaigns.places import within_reach
-from tests.campaigns.process import PLAIN, Installation, Process
+from tests.campaigns.process import Installation, Process
 
 LATENCY = 0.05
-REACH = 5.0  # seconds from the readiness in which a named place must be passed; who has not passed it is killed wherever it is
-QUIET = 60.0
-WITH_NOTICES = ("-m", "tests.campaigns.build")
+REACH = 5.0  # seconds from the readiness to pass a named place; after that it is killed wherever it is
+QUIET = 30.0  # seconds without any progress
 TOLD = ("setWebhook", "deleteWebhook")
 
 
@@ -109,7 +109,8 @@ class Campaign:
     crowd: Crowd
     database: Database
     outcome: Outcome
-    program: tuple[str, ...] = WITH_NOTICES
+    change: str = "notices"
+    last_change: str = ""
     progress: Callable[[str], None] = lambda _: None
     interruptions: list[float] = field(default_factory=list)
 
@@ -117,14 +118,14 @@ class Campaign:
         """Start and kill the helpdesk once for each blow, while people write."""
         self.crowd.begins()
         for number, blow in enumerate(plan, start=1):
-            await self._strike(blow)
+            await self.strike(blow)
             if number % 25 == 0:
                 self.progress(f"{number} of {len(plan)} kills, {len(self.crowd.said)} messages")
         await self.crowd.ends()
 
     async def ends(self) -> Verdict:
         """Leave it alone until nothing is left to do; who may have missed something writes once more. Then judge."""
-        self.installation.program = PLAIN
+        self.installation.change = self.last_change
         process = await self.installation.start()
         if not await self._quiet(process):
             self.outcome.verdict.fault("it did not become quiet")
@@ -142,12 +143,13 @@ class Campaign:
         self.outcome.verdict = last
         return last
 
-    async def _strike(self, blow: Blow) -> None:
-        self.installation.program = self.program
+    async def strike(self, blow: Blow) -> None:
+        """Start the helpdesk and kill it once."""
+        self.installation.change = self.change
         process = await self.installation.start(blow.failpoint)
         told = self._told()
         if blow.when_ready:
-            await self._until(lambda: self._told() > told or process.process.returncode is not None)
+            await self._until(lambda: self._told() > told or process.code is not None)
         if blow.place:
             self.outcome.places_hit += await process.ends(REACH) is not None
         else:
@@ -158,8 +160,8 @@ class Campaign:
     def _note(self, process: Process) -> None:
         self.outcome.kills += 1
         self.interruptions.append(process.ended_at or time.time())
-        if process.process.returncode not in (-9, None):
-            self.outcome.verdict.fault(f"it ended by itself with {process.process.returncode}")
+        if process.code != -signal.SIGKILL:
+            self.outcome.verdict.fault(f"it ended by itself with {process.code}")
         first = self._first_answer(process)
         if first is not None:
             self.outcome.to_first_answer.append(first - process.started_at)
@@ -184,16 +186,18 @@ class Campaign:
 
     async def _quiet(self, process: Process) -> bool:
         """Wait until nothing is left on either side; say whether that came."""
-        end = time.monotonic() + QUIET
-        while time.monotonic() < end and process.process.returncode is None:
-            delivered = not list(self.telegram.bots[0].updates.alive())
-            if delivered and self._all_taken(process) and await self.database.read(evidence.undone) == 0:
+        least, end = None, time.monotonic() + QUIET
+        while time.monotonic() < end and process.code is None:
+            left = len(self.telegram.bots[0].updates.pending) + await self.database.read(evidence.undone)
+            if left == 0 and self._works(process):
                 return True
-            await asyncio.sleep(0.2)
+            if least is None or left < least:
+                least, end = left, time.monotonic() + QUIET
+            await asyncio.sleep(0.1)
         return False
 
-    def _all_taken(self, process: Process) -> bool:
-        """Whether this process has begun to work: what is in flight from a former one counts as undone before."""
+    def _works(self, process: Process) -> bool:
+        """Whether this process has begun to work."""
         return any(
             call.method in TOLD and call.at > process.started_at for call in reversed(self.telegram.calls[-500:])
         )
@@ -211,14 +215,14 @@ class Campaign:
 
 @asynccontextmanager
 async def campaign(
-    database_url: str, folder: Path, seed: int, *, webhook: bool, latency: float = LATENCY, seats: int = 16
+    database_url: str, folder: Path, seed: int, *, webhook: bool, latency: float = LATENCY, cold: bool = False
 ) -> AsyncIterator[Campaign]:
     """Set everything up on a migrated, empty database, and stop it at the end."""
     async with Sandbox() as telegram:
         telegram.faults.latency, telegram.webhook_pauses = latency, (0.05, 0.5)
         bot = telegram.new_bot("helpdesk")
-        installation = Installation(bot.token, telegram.url, database_url, folder, webhook)
-        crowd = Crowd(telegram, Lines(), random.Random(seed), seats)
+        installation = Installation(bot.token, telegram.url, database_url, folder, webhook, cold)
+        crowd = Crowd(telegram, Lines(), random.Random(seed))
         database = open_database(database_url)
         outcome = Outcome(seed, database.name, "webhook" if webhook else "polling")
         begun = time.monotonic()

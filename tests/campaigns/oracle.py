@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from delivery.models import Fate, Handling
-from tests.campaigns.crowd import Said
+from tests.campaigns.crowd import NOTICE, Said
 
-NOTICE = "Notice "
 ON_ITS_WAY = 1.0  # seconds: a call may still be on its way in when its caller is dead
 
 
@@ -169,6 +168,8 @@ class _Heard:
         if not heard and not (pair and pair.given_up):
             self.verdict.lost += 1
             self._fault(f"{said.line.words!r} (updates {said.updates}) has no answer in its turn")
+        if pair is not None and not pair.row.must:
+            self._fault(f"{pair.row.key} answers somebody and is not sent again if nobody knows its end")
         if pair is None or not heard:
             return
         self._repeats(pair.row, heard)

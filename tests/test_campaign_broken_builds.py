@@ -1,0 +1,46 @@
+"""The oracle of the kill campaign notices each broken promise, and finds nothing wrong with the real build."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.campaigns.crowd import ALBUM, START
+from tests.campaigns.kills import Blow, campaign
+
+
+async def faults_of(url: str, folder: Path, *, place: str, broken: str = "") -> list[str]:
+    """Return what the oracle finds after one kill at this place while somebody writes."""
+    async with campaign(url, folder, seed=1, webhook=True, latency=0.01) as running:
+        running.change = running.last_change = broken
+        person = running.crowd.newcomer()
+        for line in (START, ALBUM):
+            await running.crowd.says(person, line)
+        await running.strike(Blow(place=place))
+        verdict = await running.ends()
+    return verdict.faults
+
+
+@pytest.mark.parametrize("place", ["intake.commit", "sender.claimed", "sender.called"])
+async def test_the_real_build_keeps_every_promise(place: str, sqlite_url: str, tmp_path: Path) -> None:
+    assert await faults_of(sqlite_url, tmp_path, place=place) == []
+
+
+async def test_acknowledging_before_the_commit_is_noticed(sqlite_url: str, tmp_path: Path) -> None:
+    faults = await faults_of(sqlite_url, tmp_path, place="intake.commit", broken="acknowledges-before-the-commit")
+
+    assert any("was acknowledged and is not in the database" in fault for fault in faults)
+    assert any("has no answer in its turn" in fault for fault in faults)
+
+
+async def test_an_outbox_without_a_unique_key_is_noticed(sqlite_url: str, tmp_path: Path) -> None:
+    faults = await faults_of(sqlite_url, tmp_path, place="sender.settled", broken="has-no-unique-key")
+
+    assert any("lines have 3 answers in the database" in fault for fault in faults)
+    assert any("was heard 2 times with 0 interruptions of its own" in fault for fault in faults)
+
+
+async def test_not_repeating_what_somebody_waits_for_is_noticed(sqlite_url: str, tmp_path: Path) -> None:
+    faults = await faults_of(sqlite_url, tmp_path, place="sender.claimed", broken="never-repeats-must")
+
+    assert any("is not sent again if nobody knows its end" in fault for fault in faults)
+    assert any("has no answer in its turn" in fault for fault in faults)
