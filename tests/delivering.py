@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from prometheus_client import CollectorRegistry
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -76,6 +76,16 @@ async def puts(database: Database, clock: Clock, put: Callable[[Outbox], object]
         put(Outbox(session, clock, BOT))
 
     await database.write(work)
+
+
+def runs(*statements: str, **values: object) -> Callable[[Session], None]:
+    """Return a work that runs these statements."""
+
+    def work(session: Session) -> None:
+        for statement in statements:
+            session.execute(text(statement), values)
+
+    return work
 
 
 def saying(plain: str) -> Saying:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from core.postgres import Postgres
 from core.sqlite import FileGone, Sqlite
 from people.models import GroupChat
 from tests.clocks import MovedClock
+from tests.delivering import runs
 
 NOW = MovedClock().now()
 Plain = Callable[[Session], None]
@@ -44,16 +45,6 @@ async def error_of(doing: Awaitable[object]) -> Exception:
     with pytest.raises((DBAPIError, OSError)) as caught:
         await doing
     return caught.value
-
-
-def runs(*statements: str, **values: object) -> Plain:
-    """Return a work that runs these statements."""
-
-    def work(session: Session) -> None:
-        for statement in statements:
-            session.execute(text(statement), values)
-
-    return work
 
 
 def writes(number: int = -1) -> Plain:
