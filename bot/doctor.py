@@ -118,8 +118,9 @@ def _content(settings: Settings) -> Iterator[Finding]:
         return
     problems = checked(content, datetime.now(UTC).date())
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    counts = f"{len(content.entries)} entries, {len(content.guides)} guides, {errors} errors, {len(problems) - errors} warnings"
-    yield Finding("content", State.FAULT if errors else State.WELL, f"{counts}; `helpdesk kb check` shows each.")
+    held = f"{len(content.entries)} entries and {len(content.guides)} guides"
+    found = f"{errors} errors and {len(problems) - errors} warnings; `helpdesk kb check` shows each."
+    yield Finding("content", State.FAULT if errors else State.WELL, f"{held}; {found}")
     if not content.profile.contact:
         yield Finding("content", State.NOTE, "profile.yaml has no `contact`: members are told that none is published.")
     if not content.profile.privacy:
