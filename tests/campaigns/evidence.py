@@ -10,7 +10,8 @@ from core.database import Database
 from delivery.models import Fate, Handling, InboxRow, OutboxRow
 from sandbox.server import Sandbox
 from tests.campaigns.crowd import Said
-from tests.campaigns.oracle import Arrived, Evidence, Row, Update
+from tests.campaigns.hearing import Arrived, Row
+from tests.campaigns.oracle import Evidence, Update
 
 SENDS = "sendMessage"
 

@@ -16,7 +16,8 @@ from core.databases import open_database
 from sandbox.server import Sandbox
 from tests.campaigns import evidence
 from tests.campaigns.crowd import Crowd, Line, Lines
-from tests.campaigns.oracle import Verdict, given_up, judge
+from tests.campaigns.hearing import Verdict
+from tests.campaigns.oracle import given_up, judge
 from tests.campaigns.places import within_reach
 from tests.campaigns.process import Installation, Process
 
