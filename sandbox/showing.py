@@ -81,6 +81,8 @@ class Showing:
         if isinstance(change.facts, Call):
             return {"kind": "call", "call": told(change.facts)} if interesting(change.facts) else None
         chat = self._chat_of(change)
+        if chat and _rearranges(change, chat):
+            return self.everything()
         return self._in_chat(change, chat) if chat else None
 
     def _in_chat(self, change: Change, chat: Chat) -> Raw | None:
@@ -111,6 +113,12 @@ class Showing:
     def _whole(self, chat: Chat) -> Raw:
         messages = [shown(entry) for entry in list(chat.posts.values())[-MOST_MESSAGES:]]
         return {"key": self.key(chat), "about": about(chat), "messages": messages}
+
+
+def _rearranges(change: Change, chat: Chat) -> bool:
+    """Whether somebody has another list of chats now."""
+    moved = change.kind == "message" and "migrate_from_chat_id" in change.facts
+    return moved or (change.kind == "member" and not chat.private)
 
 
 def about(chat: Chat) -> Raw:

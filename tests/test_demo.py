@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -103,35 +104,47 @@ async def test_a_demo_that_is_stopped_before_it_has_started_ends(tmp_path: Path)
     await demo.run(lambda: pytest.fail("it started"))
 
 
-class Process:
+@dataclass
+class Command:
     """The command, run as an operator runs it."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("HELPDESK_")}
-        self.temporary = folder / "tmp"
-        self.temporary.mkdir()
-        self.popen = subprocess.Popen(
-            [sys.executable, "-m", "bot", "demo", *arguments],
-            cwd=folder,
-            env={**environment, **OPERATORS, "TMPDIR": str(self.temporary), "PYTHONPATH": str(Path.cwd())},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    process: asyncio.subprocess.Process
+    temporary: Path
 
     async def address(self) -> str:
         """Wait until it says where the page is."""
-        stdout = self.popen.stdout
-        assert stdout
-        while line := await asyncio.to_thread(stdout.readline):
+        assert self.process.stdout
+        while line := (await self.process.stdout.readline()).decode():
             if found := re.search(r"http://127\.0\.0\.1:\d+", line):
                 return found[0]
-        raise AssertionError(self.popen.communicate()[1])
+        raise AssertionError(await self.ends())
 
-    async def ends(self) -> tuple[int, str, str]:
+    async def ends(self) -> tuple[int | None, str, str]:
         """Return exit code, output and errors."""
-        out, errors = await asyncio.to_thread(self.popen.communicate)
-        return self.popen.returncode, out, errors
+        out, errors = await self.process.communicate()
+        return self.process.returncode, out.decode(), errors.decode()
+
+
+@asynccontextmanager
+async def commanded(folder: Path, *arguments: str) -> AsyncIterator[Command]:
+    """Run the command; killed at the end of the block, or after 40 seconds, if it has not ended."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("HELPDESK_")}
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", *arguments),
+        cwd=folder,
+        env={**environment, **OPERATORS, "TMPDIR": str(temporary), "PYTHONPATH": str(Path.cwd())},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(40):
+            yield Command(process, temporary)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
 
 
 def files(folder: Path) -> list[str]:
@@ -140,13 +153,12 @@ def files(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_it_stops_when_told_and_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
-    process = Process(tmp_path, "--port", "0")
-    async with visiting(await process.address()) as visitor:
+    async with commanded(tmp_path, "--port", "0") as command, visiting(await command.address()) as visitor:
         await visitor.orders("say", "Maria", words="How do I register for an event?")
         await visitor.news(from_bot)
-        kept = files(process.temporary)
-        process.popen.send_signal(number)
-        code, out, errors = await process.ends()
+        kept = files(command.temporary)
+        command.process.send_signal(number)
+        code, out, errors = await command.ends()
 
     assert (code, out.splitlines()[-1], errors) == (0, "Stopped.", "")
     assert {"helpdesk.db", "helpdesk.db.lock"} < set(kept)
@@ -166,7 +178,8 @@ async def test_it_stops_amid_trouble_that_a_visitor_has_switched_on(demo: Demo) 
 async def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        code, out, errors = await Process(tmp_path, "--port", str(port)).ends()
+        async with commanded(tmp_path, "--port", str(port)) as command:
+            code, out, errors = await command.ends()
 
     sentence = f"Port {port} is taken by another program; choose another one, such as --port {port + 1}.\n"
     assert (code, out, errors) == (2, "", sentence)
@@ -178,7 +191,8 @@ async def test_data_that_another_helpdesk_uses_is_left_alone(tmp_path: Path) -> 
     held = lock_file(lock_path(data / "helpdesk.db"))
     assert held is not None
 
-    code, out, errors = await Process(tmp_path, "--port", "0", "--data", str(data)).ends()
+    async with commanded(tmp_path, "--port", "0", "--data", str(data)) as command:
+        code, out, errors = await command.ends()
 
     os.close(held)
     assert (code, out) == (78, "")

@@ -17,12 +17,12 @@ from sandbox.page import SandboxPage
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.showing import Hint, Persona
-from tests.visitor import Visitor, visiting
+from tests.visitor import Raw, Visitor, visiting
 
 STATIC = Path(sandbox.__file__).parent / "static"
 EVERY_SPECIAL = (
-    "<b>&amp;</b> \"'`\\ *_[]()~>#+-=|{}.! \u2028\u2029\u200f\u00ad\t\r\n\n\x00\x1f "
-    "🧭👩‍👩‍👧 é e\u0301 \ud800 <script>alert(1)</script>"
+    " <b>&amp;</b> \"'`\\ *_[]()~>#+-=|{}.! \u2028\u2029\u200f\u00ad\t\r\n\n\x00\x1f "
+    "🧭👩‍👩‍👧 é e\u0301 \ud800 <script>alert(1)</script>  "
 )
 
 
@@ -229,6 +229,45 @@ async def test_what_is_no_json_object_is_refused(scene: Scene, body: bytes) -> N
         assert (response.status, await response.json()) == (409, {"error": "An order is a JSON object."})
 
 
+async def test_a_button_that_is_not_there_cannot_be_pressed(scene: Scene) -> None:
+    message = await scene.maria.says("no buttons", scene.group)
+    facts = {"chat": f"0:{scene.group.id}", "message": message.id, "row": 0, "column": 0}
+
+    status, answer = await scene.visitor.tries("press", "Maria", **facts)
+
+    assert (status, answer["error"]) == (409, "no button (0, 0); there are [] under 'no buttons'")
+
+
+async def test_a_group_that_has_moved_is_shown_where_it_is_now(scene: Scene) -> None:
+    scene.group.migrate()
+
+    moved = f"0:{scene.group.id}"
+    await scene.visitor.news(lambda news: news["kind"] == "everything" and groups(news) == [moved])
+
+
+async def test_who_leaves_a_group_does_not_see_it_any_more(scene: Scene) -> None:
+    await scene.maria.leaves(scene.group)
+    await scene.ben.leaves(scene.group)
+
+    await scene.visitor.news(lambda news: news["kind"] == "everything" and groups(news) == [])
+
+
+def groups(everything: Raw) -> list[str]:
+    return [one["key"] for one in everything["chats"] if one["about"]["title"]]
+
+
+async def test_a_page_that_was_closed_is_told_nothing_more(scene: Scene) -> None:
+    readers = scene.telegram.world.changes.readers
+    async with visiting(scene.telegram.url) as visitor:
+        await visitor.everything()
+        assert len(readers) == 2
+
+    async with asyncio.timeout(10):
+        while len(readers) == 2:
+            await scene.maria.says("Anybody here?", scene.group)
+            await asyncio.sleep(0.01)
+
+
 async def test_an_unknown_order_is_not_found(scene: Scene) -> None:
     assert await scene.visitor.tries("dance", "Maria") == (404, {"error": "There is no such order."})
 
@@ -252,6 +291,14 @@ async def test_a_page_from_elsewhere_reaches_nothing(scene: Scene, headers: dict
     method = "POST" if "orders" in path else "GET"
 
     async with scene.visitor.session.request(method, url, headers=headers) as response:
+        assert response.status == 403
+
+
+@pytest.mark.parametrize("path", ["/page/events", "/page/page.js"])
+async def test_a_link_from_elsewhere_opens_the_page_alone(scene: Scene, path: str) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+
+    async with scene.visitor.session.get(scene.telegram.url + path, headers=headers) as response:
         assert response.status == 403
 
 

@@ -2,7 +2,7 @@
 
 const byId = (id) => document.getElementById(id);
 const world = { personas: [], bots: [], chats: new Map(), calls: [] };
-const view = { me: null, chat: null, reply: null, edit: null, drafts: new Map(), unread: new Map(), typing: null };
+const view = { me: null, chat: null, reply: null, edit: null, drafts: new Map(), unread: new Map(), last: new Map(), typing: null };
 const MOST_CALLS = 60;
 const SAFE = ["http:", "https:", "mailto:", "tel:"];
 const CONTENT = {
@@ -325,8 +325,8 @@ function go(person, key) {
   keepDraft();
   const persona = world.personas.find((one) => one.id === person) ?? world.personas[0];
   view.me = persona.id;
-  view.chat = persona.chats.includes(key) ? key : view.last?.get(persona.id) ?? persona.begins;
-  (view.last ??= new Map()).set(persona.id, view.chat);
+  view.chat = [key, view.last.get(persona.id), persona.begins, ...persona.chats].find((one) => persona.chats.includes(one));
+  view.last.set(persona.id, view.chat);
   view.unread.delete(place());
   view.typing = null;
   history.replaceState(null, "", `#${place()}`);
