@@ -52,9 +52,9 @@ def mentions(message: Message) -> list[str]:
 def answers_us(message: Message) -> bool:
     """Whether it replies to words of the bot; each plain message in a topic replies to the topic's first, too."""
     answered = message.reply_to_message
-    if answered is None or answered.forum_topic_created or answered.message_id == message.message_thread_id:
+    if answered is None or answered.from_user is None or _opens_the_topic_of(message, answered):
         return False
-    return answered.from_user is not None and answered.from_user.id == message.get_bot().id
+    return answered.from_user.id == message.get_bot().id
 
 
 def words_of(message: Message) -> str:
@@ -63,3 +63,8 @@ def words_of(message: Message) -> str:
     for name in mentions(message):
         words = words.replace(name, " ")
     return re.sub(r"\s+", " ", words).strip()
+
+
+def _opens_the_topic_of(message: Message, answered: Message) -> bool:
+    in_topic = bool(message.is_topic_message) and answered.message_id == message.message_thread_id
+    return answered.forum_topic_created is not None or in_topic

@@ -7,7 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.serve import Service
+from knowledge.gates import Decision
+from knowledge.library import Finding, Match
 from knowledge.models import Question
+from knowledge.questions import Asked, Questions
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox
@@ -130,9 +133,11 @@ async def test_a_number_that_chooses_nothing_is_a_question(maria: Person) -> Non
         assert (await maria.hears()).text.startswith(NONE), words
 
 
-async def test_a_number_beyond_what_was_offered_is_a_question(maria: Person) -> None:
-    await choice(maria)
-    await maria.says("4")
+async def test_a_number_beyond_what_was_offered_is_a_question(maria: Person, helpdesk: Service) -> None:
+    two = Finding(Decision.CHOOSE, (Match("dogs", "Dogs", 0.5), Match("tickets-child", "Tickets", 0.5)))
+    asked = Asked(maria.id, maria.id, "?", "en")
+    await helpdesk.database.write(lambda session: Questions(session, helpdesk.clock).noted(asked, two))
+    await maria.says("3")
 
     assert (await maria.hears()).text.startswith(NONE)
 

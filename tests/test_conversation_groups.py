@@ -66,6 +66,16 @@ async def test_a_reply_to_the_bot_is_a_question(group: Group, name: str, maria: 
     assert "Groups pay half." in (await jonas.hears(in_=group)).text
 
 
+async def test_a_reply_to_words_of_the_bot_that_answer_nobody_is_a_question_too(
+    group: Group, maria: Person, helpdesk: Service
+) -> None:
+    await helpdesk.client.call("sendMessage", {"chat_id": group.id, "text": "Good morning"})
+    greeting = await maria.hears(in_=group)
+    await maria.replies(greeting, "Are dogs allowed?")
+
+    assert ANSWER in (await maria.hears(in_=group)).text
+
+
 async def test_the_notice_comes_once_for_a_group_and_once_for_a_person(
     group: Group, name: str, maria: Person, jonas: Person
 ) -> None:
@@ -109,6 +119,7 @@ async def test_in_a_topic_the_answer_stays_there_and_plain_talk_in_it_is_no_repl
     said = await maria.hears(in_=forum)
     assert ANSWER in said.text
     assert said.thread == thread
+    assert telegram.called("sendMessage", forum)[-1].params["message_thread_id"] == thread
     await maria.hears_nothing(in_=forum)
 
 

@@ -45,6 +45,7 @@ def with_jonas(file: Path) -> None:
         Members(session, Noon()).met(12, "Jonas", "jonas")
         Members(session, Noon()).met(13, "Blanka")
         Members(session, Noon()).blocked(13)
+        Members(session, Noon()).met(14, "Rui", private=False)
     engine.dispose()
 
 
@@ -95,12 +96,13 @@ def test_a_topic_that_the_profile_does_not_have_is_taken_with_a_note(helpdesk: H
 
 
 @pytest.mark.usefixtures("with_jonas")
-def test_who_has_not_opened_a_chat_is_told_on_granting(helpdesk: Helpdesk) -> None:
-    granted = helpdesk("grant", "4503599627370496", "coordinator")
+@pytest.mark.parametrize("person", ["4503599627370496", "14"])
+def test_who_has_not_opened_a_chat_is_told_on_granting(person: str, helpdesk: Helpdesk) -> None:
+    granted = helpdesk("grant", person, "coordinator")
 
     assert granted.exit_code == 0
-    assert "4503599627370496 is now a coordinator." in granted.stdout
-    assert "4503599627370496 has not opened a chat with the bot yet" in granted.stdout
+    assert f"{person} is now a coordinator." in granted.stdout
+    assert f"{person} has not opened a chat with the bot yet" in granted.stdout
 
 
 @pytest.mark.usefixtures("with_jonas")
