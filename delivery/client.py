@@ -39,7 +39,7 @@ def make_bot(token: str, api_url: str, request: AiohttpRequest | None = None) ->
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
         request=request,
-        get_updates_request=AiohttpRequest(),
+        get_updates_request=request,  # so that there is one to open and to close
     )
 
 

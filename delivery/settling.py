@@ -67,7 +67,8 @@ class Settling:
         """Give up what was not sent in its time; return how many there were."""
         rows = session.scalars(outbox_queries.overdue(self.bot_id, self.clock.now())).all()
         for row in rows:
-            self._end(session, row, Fate.EXPIRED)
+            if row.state in outbox_queries.OPEN:  # it was not dropped with what it follows, a moment ago
+                self._end(session, row, Fate.EXPIRED)
         return len(rows)
 
     def reachable(self, session: Session, chat: int) -> None:
