@@ -94,7 +94,7 @@ async def test_a_chat_that_waits_for_its_next_attempt_does_not_hold_the_others(
 
 
 async def test_attempts_are_counted_before_they_are_made(database: Database, clock: MovedClock) -> None:
-    counted = []
+    counted: list[int] = []
 
     async def looks(letter: Letter) -> None:
         counted.extend(row.attempts for row in await inbox(database))
@@ -107,9 +107,7 @@ async def test_attempts_are_counted_before_they_are_made(database: Database, clo
     assert counted == [1]
 
 
-@pytest.mark.parametrize(
-    ("left", "tried", "state"), [(1, 1, State.DONE), (3, 1, State.DONE), (4, 0, State.DEAD)]
-)
+@pytest.mark.parametrize(("left", "tried", "state"), [(1, 1, State.DONE), (3, 1, State.DONE), (4, 0, State.DEAD)])
 async def test_attempts_that_a_crash_cut_off_count_and_one_more_is_made_than_of_others(
     database: Database, clock: MovedClock, left: int, tried: int, state: State
 ) -> None:

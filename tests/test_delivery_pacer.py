@@ -1,0 +1,185 @@
+"""How fast it may be sent: fixed slots for all, a bucket for each chat, a window for each group."""
+
+import asyncio
+
+import pytest
+
+from delivery.pacer import GROUP_SECONDS, Pacer, Windows
+
+
+class Time:
+    """A clock that sleeping moves, some of it too far."""
+
+    def __init__(self, late: float = 0.0, begins: float = 100.0) -> None:
+        self.now = begins
+        self.late = late
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds + self.late
+
+
+def pacer(time: Time, rate: float = 10.0) -> Pacer:
+    """Return a pacer in that time."""
+    return Pacer(rate, time, time.sleep)
+
+
+async def slots(paced: Pacer, time: Time, count: int) -> list[float]:
+    """Return the moments of the next slots, in seconds from now."""
+    begin, moments = time.now, []
+    for _ in range(count):
+        await paced.slot()
+        moments.append(round(time.now - begin, 6))
+    return moments
+
+
+async def test_slots_come_at_fixed_distances() -> None:
+    time = Time()
+
+    assert await slots(pacer(time), time, 5) == pytest.approx([0, 0.08, 0.18, 0.28, 0.38])
+
+
+async def test_slots_that_nobody_took_are_not_saved_up() -> None:
+    time = Time()
+    paced = pacer(time)
+    await slots(paced, time, 1)
+    time.now += 60
+
+    assert await slots(paced, time, 3) == pytest.approx([0, 0.08, 0.18])
+
+
+async def test_a_timer_that_wakes_a_little_late_does_not_slow_it_down() -> None:
+    time = Time(late=0.01)
+    moments = await slots(pacer(time), time, 21)
+
+    assert moments[-1] == pytest.approx(2.0, abs=0.05)
+
+
+@pytest.mark.parametrize("late", [0.0, 0.001, 0.01, 0.05, 0.3])
+async def test_in_no_second_there_are_more_slots_than_the_rate_and_one(late: float) -> None:
+    time = Time(late)
+    moments = await slots(pacer(time, 28), time, 200)
+    time.now += 0.7
+    most = max(sum(begin <= moment < begin + 1 for moment in moments) for begin in moments)
+
+    assert most <= 29
+
+
+async def test_a_pause_holds_all_slots() -> None:
+    time = Time()
+    paced = pacer(time)
+    paced.pause(5)
+    paced.pause(1)
+
+    assert await slots(paced, time, 2) == pytest.approx([5, 5.08])
+
+
+async def test_a_pause_that_begins_while_somebody_waits_counts() -> None:
+    time = Time()
+    paced = pacer(time)
+
+    async def interrupted(seconds: float) -> None:
+        if not time.slept:
+            paced.pause(3)
+        await time.sleep(seconds)
+
+    paced._sleep = interrupted  # noqa: SLF001  the pause must begin while this sleeps
+    await paced.slot()
+
+    assert await slots(paced, time, 1) == pytest.approx([3])
+
+
+async def test_with_the_machines_own_clock_it_waits_indeed() -> None:
+    paced = Pacer(rate=100)
+    begin = asyncio.get_running_loop().time()
+    for _ in range(6):
+        await paced.slot()
+
+    assert asyncio.get_running_loop().time() - begin > 0.03
+
+
+@pytest.fixture
+def time() -> Time:
+    """A clock that is moved."""
+    return Time()
+
+
+@pytest.fixture
+def windows(time: Time) -> Windows:
+    """The windows of all chats, in that time."""
+    return Windows(time)
+
+
+def test_a_chat_takes_three_at_once_and_then_one_a_second(time: Time, windows: Windows) -> None:
+    waits = []
+    for _ in range(4):
+        waits.append(windows.full().get(5, 0))
+        windows.spent(5)
+    waits.append(windows.full()[5])
+    time.now += 1.5
+    waits.append(windows.full()[5])
+
+    assert waits == pytest.approx([0, 0, 0, 1, 2, 0.5])
+
+
+def test_a_chat_that_was_left_alone_has_its_three_again(time: Time, windows: Windows) -> None:
+    for _ in range(3):
+        windows.spent(5)
+    time.now += 3
+    for _ in range(2):
+        windows.spent(5)
+
+    assert windows.full() == {}
+
+
+def test_an_album_counts_as_what_it_is(time: Time, windows: Windows) -> None:
+    windows.spent(5, messages=10)
+    time.now += 7.5
+
+    assert windows.full() == pytest.approx({5: 0.5})
+
+
+def test_a_group_takes_twenty_in_a_minute_and_a_margin(time: Time, windows: Windows) -> None:
+    for _ in range(20):
+        windows.spent(-5)
+        time.now += 2
+    in_the_minute = windows.full()
+    time.now += GROUP_SECONDS - 40 + 0.1
+
+    assert in_the_minute == pytest.approx({-5: GROUP_SECONDS - 40})
+    assert windows.full() == {}
+
+
+def test_a_private_chat_has_no_window_of_a_minute(time: Time, windows: Windows) -> None:
+    for _ in range(25):
+        windows.spent(5)
+        time.now += 2
+
+    assert windows.full() == {}
+
+
+def test_a_chat_rests_as_long_as_the_longest_that_was_asked(time: Time, windows: Windows) -> None:
+    windows.rest(5, 10)
+    windows.rest(5, 2)
+    windows.rest(6, 1)
+    time.now += 1.5
+
+    assert windows.full() == pytest.approx({5: 8.5})
+
+
+def test_what_was_sent_before_a_start_counts_from_when_it_was_sent(time: Time, windows: Windows) -> None:
+    for ago in range(40, 0, -2):
+        windows.spent(-5, ago)
+
+    assert windows.full() == pytest.approx({-5: GROUP_SECONDS - 40})
+
+
+def test_right_after_the_machine_began_nothing_is_full(windows: Windows) -> None:
+    early = Windows(Time(begins=5.0))
+    early.spent(-5, ago=50)
+
+    assert early.full() == {}
