@@ -6,17 +6,9 @@ from delivery.outbox import Outbox
 from handlers.context import Work
 from handlers.house import House
 from handlers.reports import tell_coordinators
-from knowledge.questions import Questions
-from people.members import Members
 
 
 def tell_trouble(house: House, session: Session) -> None:
     """Tell coordinators what happened while they were not to be told again."""
     outbox = Outbox(session, house.clock, house.bot_id)
     tell_coordinators(Work(session, house, outbox, f"trouble/{house.clock.now().isoformat()}"))
-
-
-def forget(house: House, session: Session) -> None:
-    """Remove what was kept as long as its table says, questions before those who asked them."""
-    Questions(session, house.clock).forget()
-    Members(session, house.clock).forget()

@@ -58,7 +58,7 @@ class Reply:
     """Whether the notice is wanted even if it was shown before."""
 
 
-Answer = Callable[[Work], Reply | None]
+Answer = Callable[[Work], Reply]
 
 
 async def visitor_of(update: Update, context: Context) -> Visitor:
@@ -108,9 +108,7 @@ def the_notice(work: Work, visitor: Visitor) -> Text:
     return notice(language, service=profile.name, contact=profile.contact, words_kept_days=WORDS_KEPT_DAYS)
 
 
-def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply | None) -> None:
-    if reply is None:
-        return
+def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply) -> None:
     # In a group the notice is for the group; each of its members sees it in private as well.
     new = work.members.needs_notice(member if visitor.private else work.members.group(visitor.chat.id))
     parts = [

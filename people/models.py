@@ -53,11 +53,6 @@ class Member(Base):
     window_count: Mapped[int] = mapped_column(default=0)
     paused_until: Mapped[dt.datetime | None]
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages this person is known to read, the preferred first; as IETF tags."""
-        return tuple(dict.fromkeys(tag for tag in (self.chosen, self.spoken) if tag))
-
 
 class Role(Base):
     """What somebody may do beyond a member, and what an expert knows about."""

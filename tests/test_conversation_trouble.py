@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.serve import Service
-from delivery.reports import About
+from delivery.reports import About, Report
 from handlers.clock import tell_trouble
+from knowledge.models import Question
 from people.alarms import Alarms
-from people.models import Member
+from people.models import GroupChat, Member
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
@@ -134,6 +136,27 @@ async def test_a_refusal_to_send_is_noted_like_a_block_and_what_waited_goes_when
     heard = {(await maria.hears()).text.split("\n")[0] for _ in range(2)}
     assert heard == {"May I bring my dog?", "None of the checked answers fits your question."}
     assert not await out_of_reach(maria, helpdesk)
+
+
+async def test_a_group_that_delivery_found_moved_is_known_by_its_new_id(
+    maria: Person, telegram: Sandbox, helpdesk: Service
+) -> None:
+    group = telegram.new_group("Museums", [maria], kind="group")
+    group.add_bot()
+    await maria.says("/ask are dogs allowed?", group)
+    await maria.hears(in_=group)
+    old, new = group.id, group.id - 1
+    await helpdesk.database.write(
+        lambda session: Report(About.MIGRATED, chat_id=old, detail=str(new)).put(
+            session, helpdesk.bot_id, helpdesk.clock.now()
+        )
+    )
+    await maria.says("/ask price of tickets", group)
+    await maria.hears(in_=group)
+
+    assert await helpdesk.database.read(lambda session: session.get(GroupChat, new)) is not None
+    chats = await helpdesk.database.read(lambda session: session.scalars(select(Question.chat_id)).all())
+    assert chats == [new, old]
 
 
 async def test_a_right_that_is_missing_in_a_group_is_told_to_coordinators(

@@ -39,7 +39,7 @@ async def test_a_person_is_kept_as_telegram_describes_them(database: Database, w
     await database.write(lambda session: met(session, watch))
 
     member = await database.read(lambda session: session.get_one(Member, MARIA))
-    assert (member.id, member.name, member.username, member.languages) == (MARIA, "Maria", "maria_s", ("pt-br",))
+    assert (member.id, member.name, member.username, member.spoken) == (MARIA, "Maria", "maria_s", "pt-br")
     assert (member.reachable, member.opened_at, member.first_seen_at, member.last_seen_at) == (True, NOON, NOON, NOON)
 
 
@@ -49,17 +49,8 @@ async def test_a_new_name_and_language_take_the_place_of_the_old_ones(database: 
     await database.write(lambda session: Members(session, watch).met(MARIA, "Mariana", None, None))
 
     member = await database.read(lambda session: session.get_one(Member, MARIA))
-    assert (member.name, member.username, member.languages) == ("Mariana", None, ())
+    assert (member.name, member.username, member.spoken) == ("Mariana", None, None)
     assert (member.first_seen_at, member.last_seen_at) == (NOON, NOON + timedelta(days=1))
-
-
-async def test_the_language_chosen_here_goes_before_telegrams(database: Database, watch: Watch) -> None:
-    def choose(session: Session) -> None:
-        met(session, watch).chosen = "fr"
-
-    await database.write(choose)
-
-    assert (await database.write(lambda session: met(session, watch))).languages == ("fr", "pt-br")
 
 
 async def test_a_name_with_nul_and_a_lone_surrogate_can_be_kept(database: Database, watch: Watch) -> None:
