@@ -23,6 +23,7 @@ from tests.campaigns.process import Installation, Process
 
 LATENCY = 0.05
 REACH = 5.0  # seconds from the readiness to pass a named place; after that it is killed wherever it is
+STOP = 15.0  # seconds; the contract promises it
 QUIET = 30.0  # seconds without any progress
 TOLD = ("setWebhook", "deleteWebhook")
 
@@ -125,21 +126,23 @@ class Campaign:
         await self.crowd.ends()
 
     async def ends(self) -> Verdict:
-        """Leave it alone until nothing is left to do; who may have missed something writes once more. Then judge."""
+        """Start it once more and leave it alone until nothing is left to do; then judge."""
         self.installation.change = self.last_change
-        process = await self.installation.start()
-        if not await self._quiet(process):
-            self.outcome.verdict.fault("it did not become quiet")
+        return await self.settles(await self.installation.start())
+
+    async def settles(self, process: Process) -> Verdict:
+        """Wait until nothing is left to do; who may have missed something writes once more. Then judge."""
+        await self.crowd.ends()
+        await self._quiet(process)
         first = await self._judged()
         await self._write_again()
-        if not await self._quiet(process):
-            self.outcome.verdict.fault("it did not become quiet the second time")
-        code, _ = await process.stopped()
+        await self._quiet(process)
+        code, seconds = await process.stopped()
         last = await self._judged()
         last.faults += [fault for fault in first.faults if fault not in last.faults]
         last.lost, last.uncertain = max(first.lost, last.lost), max(first.uncertain, last.uncertain)
-        if code != 0:
-            last.fault(f"it ended with {code} when asked to")
+        if code != 0 or seconds > STOP:
+            last.fault(f"it ended with {code} after {seconds:.1f} s when asked to")
         last.faults += self.outcome.verdict.faults
         self.outcome.verdict = last
         return last
@@ -185,17 +188,20 @@ class Campaign:
             await asyncio.sleep(0.02)
         return reached()
 
-    async def _quiet(self, process: Process) -> bool:
-        """Wait until nothing is left on either side; say whether that came."""
+    async def _quiet(self, process: Process) -> None:
+        """Wait until nothing is left on either side; it is a fault if that does not come."""
         least, end = None, time.monotonic() + QUIET
         while time.monotonic() < end and process.code is None:
+            if not self._works(process):
+                await asyncio.sleep(0.1)
+                continue
             left = len(self.telegram.bots[0].updates.pending) + await self.database.read(evidence.undone)
-            if left == 0 and self._works(process):
-                return True
+            if left == 0:
+                return
             if least is None or left < least:
                 least, end = left, time.monotonic() + QUIET
             await asyncio.sleep(0.1)
-        return False
+        self.outcome.verdict.fault(f"it did not become quiet; exit code {process.code}")
 
     def _works(self, process: Process) -> bool:
         """Whether this process has begun to work."""
@@ -216,14 +222,22 @@ class Campaign:
 
 @asynccontextmanager
 async def campaign(
-    database_url: str, folder: Path, seed: int, *, webhook: bool, latency: float = LATENCY, cold: bool = False
+    database_url: str,
+    folder: Path,
+    seed: int,
+    *,
+    webhook: bool,
+    latency: float = LATENCY,
+    cold: bool = False,
+    seats: int = 16,
 ) -> AsyncIterator[Campaign]:
     """Set everything up on a migrated, empty database, and stop it at the end."""
     async with Sandbox() as telegram:
         telegram.faults.latency, telegram.webhook_pauses = latency, (0.05, 0.5)
+        telegram.faults.add(evidence.SENDS, status=502, html=True, probability=0.03, times=None)
         bot = telegram.new_bot("helpdesk")
         installation = Installation(bot.token, telegram.url, database_url, folder, webhook, cold)
-        crowd = Crowd(telegram, Lines(), random.Random(seed))
+        crowd = Crowd(telegram, Lines(), random.Random(seed), seats)
         database = open_database(database_url)
         outcome = Outcome(seed, database.name, "webhook" if webhook else "polling")
         begun = time.monotonic()
@@ -231,5 +245,6 @@ async def campaign(
             yield Campaign(telegram, installation, crowd, database, outcome)
         finally:
             await crowd.ends()
+            await installation.clear()
             await database.close()
             outcome.seconds = time.monotonic() - begun

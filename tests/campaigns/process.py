@@ -43,6 +43,7 @@ class Installation:
     webhook_port: int = 0  # where Telegram brings updates, if not straight to this process
     http_port: int = field(default_factory=free_port)
     metrics_port: int = field(default_factory=free_port)
+    started: list["Process"] = field(default_factory=list)
 
     def settings(self, failpoint: str | None) -> dict[str, str]:
         """Return the variables that an operator sets."""
@@ -67,7 +68,14 @@ class Installation:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HELPDESK_")}
         environment |= {"PYTHONPATH": str(ROOT), **self.settings(failpoint)}
         begin = self._cold if self.cold else self._warm
-        return Process(await begin(environment))
+        self.started.append(Process(await begin(environment)))
+        return self.started[-1]
+
+    async def clear(self) -> None:
+        """Leave no process behind."""
+        for process in self.started:
+            process.signalled(signal.SIGCONT)
+            await process.killed()
 
     async def _cold(self, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
         command = ("-m", BUILD, self.change) if self.change else ("-m", "bot", "run")
@@ -79,7 +87,7 @@ class Installation:
     async def _warm(self, environment: Mapping[str, str]) -> BaseProcess:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([BUILD])
-        process = context.Process(target=_inside, args=(dict(environment), str(self.folder), self.change))
+        process = context.Process(target=_inside, args=(dict(environment), str(self.folder), self.change), daemon=True)
         await asyncio.to_thread(process.start)
         return process
 

@@ -1,0 +1,86 @@
+"""Two processes on the same data: on SQLite the second is refused, on PostgreSQL it stands by and takes over."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import aiohttp
+
+from tests.campaigns.balancer import Balancer
+from tests.campaigns.kills import Campaign, campaign
+from tests.campaigns.process import PATIENCE, Installation, Process, free_port
+
+TAKE_OVER = 20.0  # seconds; the design promises it
+
+
+@dataclass(slots=True)
+class Pair:
+    """A helpdesk that works, one that stands by, and the campaign around them."""
+
+    campaign: Campaign
+    first: Process
+    second: Process
+    standby: Installation
+    balancer: Balancer
+
+    async def owner_gauge(self) -> float:
+        """Return what the second says in its metrics: 1 if it is the owner."""
+        text = await fetched(f"http://127.0.0.1:{self.standby.metrics_port}/metrics")
+        (line,) = (line for line in text.splitlines() if line.startswith("helpdesk_owner "))
+        return float(line.split()[1])
+
+    async def ready(self) -> bool:
+        """Return whether the second says that it takes updates in."""
+        return '"ready": true' in await fetched(f"http://127.0.0.1:{self.standby.http_port}/readyz")
+
+    async def takes_over(self) -> float:
+        """Wait until the second is the owner; return the seconds that took, infinite for too many."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < TAKE_OVER:
+            if await self.owner_gauge() == 1:
+                return time.monotonic() - begun
+            await asyncio.sleep(0.05)
+        return float("inf")
+
+
+async def fetched(address: str) -> str:
+    """Return what is at an address, nothing while nobody answers."""
+    try:
+        async with aiohttp.ClientSession() as session, session.get(address) as response:
+            return await response.text()
+    except aiohttp.ClientError:
+        return ""
+
+
+async def until_ready(installation: Installation, process: Process) -> bool:
+    """Wait until a process takes updates in; say whether that came."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.code is None:
+        if '"ready": true' in await fetched(f"http://127.0.0.1:{installation.http_port}/readyz"):
+            return True
+        await asyncio.sleep(0.05)
+    return False
+
+
+@asynccontextmanager
+async def pair(url: str, folder: Path, seed: int = 1) -> AsyncIterator[Pair]:
+    """Start both behind a balancer, with people writing."""
+    async with campaign(url, folder, seed, webhook=True) as running:
+        first = replace(running.installation, webhook_port=free_port())
+        standby = replace(first, http_port=free_port(), metrics_port=free_port(), started=[])
+        running.installation = first
+        async with Balancer(first.webhook_port, [first.http_port, standby.http_port]) as balancer:
+            processes = [await first.start()]
+            if not await until_ready(first, processes[0]):
+                raise AssertionError("the first did not become ready")
+            processes.append(await standby.start())
+            if not await until_ready(standby, processes[1]):
+                raise AssertionError("the second did not become ready")
+            running.crowd.begins()
+            try:
+                yield Pair(running, processes[0], processes[1], standby, balancer)
+            finally:
+                await standby.clear()
