@@ -29,7 +29,7 @@ OPERATORS = {
     "HELPDESK_DATABASE_URL": "postgresql+asyncpg://127.0.0.1:9/real",
     "HELPDESK_WEBHOOK_URL": "https://real.example/telegram/webhook",
     "HELPDESK_WEBHOOK_SECRET": "secret",
-    "HELPDESK_HTTP_PORT": "1",
+    "HELPDESK_HTTP_PORT": "70000",
 }
 
 
@@ -66,6 +66,15 @@ async def test_each_thing_to_try_shows_what_it_says(demo: Demo) -> None:
         answer = await visitor.news(lambda news: str(news.get("chat")).startswith("0:") and from_bot(news))
 
     assert "How do I register for an event?" in answer["message"]["raw"]["text"]
+
+
+async def test_in_the_group_it_answers_who_mentions_it(demo: Demo) -> None:
+    async with visiting(demo.telegram.url) as visitor:
+        await visitor.orders("say", "Amina", words="Good morning, everybody.")
+        await visitor.orders("say", "Amina", words=f"@{demo.bot.username} How do I register for an event?")
+        answer = await visitor.news(from_bot)
+
+    assert answer["message"]["raw"]["reply_to_message"]["text"].startswith("@helpdesk_bot")
 
 
 def from_bot(news: Raw) -> bool:
