@@ -53,7 +53,7 @@ class NoticeService(Service):
 
 def with_notices() -> None:
     """Swap one part; all else is the real one."""
-    setattr(running, "Service", NoticeService)  # noqa: B010
+    setattr(running, "Service", NoticeService)  # noqa: B010  mypy would object to an assignment
 
 
 def run(change: str = "") -> None:
