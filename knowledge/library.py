@@ -15,7 +15,9 @@ from knowledge.reading import read_content
 from knowledge.repair import Mending
 from knowledge.words import READS, words
 
-OFFERED = 3
+OFFERED, FEWEST = 3, 2
+CLOSE = 0.4
+"""A third choice is offered if it fits at least this well, as a part of the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ class Finding:
 
     @property
     def offered(self) -> tuple[Match, ...]:
-        """What a member may be shown: the answer alone, at most three to choose from, or nothing."""
-        return self.matches[: {Decision.ANSWER: 1, Decision.CHOOSE: OFFERED, Decision.UNKNOWN: 0}[self.decision]]
+        """What a member may be shown: the answer alone, two or three close ones to choose from, or nothing."""
+        if self.decision is Decision.CHOOSE:
+            close = [match for match in self.matches if match.score >= CLOSE * self.matches[0].score]
+            return self.matches[: min(max(len(close), FEWEST), OFFERED)]
+        return self.matches[: int(self.answered)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,17 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one query: the decision, the place of the first right id from 1, the best score, the time."""
+    """What became of one query: the decision, the place of the first right id from 1, the best score, the time.
+
+    `offered` is how many of the best a member would be shown.
+    """
 
     in_scope: bool
     decision: Decision
     place: int | None
     scope: float
     seconds: float
+    offered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def measured(library: Library, queries: Sequence[Query], build_s: float, rss_mb:
         answered=_share(each.decision is Decision.ANSWER for each in inside),
         answered_right=_share(each.place == 1 for each in answered),
         chosen=_share(each.decision is Decision.CHOOSE for each in inside),
-        chosen_hit3=_share(each.place is not None and each.place <= 3 for each in chosen),
+        chosen_hit3=_share(each.place is not None and each.place <= each.offered for each in chosen),
         oos_answered=_share(each.decision is Decision.ANSWER for each in outside),
         p50_ms=float(np.percentile(times, 50)) if times else None,
         p99_ms=float(np.percentile(times, 99)) if times else None,
@@ -88,7 +92,9 @@ def _outcome(library: Library, query: Query) -> Outcome:
     seconds = time.perf_counter() - started
     in_scope = any(library.holds(id_) for id_ in query.right)
     scope = finding.matches[0].score if finding.matches else 0.0
-    return Outcome(in_scope, finding.decision, _place(finding.matches, query.right), scope, seconds)
+    return Outcome(
+        in_scope, finding.decision, _place(finding.matches, query.right), scope, seconds, len(finding.offered)
+    )
 
 
 def _place(matches: Sequence[Match], right: frozenset[str]) -> int | None:

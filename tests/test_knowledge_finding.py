@@ -13,7 +13,7 @@ import pytest
 
 import knowledge
 from knowledge.gates import Decision, Gates, Standing
-from knowledge.library import Library
+from knowledge.library import Finding, Library, Match
 
 CONTENT = Path(knowledge.__file__).parent / "content"
 LIBRARY = Path(__file__).parent / "second_profile"
@@ -197,3 +197,9 @@ def test_the_same_question_finds_the_same_in_every_process() -> None:
 
     assert said[0] == said[1]
     assert json.loads(said[0])["pr-how"] > 0.3
+
+
+def test_a_third_that_is_far_behind_is_not_offered() -> None:
+    first, second, third = Match("a", "A", 0.6), Match("b", "B", 0.1), Match("c", "C", 0.05)
+
+    assert Finding(Decision.CHOOSE, (first, second, third)).offered == (first, second)
