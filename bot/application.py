@@ -25,8 +25,8 @@ class Helpdesk(Dispatcher):
         self,
         update: object,  # noqa: ARG002  the signature is python-telegram-bot's
         error: Exception,
-        job: Any = None,  # noqa: ARG002
-        coroutine: Any = None,  # noqa: ARG002
+        job: Any = None,  # noqa: ARG002  the same
+        coroutine: Any = None,  # noqa: ARG002  the same
     ) -> bool:
         """Raise again what python-telegram-bot caught."""
         raise error

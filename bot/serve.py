@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
-from sqlalchemy.orm import Session
 from telegram.error import InvalidToken, TelegramError
 
 import locales
 from bot import storage
 from bot.application import build, handle
+from bot.chores import Chores
 from bot.settings import Settings
 from bot.shift import Shift
 from bot.ticks import scheduler
@@ -28,11 +27,9 @@ from core.failpoint import failpoint
 from core.language import Languages
 from core.postgres import Postgres
 from core.sqlite import Sqlite
-from delivery import inbox_queries, outbox_queries
 from delivery.claims import Claims
 from delivery.client import Client, make_bot
 from delivery.intake import Intake
-from delivery.keeping import tidy
 from delivery.lanes import Lanes, Pace
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import TRY_EVERY, FileOwner, Owner, PostgresOwner, Taken
@@ -42,9 +39,8 @@ from delivery.renderers import Renderers
 from delivery.sender import Sender
 from delivery.settling import Settling
 from handlers.house import House, Measures
+from handlers.moving import move_group
 from knowledge.library import Library
-from knowledge.questions import Questions
-from people.members import Members
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -67,7 +63,7 @@ class Service:
         self.database: Database = open_database(settings.database_url)
         self.owner = _owner(self.database, bot_id)
         self.client = Client(make_bot(token.get_secret_value(), settings.telegram_api_url))
-        self.settling = Settling(bot_id, self.clock)
+        self.settling = Settling(bot_id, self.clock, moves=(partial(move_group, self.clock),))
         self.renderers = Renderers()
         self.house = self._house()
         self.application = build(self.client.bot, self.house)
@@ -97,7 +93,8 @@ class Service:
         """Serve until stopped; raises `Taken` if another process owns a SQLite file."""
         self.door.open = False
         runners = await self._listen()
-        ticks = scheduler({"gauges": (5, self._gauge), "expiry": (5, self._expire), "tidying": (3600, self._tidy)})
+        chores = Chores(self.house, self.owner, self.metrics, lambda: self._shift is not None)
+        ticks = scheduler(chores.ticks())
         try:
             await self._until_stopped(self._take_place_and_work(ticks.start))
         finally:
@@ -221,38 +218,6 @@ class Service:
             await self.application.shutdown()
         await self.client.bot.request.shutdown()
 
-    # --- ticks
-
-    async def _gauge(self) -> None:
-        now = self.clock.now()
-
-        def read(session: Session) -> tuple[tuple[int, dt.datetime | None], tuple[int, dt.datetime | None]]:
-            arrived = session.execute(inbox_queries.backlog(self.bot_id)).one()
-            due = session.execute(outbox_queries.due_backlog(self.bot_id, now)).one()
-            return (arrived[0], arrived[1]), (due[0], due[1])
-
-        (waiting, oldest), (due, oldest_due) = await self.database.read(read)
-        self.metrics.waiting.set(waiting)
-        self.metrics.oldest_waiting.set(_age(oldest, now))
-        self.metrics.due.set(due)
-        self.metrics.oldest_due.set(_age(oldest_due, now))
-
-    async def _expire(self) -> None:
-        if self._shift is not None:
-            await self.owner.grouped(self.settling.expire)
-
-    async def _tidy(self) -> None:
-        if self._shift is None:
-            return
-        now = self.clock.now()
-
-        def everything(session: Session) -> None:
-            tidy(session, now)
-            Questions(session, self.clock).forget()
-            Members(session, self.clock).forget()
-
-        await self.database.write(everything)
-
 
 def _owner(database: Database, bot_id: int) -> Owner:
     if isinstance(database, Sqlite):
@@ -260,7 +225,3 @@ def _owner(database: Database, bot_id: int) -> Owner:
     if isinstance(database, Postgres):
         return PostgresOwner(database, bot_id)
     raise TypeError("this database has no owner")
-
-
-def _age(since: dt.datetime | None, now: dt.datetime) -> float:
-    return (now - since).total_seconds() if since else 0.0

@@ -21,6 +21,7 @@ ALARMS: dict[str, Callable[[Language, int, str], Text]] = {
     About.DEAD: texts.set_aside,
     About.NO_RIGHT: texts.right_missing,
     About.UNCERTAIN: texts.uncertain,
+    About.TOKEN: texts.token_refused,
 }
 """What coordinators hear of, and in which words."""
 

@@ -83,6 +83,16 @@ def right_missing(language: Language, count: int, detail: str) -> Text:
     return join("\n", lines)
 
 
+def token_refused(language: Language, count: int, detail: str) -> Text:  # noqa: ARG001  alarms are all told alike
+    """Tell coordinators, when Telegram listens again, that it had refused the token for a while."""
+    lines = [
+        language.gettext("Telegram refused the bot's token for a while, and nothing could be sent."),
+        language.gettext("What was to be said meanwhile is said now, unless it came too late."),
+        language.gettext("If nobody changed the token on purpose, please have it renewed."),
+    ]
+    return join("\n", lines)
+
+
 def uncertain(language: Language, count: int, detail: str) -> Text:
     """Tell coordinators of messages that may not have arrived."""
     first = language.ngettext(

@@ -68,12 +68,14 @@ async def test_it_waits_for_a_database_that_is_not_there_yet(
     await task
 
 
-async def test_with_a_revoked_token_it_keeps_what_is_to_be_said(
+async def test_with_a_revoked_token_it_keeps_what_is_to_be_said_and_tells_coordinators_later(
     telegram: Sandbox, helpdesk_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Sender, "token_pause", 0.05)
-    maria = telegram.new_person("Maria")
-    async with running(load_settings(env_file=None, **helpdesk_settings)) as service:
+    maria, blanka = telegram.new_person("Maria"), telegram.new_person("Blanka")
+    async with running(load_settings(env_file=None, **helpdesk_settings, admin_ids=str(blanka.id))) as service:
+        await blanka.starts()
+        await blanka.hears()
         telegram.faults.add("sendMessage", status=401, description="Unauthorized", times=1)
         telegram.faults.add("getMe", status=401, description="Unauthorized", times=3)
 
@@ -82,6 +84,7 @@ async def test_with_a_revoked_token_it_keeps_what_is_to_be_said(
             await asyncio.sleep(0.01)
 
         assert "Policymakers" in (await maria.hears(timeout=10)).text
+        assert "refused the bot's token" in (await blanka.hears(timeout=10)).text
         assert service.ready
 
 
@@ -98,4 +101,4 @@ async def test_a_database_file_that_disappears_is_noticed_and_nothing_is_acknowl
         await maria.hears_nothing(for_=0.5)
         _move(tmp_path, "away-*", lambda name: name.removeprefix("away-"))
 
-        assert await maria.hears(timeout=15)
+        assert (await maria.hears(timeout=15)).text

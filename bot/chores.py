@@ -1,0 +1,80 @@
+"""What is done again and again while the helpdesk runs; all but the gauges by the owner alone."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from bot.ticks import Tick
+from delivery import inbox_queries, outbox_queries
+from delivery.keeping import tidy
+from delivery.metrics import DeliveryMetrics
+from delivery.owner import Owner
+from handlers.clock import tell_trouble
+from handlers.house import House
+from knowledge.questions import Questions
+from people.members import Members
+
+
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """The chores of one process; `owns` says whether it has the place now."""
+
+    house: House
+    owner: Owner
+    metrics: DeliveryMetrics
+    owns: Callable[[], bool]
+
+    def ticks(self) -> dict[str, tuple[float, Tick]]:
+        """Return each chore and the seconds between two rounds of it."""
+        return {
+            "gauges": (5, self.gauge),
+            "expiry": (5, self.expire),
+            "trouble": (60, self.tell_trouble),
+            "tidying": (3600, self.tidy),
+        }
+
+    async def gauge(self) -> None:
+        """Measure what waits and for how long."""
+        house, now = self.house, self.house.clock.now()
+
+        def read(session: Session) -> tuple[tuple[int, float], tuple[int, float]]:
+            arrived = inbox_queries.backlog(house.bot_id)
+            due = outbox_queries.due_backlog(house.bot_id, now)
+            return _waiting(session, arrived, now), _waiting(session, due, now)
+
+        (waiting, oldest), (due, latest) = await house.database.read(read)
+        self.metrics.waiting.set(waiting)
+        self.metrics.oldest_waiting.set(oldest)
+        self.metrics.due.set(due)
+        self.metrics.oldest_due.set(latest)
+
+    async def expire(self) -> None:
+        """Give up what was not sent in its time."""
+        if self.owns():
+            await self.owner.grouped(self.house.settling.expire)
+
+    async def tell_trouble(self) -> None:
+        """Tell coordinators what happened while they were not to be told again."""
+        if self.owns():
+            await self.owner.grouped(partial(tell_trouble, self.house))
+            self.house.wake()
+
+    async def tidy(self) -> None:
+        """Remove what was kept as long as its table says."""
+        if self.owns():
+            await self.house.database.write(self._tidied)
+
+    def _tidied(self, session: Session) -> None:
+        tidy(session, self.house.clock.now())
+        Questions(session, self.house.clock).forget()
+        Members(session, self.house.clock).forget()
+
+
+def _waiting(session: Session, statement: Select[int, dt.datetime | None], now: dt.datetime) -> tuple[int, float]:
+    """Return how many wait, and the seconds since the oldest of them."""
+    count, oldest = session.execute(statement).one()
+    return count, (now - oldest).total_seconds() if oldest else 0.0
