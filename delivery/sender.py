@@ -55,7 +55,7 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._knocking: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self.token_refused = False
 
     @property
@@ -68,14 +68,14 @@ class Sender:
 
     def stop(self) -> None:
         """Claim nothing more; `run` ends when what is on its way has arrived, or after a while."""
-        self._stopping = True
+        self._stopping.set()
         self._woken.set()
 
     async def run(self) -> None:
         """Send until stopped."""
         await self._begin()
         try:
-            while not self._stopping:
+            while not self._stopping.is_set():
                 ready = await self._claim()
                 if ready is None:
                     await self._wait()
@@ -98,7 +98,7 @@ class Sender:
 
     async def _begin(self) -> None:
         """Settle what a former owner left, and read back what Telegram's limits still count."""
-        while not self._stopping:
+        while not self._stopping.is_set():
             try:
                 left = await self._owner.grouped(self._settling.lost_track)
                 failpoint("sender.began")
@@ -135,7 +135,9 @@ class Sender:
         self._woken.clear()
         if self.token_refused or len(self._tasks) >= IN_FLIGHT:
             return None
-        await self._pacer.slot()
+        await self._slot()
+        if self._stopping.is_set():
+            return None
         blocked = sorted(self._busy | self._windows.full().keys())
         try:
             ready = await self._owner.grouped(lambda session: self._claims.next(session, blocked))
@@ -148,6 +150,15 @@ class Sender:
         if ready is not None:
             failpoint("sender.claimed")
         return ready
+
+    async def _slot(self) -> None:
+        """Wait for a slot, unless told to stop: Telegram may have asked for a longer pause than an end may take."""
+        waits = [asyncio.create_task(self._pacer.slot()), asyncio.create_task(self._stopping.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     async def _wait(self) -> None:
         """Wait until something is new, a chat is free again, or it is time to look by ourselves."""
