@@ -2,8 +2,10 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -25,14 +27,14 @@ class FileGone(OSError):
     """The database file is not the one that was opened: what is written now would be lost with it."""
 
 
-def sqlite_engine(file: Path, *, writes: bool, creates: bool = False, connections: int = 1) -> Engine:
+def sqlite_engine(file: Path, *, writes: bool, creates: bool = False) -> Engine:
     """Return an engine on the file with the project's settings; unless it creates, a missing file is an error."""
     mode = "rwc" if creates else "rw"
     url = URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query={"mode": mode, "uri": "true"})
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "isolation_level": None},
-        pool_size=connections,
+        pool_size=1,
         max_overflow=0,
     )
 
@@ -53,6 +55,40 @@ def sqlite_engine(file: Path, *, writes: bool, creates: bool = False, connection
     return engine
 
 
+class Engines:
+    """An engine for each thread, made anew after trouble; threads that shared one would wait for each other's end."""
+
+    def __init__(self, make: Callable[[], Engine]) -> None:
+        self._make, self._own = make, threading.local()
+        self._made: set[Engine] = set()
+        self._age = 0
+
+    def mine(self) -> Engine:
+        """Return this thread's engine."""
+        if getattr(self._own, "age", None) != self._age:
+            self._replace()
+        engine: Engine = self._own.engine
+        return engine
+
+    def make_anew(self) -> None:
+        """Let each thread open the file again: a connection that met a damaged one would never see it mended."""
+        self._age += 1
+
+    def dispose(self) -> None:
+        """Close everything, once no thread uses it any more."""
+        for engine in self._made:
+            engine.dispose()
+        self._made.clear()
+
+    def _replace(self) -> None:
+        old = getattr(self._own, "engine", None)
+        if old is not None:
+            old.dispose()
+            self._made.discard(old)
+        self._own.age, self._own.engine = self._age, self._make()
+        self._made.add(self._own.engine)
+
+
 class Sqlite:
     """A `Database` in one file; a transaction runs whole on the writer's thread: one hop, not one a statement."""
 
@@ -60,8 +96,8 @@ class Sqlite:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._writer = sqlite_engine(file, writes=True)
-        self._reader = sqlite_engine(file, writes=False, connections=READERS)
+        self._writers = Engines(partial(sqlite_engine, file, writes=True))
+        self._readers = Engines(partial(sqlite_engine, file, writes=False))
         self._writing = ThreadPoolExecutor(1, "database-writer")
         self._reading = ThreadPoolExecutor(READERS, "database-reader")
         self._commits = Commits(self._run)
@@ -82,9 +118,9 @@ class Sqlite:
     async def close(self) -> None:
         """Finish what was begun and close the file."""
         await self._commits.finish()
-        for threads, engine in ((self._writing, self._writer), (self._reading, self._reader)):
-            await self._hop(threads, engine.dispose)
-            threads.shutdown()
+        for threads, engines in ((self._writing, self._writers), (self._reading, self._readers)):
+            await asyncio.to_thread(threads.shutdown)
+            engines.dispose()
 
     async def _run(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
         return await self._hop(self._writing, lambda: self._write(works))
@@ -94,7 +130,7 @@ class Sqlite:
 
     def _write(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
         try:
-            with self._writer.connect() as connection:
+            with self._writers.mine().connect() as connection:
                 self._check_file()
                 outcomes = transact_together(connection, works)
         except (OSError, DBAPIError) as error:
@@ -104,8 +140,13 @@ class Sqlite:
         return outcomes
 
     def _read(self, work: Work[T]) -> T:
-        with self._reader.connect() as connection:
-            return reading(connection, work)
+        try:
+            with self._readers.mine().connect() as connection:
+                return reading(connection, work)
+        except DBAPIError as error:
+            if is_trouble(error):
+                self._readers.make_anew()
+            raise
 
     def _check_file(self) -> None:
         try:
@@ -117,7 +158,6 @@ class Sqlite:
         self._inode = inode
 
     def _start_afresh(self) -> None:
-        """Forget the connections: one that met a damaged or missing file would never see it mended."""
-        self._writer.dispose()
-        self._reader.dispose()
+        self._writers.make_anew()
+        self._readers.make_anew()
         self._inode = None

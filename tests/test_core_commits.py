@@ -1,18 +1,16 @@
 """Whoever waits at the same moment shares a commit, and nobody pays for another's failure."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.databases import open_database
-from core.postgres import Postgres
-from core.sqlite import Sqlite
 from people.models import GroupChat
 from tests.clocks import MovedClock
 
@@ -41,17 +39,20 @@ async def kept(database: Database) -> list[int]:
     return list(await database.read(lambda session: session.scalars(select(GroupChat.id).order_by(GroupChat.id)).all()))
 
 
-def commits_of(database: Database) -> list[str]:
-    """Return a list that grows with every commit of the database's writer."""
-    assert isinstance(database, Sqlite | Postgres)
-    engine = database._writer if isinstance(database, Sqlite) else database.engine.sync_engine  # noqa: SLF001  to count
+@pytest.fixture
+def commits() -> Iterator[list[str]]:
+    """A list that grows with every commit."""
     seen: list[str] = []
-    event.listen(engine, "commit", lambda _: seen.append("commit"))
-    return seen
+
+    def note(_: object) -> None:
+        seen.append("commit")
+
+    event.listen(Engine, "commit", note)
+    yield seen
+    event.remove(Engine, "commit", note)
 
 
-async def test_works_that_wait_together_share_one_commit(database: Database) -> None:
-    commits = commits_of(database)
+async def test_works_that_wait_together_share_one_commit(database: Database, commits: list[str]) -> None:
     values = await asyncio.gather(*(database.grouped(adds(number)) for number in range(10)))
 
     assert values == list(range(10))

@@ -12,7 +12,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from core.database import Database, is_trouble
-from core.databases import open_database
 from core.postgres import Postgres
 from core.sqlite import FileGone, Sqlite
 from people.models import GroupChat
@@ -21,15 +20,6 @@ from tests.delivering import runs
 
 NOW = MovedClock().now()
 Plain = Callable[[Session], None]
-
-
-@pytest.fixture
-async def sqlite(sqlite_url: str) -> AsyncIterator[Sqlite]:
-    """A fresh, migrated, open SQLite database."""
-    opened = open_database(sqlite_url)
-    assert isinstance(opened, Sqlite)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -114,6 +104,22 @@ async def test_a_damaged_file_is_trouble_until_it_is_mended(sqlite: Sqlite) -> N
     await sqlite.write(writes())
 
     assert all(map(is_trouble, errors))
+
+
+async def test_readers_do_not_stall_while_connections_are_opened_anew_after_trouble(sqlite: Sqlite) -> None:
+    over = False
+
+    async def reads() -> None:
+        while not over:
+            await sqlite.read(runs("SELECT 1"))
+
+    readers = [asyncio.create_task(reads()) for _ in range(4)]
+    for number in range(60):
+        await sqlite.write(runs("PRAGMA query_only=1"))
+        await error_of(sqlite.write(writes(number)))
+    over = True
+
+    await asyncio.wait_for(asyncio.gather(*readers), 20)
 
 
 async def test_a_file_in_a_folder_with_any_name_is_opened(sqlite: Sqlite) -> None:
