@@ -17,6 +17,7 @@ from bot.settings import Settings, load_settings
 from core.clock import Clock, SystemClock
 from core.database import Database
 from core.databases import open_database
+from core.sqlite import Sqlite
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests import databases
@@ -60,6 +61,19 @@ def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="session")
+def postgres_database(postgres: str, postgres_template: str) -> str:
+    """The address of a migrated database that one story after the other uses."""
+    return databases.empty_postgres(postgres, postgres_template)
+
+
+@pytest.fixture
+def postgres_url(postgres_database: str) -> str:
+    """The address of a migrated PostgreSQL database without a row."""
+    databases.empty_again(postgres_database)
+    return postgres_database
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file to copy."""
     folder = tmp_path_factory.mktemp("sqlite")
@@ -79,14 +93,22 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a fresh, migrated database of either kind."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
-    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
-    return databases.empty_postgres(server, template)
+    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh, migrated, open database of either kind."""
     opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite(sqlite_url: str) -> AsyncIterator[Sqlite]:
+    """A fresh, migrated, open SQLite database, for what is SQLite's own or is proved on both elsewhere."""
+    opened = open_database(sqlite_url)
+    assert isinstance(opened, Sqlite)
     yield opened
     await opened.close()
 

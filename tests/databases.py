@@ -14,8 +14,13 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import storage
+from migrations.schema import METADATA
 
 _numbers = count(1)
+_EVERYBODY_ELSE_OUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @contextmanager
@@ -47,13 +52,19 @@ def empty_postgres(server: str, template: str = "template1") -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
+def empty_again(url: str) -> None:
+    """Remove every row of a PostgreSQL database that a story has used; far quicker than to make another one."""
+    asyncio.run(_execute(url, _EVERYBODY_ELSE_OUT, f"TRUNCATE {', '.join(METADATA.tables)} RESTART IDENTITY"))
+
+
 def migrate(url: str, folder: Path) -> None:
     """Bring a database to the present schema."""
     asyncio.run(storage.prepare(url, folder / "backups", datetime.now(UTC)))
 
 
-async def _execute(url: str, statement: str) -> None:
+async def _execute(url: str, *statements: str) -> None:
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.execute(text(statement))
+        for statement in statements:
+            await connection.execute(text(statement))
     await engine.dispose()

@@ -14,7 +14,6 @@ from core.database import is_trouble
 from core.postgres import Postgres
 from delivery.owner import PostgresOwner, lock_number
 from people.models import GroupChat
-from tests import databases
 from tests.clocks import MovedClock
 from tests.delivering import BOT, until_found
 from tests.frozen import line_to
@@ -35,9 +34,9 @@ asyncio.run(main())
 
 
 @pytest.fixture
-def url(postgres: str, postgres_template: str) -> str:
-    """The address of a fresh, migrated PostgreSQL database."""
-    return databases.empty_postgres(postgres, postgres_template)
+def url(postgres_url: str) -> str:
+    """The address of a migrated PostgreSQL database without a row."""
+    return postgres_url
 
 
 @pytest.fixture

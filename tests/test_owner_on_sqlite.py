@@ -3,11 +3,9 @@
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
 from core.sqlite import Sqlite
@@ -20,14 +18,6 @@ from delivery.owner import lock_file
 print("taken" if lock_file(Path(sys.argv[1])) is not None else "refused", flush=True)
 sys.stdin.read()
 """
-
-
-@pytest.fixture
-async def sqlite(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Sqlite]:
-    """A fresh, migrated, open SQLite database."""
-    opened = Sqlite(tmp_path / "helpdesk.db")
-    yield opened
-    await opened.close()
 
 
 @contextmanager
