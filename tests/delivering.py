@@ -19,7 +19,7 @@ from core.text import Text
 from delivery.intake import Arrival, Intake, arrival
 from delivery.metrics import DeliveryMetrics
 from delivery.models import InboxRow, OutboxRow
-from delivery.outbox import Outbox
+from delivery.outbox import Call, Outbox
 from delivery.owner import FileOwner, Owner, PostgresOwner
 from delivery.reports import Report, report_in
 
@@ -86,6 +86,16 @@ def runs(*statements: str, **values: object) -> Callable[[Session], None]:
             session.execute(text(statement), values)
 
     return work
+
+
+async def puts_call(database: Database, clock: Clock, *calls: Call) -> None:
+    """Put calls into the outbox, in a transaction of their own."""
+    await puts(database, clock, lambda box: [box.call(call) for call in calls])
+
+
+async def puts_words(database: Database, clock: Clock, key: str, chat: int, plain: str = "hello") -> None:
+    """Put a message into the outbox."""
+    await puts(database, clock, lambda box: box.say(key, chat, saying(plain)))
 
 
 def saying(plain: str) -> Saying:

@@ -55,10 +55,10 @@ def clock() -> MovedClock:
     ],
 )
 async def test_what_cannot_be_handled_is_set_aside_and_kept(
-    database: Database, clock: MovedClock, raw: bytes, update_id: int | None
+    sqlite: Sqlite, clock: MovedClock, raw: bytes, update_id: int | None
 ) -> None:
-    await Intake(database, clock, BOT, metrics(), lambda: None).receive([read_update(raw)])
-    (row,) = await inbox(database)
+    await Intake(sqlite, clock, BOT, metrics(), lambda: None).receive([read_update(raw)])
+    (row,) = await inbox(sqlite)
 
     assert (row.update_id, row.state, row.lane) == (update_id, Handling.DEAD, 0)
     assert row.trouble

@@ -66,16 +66,16 @@ async def test_the_third_failure_sets_an_update_aside_says_so_and_the_chat_goes_
     assert busy.figures.dead._value.get() == 1  # noqa: SLF001  the library offers no other way to read it
 
 
-async def test_a_failure_that_passes_costs_nothing_but_time(database: Database, clock: MovedClock) -> None:
+async def test_a_failure_that_passes_costs_nothing_but_time(sqlite: Sqlite, clock: MovedClock) -> None:
     handler = Clumsy(times=2)
-    await arrives(database, clock, words(7, 5), words(8, 5))
-    async with handling(database, clock, handler, Pace(poll=0.02, pauses=(0.05, 0.1, 9))):
-        await until_found(lambda: settled(database, 2))
+    await arrives(sqlite, clock, words(7, 5), words(8, 5))
+    async with handling(sqlite, clock, handler, Pace(poll=0.02, pauses=(0.05, 0.1, 9))):
+        await until_found(lambda: settled(sqlite, 2))
 
     assert handler.attempts == [(1, 1), (1, 2), (1, 3), (2, 1)]
     assert handler.pauses[0] >= 0.05
     assert handler.pauses[1] >= 0.1
-    assert await reports(database) == []
+    assert await reports(sqlite) == []
 
 
 def test_the_pauses_are_a_tenth_of_a_second_one_and_five() -> None:
@@ -83,12 +83,12 @@ def test_the_pauses_are_a_tenth_of_a_second_one_and_five() -> None:
 
 
 async def test_a_chat_that_waits_for_its_next_attempt_does_not_hold_the_others(
-    database: Database, clock: MovedClock
+    sqlite: Sqlite, clock: MovedClock
 ) -> None:
     handler = Clumsy(times=1)
-    await arrives(database, clock, words(7, 5), words(8, 5), words(9, 6))
-    async with handling(database, clock, handler, Pace(poll=0.02, pauses=(0.2, 1, 5))):
-        await until_found(lambda: settled(database, 2))
+    await arrives(sqlite, clock, words(7, 5), words(8, 5), words(9, 6))
+    async with handling(sqlite, clock, handler, Pace(poll=0.02, pauses=(0.2, 1, 5))):
+        await until_found(lambda: settled(sqlite, 2))
 
     assert [number for number, _ in handler.attempts] == [1, 3, 1, 2]
 
@@ -167,15 +167,15 @@ async def test_waiting_for_the_database_is_not_the_handlers_time(database: Datab
     assert (row.state, row.attempts) == (State.DONE, 1)
 
 
-async def test_a_handler_that_never_decides_has_failed(database: Database, clock: MovedClock) -> None:
+async def test_a_handler_that_never_decides_has_failed(sqlite: Sqlite, clock: MovedClock) -> None:
     async def ignores(letter: Letter) -> None:
         pass
 
-    await arrives(database, clock, words(7, 5))
-    async with handling(database, clock, ignores):
-        await until_found(lambda: settled(database))
+    await arrives(sqlite, clock, words(7, 5))
+    async with handling(sqlite, clock, ignores):
+        await until_found(lambda: settled(sqlite))
 
-    assert (await inbox(database))[0].trouble == "NotDecided"
+    assert (await inbox(sqlite))[0].trouble == "NotDecided"
 
 
 async def test_a_second_decision_does_not_count(database: Database, clock: MovedClock) -> None:

@@ -76,11 +76,11 @@ async def test_a_chat_that_is_slow_does_not_hold_the_others(database: Database, 
     assert listener.of(1) == sorted(listener.of(1))
 
 
-async def test_as_many_chats_as_there_are_places_are_handled_at_once(database: Database, clock: MovedClock) -> None:
+async def test_as_many_chats_as_there_are_places_are_handled_at_once(sqlite: Sqlite, clock: MovedClock) -> None:
     listener = Listener()
     listener.held = set(range(1, 31))
-    await arrives(database, clock, *(words(number, number) for number in range(1, 31)))
-    async with handling(database, clock, listener):
+    await arrives(sqlite, clock, *(words(number, number) for number in range(1, 31)))
+    async with handling(sqlite, clock, listener):
         await until(lambda: listener.at_once.total() == PLACES)
         listener.let_go.set()
         await until(lambda: len(listener.heard) == 30)
@@ -88,10 +88,10 @@ async def test_as_many_chats_as_there_are_places_are_handled_at_once(database: D
     assert listener.most == PLACES
 
 
-async def test_one_flooding_chat_takes_one_place_and_little_memory(database: Database, clock: MovedClock) -> None:
+async def test_one_flooding_chat_takes_one_place_and_little_memory(sqlite: Sqlite, clock: MovedClock) -> None:
     listener = Listener()
-    await arrives(database, clock, *(words(number, 1) for number in range(1, 151)), words(200, 2))
-    async with handling(database, clock, listener) as busy:
+    await arrives(sqlite, clock, *(words(number, 1) for number in range(1, 151)), words(200, 2))
+    async with handling(sqlite, clock, listener) as busy:
         await until(lambda: len(listener.heard) > 3)
         known = len(busy.lanes._known)  # noqa: SLF001  memory has no other face
         await until(lambda: len(listener.heard) == 151)
@@ -113,12 +113,12 @@ async def test_what_arrives_while_a_flood_is_read_on_keeps_its_order(database: D
 
 
 async def test_a_backlog_longer_than_one_reading_is_handled(
-    database: Database, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+    sqlite: Sqlite, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lanes_module, "SCAN", 10)
     listener = Listener()
-    await arrives(database, clock, *(words(number, 1 + number % 50) for number in range(120)))
-    async with handling(database, clock, listener):
+    await arrives(sqlite, clock, *(words(number, 1 + number % 50) for number in range(120)))
+    async with handling(sqlite, clock, listener):
         await until(lambda: len(listener.heard) == 120)
 
 
@@ -137,12 +137,12 @@ async def test_what_another_process_commits_late_with_an_earlier_number_is_found
     assert listener.heard == [(1, 1000), (5, 5)]
 
 
-async def test_what_arrives_is_handled_at_once_when_the_lanes_are_woken(database: Database, clock: MovedClock) -> None:
+async def test_what_arrives_is_handled_at_once_when_the_lanes_are_woken(sqlite: Sqlite, clock: MovedClock) -> None:
     patient = lanes_module.Pace(poll=60)
     listener = Listener()
-    async with handling(database, clock, listener, patient) as busy:
+    async with handling(sqlite, clock, listener, patient) as busy:
         await asyncio.sleep(0.05)
-        await arrives(database, clock, words(1, 1), wake=busy.lanes.wake)
+        await arrives(sqlite, clock, words(1, 1), wake=busy.lanes.wake)
         await until(lambda: listener.heard)
 
 

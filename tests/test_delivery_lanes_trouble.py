@@ -1,13 +1,11 @@
 """Trouble with the database, another process, and our own end cost no update an attempt."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy.orm import Session
 
 from core.database import Database
-from core.databases import open_database
 from core.sqlite import Sqlite
 from delivery.lanes import Pace
 from delivery.letters import Letter
@@ -21,15 +19,6 @@ from tests.handling import QUICK, decides, handling
 def clock() -> MovedClock:
     """A clock that stands still."""
     return MovedClock()
-
-
-@pytest.fixture
-async def sqlite(sqlite_url: str) -> AsyncIterator[Sqlite]:
-    """A fresh, migrated, open SQLite database."""
-    opened = open_database(sqlite_url)
-    assert isinstance(opened, Sqlite)
-    yield opened
-    await opened.close()
 
 
 async def settled(database: Database) -> bool:

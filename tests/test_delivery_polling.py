@@ -84,16 +84,16 @@ async def test_the_first_poll_has_no_offset_the_next_one_is_behind_what_is_on_di
 
 
 async def test_after_an_empty_answer_there_is_no_offset_so_that_ids_may_begin_anew(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     telegram.bot.updates.next_id = 900_000_000
     await maria.starts()
-    async with polling_into(database, telegram, clock):
-        await arrived(database, 1)
+    async with polling_into(sqlite, telegram, clock):
+        await arrived(sqlite, 1)
         await until(lambda: offsets(telegram)[1:3] == [900_000_001, None])
         telegram.bot.updates.next_id = 17
         await maria.says("a week later")
-        rows = await arrived(database, 2)
+        rows = await arrived(sqlite, 2)
 
     assert [row.update_id for row in rows] == [900_000_000, 17]
 
@@ -132,12 +132,12 @@ async def test_with_trouble_in_the_database_nothing_is_confirmed_and_it_comes_ag
     ids=str,
 )
 async def test_trouble_with_telegram_is_waited_out(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, fault: dict[str, Any]
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, fault: dict[str, Any]
 ) -> None:
     telegram.faults.add("getUpdates", **fault)
     await maria.starts()
-    async with polling_into(database, telegram, clock):
-        await arrived(database, 1)
+    async with polling_into(sqlite, telegram, clock):
+        await arrived(sqlite, 1)
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,14 @@ async def test_trouble_with_telegram_is_waited_out(
     ids=["nested too deep", "too many digits"],
 )
 async def test_an_update_that_cannot_be_read_is_set_aside_and_the_others_arrive(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, odd: bytes
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, odd: bytes
 ) -> None:
     for number in (48, 49):
         telegram.inject(words(number, 5))
     telegram.bot.updates._arrive(50, odd, 0, 86_400)  # noqa: SLF001  the sandbox itself cannot read its id
     telegram.inject(words(51, 5))
-    async with polling_into(database, telegram, clock):
-        rows = await arrived(database, 4)
+    async with polling_into(sqlite, telegram, clock):
+        rows = await arrived(sqlite, 4)
         await until(lambda: not telegram.bot.updates.pending)
 
     states = {row.update_id: row.state for row in rows}
@@ -175,7 +175,7 @@ async def test_what_has_no_id_is_set_aside_and_the_others_are_confirmed(
 
 
 async def test_what_nobody_foresaw_ends_polling_with_its_error(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     bot = make_bot(telegram.bot.token, telegram.url)
     await bot.request.initialize()
@@ -185,5 +185,5 @@ async def test_what_nobody_foresaw_ends_polling_with_its_error(
 
     await maria.starts()
     with pytest.raises(ZeroDivisionError):
-        await Poller(Client(bot), Intake(database, clock, BOT, metrics(), broken)).run()
+        await Poller(Client(bot), Intake(sqlite, clock, BOT, metrics(), broken)).run()
     await bot.request.shutdown()

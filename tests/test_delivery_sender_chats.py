@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.database import Database
+from core.sqlite import Sqlite
 from delivery.models import Fate, OutboxRow, Unreachable
 from delivery.outbox import Call, Outbox
 from delivery.reports import About
@@ -74,7 +75,7 @@ async def test_who_blocked_the_bot_is_tried_once_and_gets_everything_when_they_c
 
 @pytest.mark.parametrize("how", ["deactivated", "kicked", "never started"])
 async def test_who_cannot_be_written_to_for_another_reason_is_left_in_peace_too(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, how: str
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, how: str
 ) -> None:
     chat = maria.id
     if how == "deactivated":
@@ -86,12 +87,12 @@ async def test_who_cannot_be_written_to_for_another_reason_is_left_in_peace_too(
         chat = group.id
     if how == "never started":
         telegram.faults.add(status=403, description="Forbidden: bot can't initiate conversation with a user")
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.put(lambda box: put_three(box, chat))
         await post.settles("k0", "k1", "k2")
 
     assert len(telegram.called("sendMessage")) == 1
-    assert await unreachable(database) == [chat]
+    assert await unreachable(sqlite) == [chat]
 
 
 async def test_what_waits_for_somebody_who_never_comes_back_expires(

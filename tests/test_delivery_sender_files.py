@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from core.database import Database
+from core.sqlite import Sqlite
 from delivery.models import Fate, OutboxFile
 from delivery.outbox import Call, Upload
 from delivery.reports import About
@@ -41,11 +42,11 @@ def experts(telegram: Sandbox, maria: Person) -> Group:
     "name", ["form.pdf", "Fiche d’évaluation – été.pdf", 'a "b" \\ c;d.txt', "line\r\nX-Odd: 1.txt"]
 )
 async def test_a_file_goes_up_whatever_its_name(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, name: str
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, name: str
 ) -> None:
     body = {"chat_id": maria.id, "document": "attach://form", "caption": "Your form"}
     file = Upload(bytes(range(256)), name, "application/pdf")
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.put(lambda box: box.call(Call("k", "sendDocument", maria.id, body), [("form", file)]))
         (row,) = await post.settles("k")
 
@@ -77,11 +78,11 @@ async def test_an_album_takes_its_files_along_in_order(
 
 
 async def test_media_go_by_the_id_of_a_file_that_telegram_has(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     photo = await maria.sends_photo()
     known = photo.raw["photo"][-1]["file_id"]
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         body = {"chat_id": maria.id, "photo": known}
         await post.put(lambda box: box.call(Call("k", "sendPhoto", maria.id, body)))
         (row,) = await post.settles("k")
@@ -94,10 +95,10 @@ async def test_a_call_put_twice_keeps_its_files_once(
     database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     body = {"chat_id": maria.id, "document": "attach://form"}
+    file = ("form", Upload(b"content", "form.pdf"))
     async with sending(database, telegram, clock) as post:
         for _ in range(2):
-            file = ("form", Upload(b"content", "form.pdf"))
-            await post.put(lambda box, file=file: box.call(Call("k", "sendDocument", maria.id, body), [file]))
+            await post.put(lambda box: box.call(Call("k", "sendDocument", maria.id, body), [file]))
         await post.settles("k")
 
     assert len(await database.read(lambda session: session.scalars(select(OutboxFile)).all())) == 1
@@ -119,22 +120,22 @@ async def test_whoever_asked_hears_the_result_and_nobody_else(
 
 
 async def test_whoever_asked_hears_the_id_of_the_message(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     body = {"chat_id": maria.id, "text": "hello"}
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.put(lambda box: box.call(Call("k", "sendMessage", maria.id, body, report="receipt")))
         (row,) = await post.settles("k")
 
-    (report,) = await reports(database)
+    (report,) = await reports(sqlite)
     assert report.message_id == row.message_id == maria.screen()[-1].id
 
 
 async def test_a_call_that_is_for_no_chat_is_made_too(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     commands = [{"command": "help", "description": "What you can do here"}]
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.put(lambda box: box.call(Call("k", "setMyCommands", None, {"commands": commands})))
         (row,) = await post.settles("k")
 

@@ -1,12 +1,12 @@
 """Each refusal of Telegram's has its own consequence, as the table of refusals has it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from core.database import Database
 from core.saying import Saying
+from core.sqlite import Sqlite
 from core.text import bold
 from delivery.models import Fate
 from delivery.outbox import Call
@@ -15,7 +15,7 @@ from sandbox.groups import Group
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.delivering import outbox, puts, reports, saying, until
+from tests.delivering import outbox, puts_words, reports, until
 from tests.sending import sending
 
 
@@ -71,10 +71,10 @@ async def test_after_too_many_requests_the_same_call_waits_as_long_as_it_is_told
 
 
 async def test_after_too_many_requests_in_a_private_chat_nothing_is_sent_until_then(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, experts: Group
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, experts: Group
 ) -> None:
     telegram.faults.add("sendMessage", chat=maria, retry_after=1)
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.say("k", maria.id)
         await post.tries("k")
         refused_at = telegram.calls[-1].at
@@ -90,10 +90,10 @@ async def test_after_too_many_requests_in_a_private_chat_nothing_is_sent_until_t
     ids=str,
 )
 async def test_after_a_fault_of_the_server_it_is_tried_again_after_growing_pauses(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, fault: dict[str, Any]
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, fault: dict[str, Any]
 ) -> None:
     telegram.faults.add("sendMessage", times=4, **fault)
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.say("k", maria.id, "hello")
         for times, pause in ((1, 1), (2, 2), (3, 4), (4, 8)):
             row = await post.tries("k", times)
@@ -139,9 +139,9 @@ async def test_with_a_token_that_is_refused_sending_stops_until_it_is_accepted(
 
 
 async def test_a_method_that_does_not_exist_is_our_fault_and_not_the_tokens(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.put(lambda box: box.call(Call("k", "sendNothing", maria.id, {})))
         (row,) = await post.settles("k")
 
@@ -164,14 +164,14 @@ async def test_a_method_that_does_not_exist_is_our_fault_and_not_the_tokens(
     ],
 )
 async def test_without_its_topic_or_a_right_a_call_is_held_and_the_domain_hears_of_it(
-    database: Database, telegram: Sandbox, clock: MovedClock, experts: Group, description: str, about: About
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, experts: Group, description: str, about: About
 ) -> None:
     telegram.faults.add("sendMessage", status=400, description=description)
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.say("k", experts.id)
         (row,) = await post.settles("k")
-        assert (row.state, await told(database)) == (Fate.HELD, [about])
-        await database.write(lambda session: post.settling.reachable(session, experts.id))
+        assert (row.state, await told(sqlite)) == (Fate.HELD, [about])
+        await sqlite.write(lambda session: post.settling.reachable(session, experts.id))
         post.sender.wake()
         (row,) = await post.settles("k")
 
@@ -193,10 +193,10 @@ async def test_a_topic_that_was_removed_is_reported_with_the_domains_own_name_fo
 
 
 async def test_formatting_that_telegram_cannot_read_goes_without_it(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     telegram.faults.add("sendMessage", status=400, description="Bad Request: can't parse entities: unsupported")
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.put(lambda box: box.say("k", maria.id, Saying(bold("hello"))))
         (row,) = await post.settles("k")
 
@@ -205,10 +205,10 @@ async def test_formatting_that_telegram_cannot_read_goes_without_it(
 
 
 async def test_words_without_formatting_that_telegram_cannot_read_are_refused(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     telegram.faults.add("sendMessage", times=None, status=400, description="Bad Request: can't parse entities: odd")
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.say("k", maria.id)
         (row,) = await post.settles("k")
 
@@ -226,24 +226,24 @@ async def test_words_without_formatting_that_telegram_cannot_read_are_refused(
     ids=str,
 )
 async def test_what_cannot_be_is_refused_once_with_its_reason(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, fault: dict[str, Any]
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, fault: dict[str, Any]
 ) -> None:
     telegram.faults.add("sendMessage", times=None, **fault)
     body = {"chat_id": maria.id, "text": "hello"}
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.put(lambda box: box.call(Call("k", "sendMessage", maria.id, body, report="mine")))
         (row,) = await post.settles("k")
 
-    (report,) = await reports(database)
+    (report,) = await reports(sqlite)
     assert (row.state, row.attempts, bool(row.trouble)) == (Fate.REFUSED, 1, True)
     assert (report.about, report.tag, report.detail) == (About.REFUSED, "mine", row.trouble)
 
 
 async def test_what_cannot_even_be_put_together_is_refused_and_holds_nobody(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     body = {"chat_id": maria.id, "document": "attach://nothing"}
-    async with sending(database, telegram, clock) as post:
+    async with sending(sqlite, telegram, clock) as post:
         await post.put(lambda box: box.call(Call("k", "sendDocument", maria.id, body)))
         await post.say("next", maria.id, "next")
         (row, _) = await post.settles("k", "next")
@@ -251,10 +251,9 @@ async def test_what_cannot_even_be_put_together_is_refused_and_holds_nobody(
     assert (row.state, heard(telegram)) == (Fate.REFUSED, ["next"])
 
 
-def five_of_a_run(puts_one: Callable[[Call], None], people: list[int]) -> None:
-    """Put one call of a broadcast for each."""
-    for chat in people:
-        puts_one(Call(f"run/{chat}", "sendMessage", chat, {"chat_id": chat, "text": "news"}, run="news", must=False))
+def one_of_a_run(chat: int) -> Call:
+    """Return one call of a broadcast."""
+    return Call(f"run/{chat}", "sendMessage", chat, {"chat_id": chat, "text": "news"}, run="news", must=False)
 
 
 async def test_five_equal_permanent_errors_stop_the_rest_of_that_run(
@@ -264,7 +263,7 @@ async def test_five_equal_permanent_errors_stop_the_rest_of_that_run(
     telegram.faults.add("sendMessage", times=None, status=400, description="Bad Request: b", latency=0.02)
     chats = list(range(1, 61))
     async with sending(database, telegram, clock) as post:
-        await post.put(lambda box: five_of_a_run(box.call, chats))
+        await post.put(lambda box: [box.call(one_of_a_run(chat)) for chat in chats])
         await post.settles(*(f"run/{chat}" for chat in chats))
 
     fates = [row.state for row in (await outbox(database)).values()]
@@ -277,8 +276,8 @@ async def test_equal_errors_of_other_calls_stop_nothing(
     database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
     for chat in range(1, 8):
-        await puts(database, clock, lambda box, chat=chat: box.say(f"{chat}", chat, saying("hello")))
-    await puts(database, clock, lambda box: box.say("last", maria.id, saying("last")))
+        await puts_words(database, clock, f"{chat}", chat)
+    await puts_words(database, clock, "last", maria.id, "last")
     async with sending(database, telegram, clock) as post:
         (row, *_) = await post.settles("last", *(str(chat) for chat in range(1, 8)))
 

@@ -16,7 +16,7 @@ from delivery.reports import About
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.delivering import puts, reports, runs
+from tests.delivering import puts_call, reports, runs
 from tests.sending import sending
 
 VERSION = 3
@@ -66,7 +66,7 @@ def call(key: str, chat: int, kind: str, version: int = VERSION, **more: Any) ->
 async def test_a_text_is_made_at_the_claim_and_kept(
     database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
-    await puts(database, clock, lambda box: box.call(call("k", maria.id, "reminder")))
+    await puts_call(database, clock, call("k", maria.id, "reminder"))
     clock.moves(minutes=7)
     async with sending(database, telegram, clock, registered()) as post:
         (row,) = await post.settles("k")
@@ -78,9 +78,9 @@ async def test_a_text_is_made_at_the_claim_and_kept(
 async def test_what_is_no_longer_true_is_dropped_with_what_follows_it_and_told(
     database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
-    await puts(database, clock, lambda box: box.call(call("old", maria.id, "reminder", VERSION - 1, report="mine")))
-    await puts(database, clock, lambda box: box.call(call("next", maria.id, "reminder", follows="old")))
-    await puts(database, clock, lambda box: box.call(call("new", maria.id, "reminder")))
+    await puts_call(database, clock, call("old", maria.id, "reminder", VERSION - 1, report="mine"))
+    await puts_call(database, clock, call("next", maria.id, "reminder", follows="old"))
+    await puts_call(database, clock, call("new", maria.id, "reminder"))
     async with sending(database, telegram, clock, registered()) as post:
         rows = await post.settles("old", "next", "new")
 
@@ -93,8 +93,8 @@ async def test_what_is_no_longer_true_is_dropped_with_what_follows_it_and_told(
 async def test_a_text_that_cannot_be_made_stops_nobody_and_leaves_nothing_behind(
     database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, kind: str
 ) -> None:
-    await puts(database, clock, lambda box: box.call(call("broken", maria.id, kind)))
-    await puts(database, clock, lambda box: box.call(call("whole", maria.id, "reminder")))
+    await puts_call(database, clock, call("broken", maria.id, kind))
+    await puts_call(database, clock, call("whole", maria.id, "reminder"))
     async with sending(database, telegram, clock, registered()) as post:
         broken, whole = await post.settles("broken", "whole")
 
@@ -106,7 +106,8 @@ async def test_a_text_that_cannot_be_made_stops_nobody_and_leaves_nothing_behind
 async def test_trouble_with_the_database_while_a_text_is_made_drops_nothing(
     sqlite_url: str, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
-    database, troubles = open_database(sqlite_url), []
+    database = open_database(sqlite_url)
+    troubles: list[int] = []
 
     def troubled(session: Session, claimed: Claimed, clock: Clock) -> dict[str, Any] | None:
         if not troubles:
@@ -120,7 +121,7 @@ async def test_trouble_with_the_database_while_a_text_is_made_drops_nothing(
 
     renderers = Renderers()
     renderers.register("reminder", troubled)
-    await puts(database, clock, lambda box: box.call(call("k", maria.id, "reminder")))
+    await puts_call(database, clock, call("k", maria.id, "reminder"))
     async with sending(database, telegram, clock, renderers) as post:
         (row,) = await post.settles("k")
     await database.close()
@@ -134,8 +135,8 @@ async def test_many_that_are_no_longer_true_do_not_hold_what_is(
     monkeypatch.setattr("delivery.claims.MOST_DROPPED", 3)
     for number in range(8):
         old = call(f"old{number}", maria.id, "reminder", VERSION - 1)
-        await puts(database, clock, lambda box, old=old: box.call(old))
-    await puts(database, clock, lambda box: box.call(call("new", maria.id, "reminder")))
+        await puts_call(database, clock, old)
+    await puts_call(database, clock, call("new", maria.id, "reminder"))
     async with sending(database, telegram, clock, registered()) as post:
         await post.settles("new", "old7")
 

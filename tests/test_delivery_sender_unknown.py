@@ -1,17 +1,19 @@
 """A call of which nobody knows the end: what somebody waits for is made once more, anything else is not."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from core.database import Database
+from core.sqlite import Sqlite
 from delivery.models import Fate, OutboxRow
 from delivery.outbox import Call, Outbox, Upload
 from delivery.reports import About
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.delivering import outbox, puts, reports, runs, saying, until_found
+from tests.delivering import outbox, puts, puts_call, reports, runs, saying, until_found
 from tests.sending import sending
 
 
@@ -63,17 +65,17 @@ async def test_what_nobody_waits_for_is_not_sent_again(
     assert row.state == Fate.UNCERTAIN
 
 
-@pytest.mark.parametrize("how", ["dropped", "silent", "html"])
+@pytest.mark.parametrize("fault", [{"dropped": True}, {"silent": True}, {"html": True, "status": 200}], ids=str)
 async def test_unknown_a_second_time_it_is_uncertain_and_coordinators_may_see_it(
-    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person, how: str
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, fault: dict[str, Any]
 ) -> None:
-    telegram.faults.add("sendMessage", times=2, status=200 if how == "html" else None, **{how: True})
-    async with sending(database, telegram, clock) as post:
+    telegram.faults.add("sendMessage", times=2, **fault)
+    async with sending(sqlite, telegram, clock) as post:
         await post.say("k", maria.id, "answer")
         (row,) = await post.settles("k")
 
     assert (row.state, row.attempts) == (Fate.UNCERTAIN, 2)
-    assert [(each.about, each.chat_id, each.key) for each in await reports(database)] == [
+    assert [(each.about, each.chat_id, each.key) for each in await reports(sqlite)] == [
         (About.UNCERTAIN, maria.id, "k")
     ]
 
@@ -102,7 +104,7 @@ async def test_more_than_one_transaction_takes_was_left_behind(
         monkeypatch.setattr(f"delivery.{module}.MOST_LEFT", 2)
     for number in range(5):
         call = Call(f"k{number}", "sendMessage", maria.id, {}, must=False)
-        await puts(database, clock, lambda box, call=call: box.call(call))
+        await puts_call(database, clock, call)
     await database.write(runs("UPDATE outbox SET state = 'claimed', attempts = 1"))
     async with sending(database, telegram, clock) as post:
         rows = await post.settles(*(f"k{number}" for number in range(5)))

@@ -61,10 +61,10 @@ async def on(url: str, work: Callable[[Connection], T]) -> T:
         await engine.dispose()
         return value
     embedded = sqlite_engine(file, writes=True, creates=True)
-    with embedded.connect() as connection:
-        value = transaction(connection)
+    with embedded.connect() as plain:
+        found = transaction(plain)
     embedded.dispose()
-    return value
+    return found
 
 
 @pytest.fixture
