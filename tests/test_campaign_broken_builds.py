@@ -4,20 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaigns.crowd import ALBUM, START
-from tests.campaigns.kills import Blow, campaign
-
-
-async def faults_of(url: str, folder: Path, *, place: str, broken: str = "") -> list[str]:
-    """Return what the oracle finds after one kill at this place while somebody writes."""
-    async with campaign(url, folder, seed=1, webhook=True, latency=0.01) as running:
-        running.change = running.last_change = broken
-        person = running.crowd.newcomer()
-        for line in (START, ALBUM):
-            await running.crowd.says(person, line)
-        await running.strike(Blow(place=place))
-        verdict = await running.ends()
-    return verdict.faults
+from tests.campaigns.breaking import faults_of
 
 
 @pytest.mark.parametrize("place", ["intake.commit", "sender.claimed", "sender.called"])

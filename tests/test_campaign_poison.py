@@ -6,7 +6,7 @@ from tests.campaigns.poisoning import poisoned
 
 
 async def test_no_update_however_spoilt_stops_anybody(database_url: str, tmp_path: Path) -> None:
-    report = await poisoned(database_url, tmp_path, count=250, seed=1)
+    report = await poisoned(database_url, tmp_path, count=200, seed=1)
 
     assert report.faults == []
     assert isinstance(report.figures["dead"], int)

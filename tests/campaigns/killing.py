@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import databases
@@ -41,10 +41,7 @@ def _seeds(choice: Choice) -> Iterator[tuple[int, int]]:
 
 
 def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: bool) -> Report:
-    with tempfile.TemporaryDirectory(prefix="campaign-") as name:
-        folder = Path(name)
-        url = databases.empty_postgres(server) if server else databases.empty_sqlite(folder)
-        databases.migrate(url, folder)
+    with fresh_database(server) as (url, folder):
         report = asyncio.run(_campaign(url, folder, seed, kills, choice, webhook=webhook))
         if report.faults:
             keep = Path(tempfile.gettempdir()) / f"kills-{seed}-{report.figures['database']}.log"
@@ -54,6 +51,16 @@ def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: 
             )
     say(f"{report.name} is over: {report.figures}, {len(report.faults)} faults")
     return report
+
+
+@contextmanager
+def fresh_database(server: str | None) -> Iterator[tuple[str, Path]]:
+    """Give a migrated, empty database, on this PostgreSQL server or in a file, and a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="campaign-") as name:
+        folder = Path(name)
+        url = databases.empty_postgres(server) if server else databases.empty_sqlite(folder)
+        databases.migrate(url, folder)
+        yield url, folder
 
 
 async def _campaign(url: str, folder: Path, seed: int, kills: int, choice: Choice, *, webhook: bool) -> Report:

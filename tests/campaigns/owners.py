@@ -1,6 +1,7 @@
 """Two processes on the same data: on SQLite the second is refused, on PostgreSQL it stands by and takes over."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.campaigns.balancer import Balancer
+from tests.campaigns.hearing import Verdict
 from tests.campaigns.kills import Campaign, campaign
 from tests.campaigns.process import PATIENCE, Installation, Process, free_port
 
@@ -63,6 +65,46 @@ async def until_ready(installation: Installation, process: Process) -> bool:
             return True
         await asyncio.sleep(0.05)
     return False
+
+
+async def refused(url: str, folder: Path) -> tuple[int | None, str]:
+    """Start a second process on a SQLite file that has an owner; return how it ended and what it said."""
+    async with campaign(url, folder, seed=1, webhook=False) as running:
+        first = await running.installation.start()
+        if not await until_ready(running.installation, first):
+            raise AssertionError("the first did not become ready")
+        other = replace(running.installation, http_port=free_port(), metrics_port=free_port())
+        code = await (await other.start()).ends()
+        await first.stopped()
+        return code, other.log.read_text()
+
+
+async def taken_over(url: str, folder: Path, *, frozen: bool, seed: int = 1) -> tuple[float, Verdict]:
+    """Kill the owner, or freeze it for a while; return the seconds until the other took over, and the verdict."""
+    async with pair(url, folder, seed) as two:
+        await asyncio.sleep(1.5)
+        two.first.signalled(signal.SIGSTOP if frozen else signal.SIGKILL)
+        two.campaign.interruptions.append(time.time())
+        took = await two.takes_over()
+        await asyncio.sleep(1)
+        if frozen:
+            # What was on its way when it froze is told to it now; it must do nothing more but stand by.
+            two.first.signalled(signal.SIGCONT)
+            two.campaign.interruptions.append(time.time())
+            await asyncio.sleep(4)
+        return took, await two.campaign.settles(two.second)
+
+
+async def stopped(url: str, folder: Path, seed: int = 2) -> tuple[int | None, float, Verdict]:
+    """Ask a working helpdesk to end; return its exit code, the seconds that took, and the verdict."""
+    async with campaign(url, folder, seed, webhook=True) as running:
+        process = await running.installation.start()
+        if not await until_ready(running.installation, process):
+            raise AssertionError("it did not become ready")
+        running.crowd.begins()
+        await asyncio.sleep(1)
+        code, seconds = await process.stopped()
+        return code, seconds, await running.ends()
 
 
 @asynccontextmanager

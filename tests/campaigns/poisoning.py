@@ -27,9 +27,9 @@ from tests.campaigns.process import free_port
 
 SECRET = "campaign"
 FIRST = 10_000_000  # the ids of poisoned updates; the local Telegram's own are far above
-PER_CHAT = 6  # so few that nobody counts as flooding, with what they ask before and after
+PER_CHAT = 3  # so few that nobody counts as flooding, with what they ask before and after
 AT_ONCE = 16
-OF_NOBODY = 4  # with those of `malformed`
+OF_NOBODY = 2  # with those of `malformed`
 SET_ASIDE = 60.0  # seconds in which the design's three attempts and their pauses are over
 HEARD = 30.0  # seconds for an ordinary answer on a machine that is busy with poison
 
