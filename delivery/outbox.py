@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import index
 from typing import Any
 
 from sqlalchemy import insert
@@ -102,7 +103,8 @@ class Outbox:
             "kind": call.kind,
             "subject": call.subject,
             "version": call.version,
-            "lane": call.chat,
+            # An update may hold anything as a chat's id, SQLite keeps anything, and the sender reckons with it.
+            "lane": None if call.chat is None else index(call.chat),
             "priority": call.priority,
             "must": call.must,
             "follows": self._id_of(call.follows),
