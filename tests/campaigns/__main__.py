@@ -43,6 +43,7 @@ def choice(words: list[str] | None = None) -> tuple[Choice, list[str], bool]:
 def main() -> int:
     """Run what was chosen; 1 if a promise was not kept."""
     configure("text", ())
+    sys.excepthook = sys.__excepthook__
     logging.disable(logging.CRITICAL)  # thousands of updates fail here on purpose, each with its traceback
     chosen, parts, as_json = choice()
     kept = True

@@ -54,6 +54,7 @@ REAL: list[dict[str, Any]] = [
     {"poll_answer": {"poll_id": "1", "user": ME, "option_ids": [0]}},
 ]
 IDS = st.sampled_from([0, -1, 1, 2**31, 2**32, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 10**30])
+NO_IDS = ["@somebody", "7", 7.5, True, [7], {"id": 7}, None]  # what is no chat's id
 WORDS = st.sampled_from(
     [
         *("", " ", "\x00", "a\x00b", "\ud800", "\udfff tail", "x" * 5000, "y" * 100_000, "\u202e\u200b", "🏳️‍🌈" * 50),
@@ -150,6 +151,11 @@ def addressed(update: dict[str, Any], person: int, update_id: int) -> bytes:
     return body.replace('"id": 0,', f'"id": {person},').encode()
 
 
+def _from_chat(update_id: int, chat: Any) -> bytes:
+    update = {"update_id": update_id, "message": {**SAID, "from": {**ME, "id": 7}, "chat": {**HERE, "id": chat}}}
+    return json.dumps(update).encode()
+
+
 def malformed(first: int) -> list[bytes]:
     """Return what is hardly an update, or not even JSON; the ids that are usable begin with `first`."""
     deep = b"[" * 100_000 + b"]" * 100_000
@@ -172,6 +178,7 @@ def malformed(first: int) -> list[bytes]:
         b'{"update_id": %d, "message": %s}' % (first + 3, deep),
         b'{"update_id": %d, "message": {"text": "%s"}}' % (first + 4, b"z" * 900_000),
         b'{"update_id": %d, "message": {"chat": {"id": true}, "from": {"id": "7"}}}' % (first + 5),
+        *(_from_chat(first + 10 + place, chat) for place, chat in enumerate(NO_IDS)),
         b'{"report": {"about": "dead", "chat_id": 1, "key": "x"}}',
         b'{"report": {"about": "dead", "chat_id": 1}, "update_id": %d}' % (first + 6),
     ]

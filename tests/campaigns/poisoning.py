@@ -74,6 +74,8 @@ class Ward:
         def read(session: Session) -> Counter[str]:
             return Counter({str(state): count for state, count in session.execute(statement)})
 
+        if self.task.done():
+            raise Ended from self.task.exception()
         return await self.service.database.read(read)
 
     async def troubles(self) -> Counter[str]:
@@ -84,6 +86,10 @@ class Ward:
             return Counter({str(why): count for why, count in session.execute(statement.group_by(InboxRow.trouble))})
 
         return await self.service.database.read(read)
+
+
+class Ended(Exception):
+    """The helpdesk has ended, which nothing that arrives may bring about."""
 
 
 @asynccontextmanager
@@ -133,8 +139,6 @@ async def poisoned(url: str, folder: Path, count: int, seed: int) -> Report:
         faults += await _afterwards(here, people)
         neighbours.cancel()
         faults += [f"a neighbour had no answer: {each}" for each in await _result(neighbours)]
-        if here.task.done():
-            faults.append("the helpdesk ended")
         faults += [f"an update was not taken: {each!r}" for each in here.refused]
         troubles, states = await here.troubles(), await here.states()
     figures: dict[str, object] = {
@@ -182,7 +186,7 @@ async def _all(here: Ward, bodies: Sequence[bytes]) -> None:
 async def _set_aside(here: Ward) -> list[str]:
     end = time.monotonic() + SET_ASIDE
     while (await here.states())[Handling.WAITING]:
-        if time.monotonic() > end or here.task.done():
+        if time.monotonic() > end:
             return [f"{(await here.states())[Handling.WAITING]} updates still wait after {SET_ASIDE} s"]
         await asyncio.sleep(0.1)
     return []
