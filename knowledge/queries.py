@@ -1,10 +1,19 @@
 """Statements about questions."""
 
 import datetime as dt
+from functools import cache
 
-from sqlalchemy import Delete, Select, Update, delete, select, update
+from sqlalchemy import Delete, Insert, Select, Update, delete, insert, select, update
 
+from core.tables import Base
 from knowledge.models import Question
+
+
+@cache
+def new_question() -> Insert:
+    """Keep a question, whose columns are the parameters; returns its id. Built once: every message needs it."""
+    table = Base.metadata.tables[Question.__tablename__]
+    return insert(table).returning(table.c.id)
 
 
 def newest(chat_id: int, member_id: int) -> Select[Question]:

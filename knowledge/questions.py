@@ -35,18 +35,16 @@ class Questions:
 
     def noted(self, asked: Asked, finding: Finding) -> Question:
         """Keep a question with what is offered for it, so that one of these can be chosen."""
-        question = Question(
-            chat_id=asked.chat,
-            member_id=asked.member,
-            text=clean(asked.text)[:LONGEST],
-            language=asked.language,
-            decision=finding.decision,
-            offered=[match.id for match in finding.offered],
-            asked_at=self.clock.now(),
-        )
-        self.session.add(question)
-        self.session.flush()
-        return question
+        columns = {
+            "chat_id": asked.chat,
+            "member_id": asked.member,
+            "text": clean(asked.text)[:LONGEST],
+            "language": asked.language,
+            "decision": finding.decision,
+            "offered": [match.id for match in finding.offered],
+            "asked_at": self.clock.now(),
+        }
+        return Question(id=self.session.execute(queries.new_question(), columns).scalar_one(), **columns)
 
     def last_offered(self, chat: int, member: int, within: timedelta) -> Question | None:
         """Return the last question, if several entries were offered for it not longer ago than this."""
