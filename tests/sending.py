@@ -97,6 +97,8 @@ async def sending(
         yield Sending(sender, settling, database, clock, figures)
     finally:
         sender.stop()
-        await running
-        await owner.release()
-        await bot.request.shutdown()
+        try:
+            await running
+        finally:
+            await owner.release()
+            await bot.request.shutdown()

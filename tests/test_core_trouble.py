@@ -53,6 +53,24 @@ async def test_a_locked_file_is_trouble_until_it_is_free(sqlite: Sqlite) -> None
     assert is_trouble(error)
 
 
+async def test_what_a_transaction_has_read_nobody_changes_before_it_writes(sqlite: Sqlite) -> None:
+    refused: list[str] = []
+
+    def reads_then_writes(session: Session) -> None:
+        runs("SELECT count(*) FROM group_chat")(session)
+        with closing(sqlite3.connect(sqlite.file, timeout=0)) as other:
+            try:
+                other.execute("DELETE FROM group_chat")
+                other.commit()
+            except sqlite3.OperationalError as error:
+                refused.append(str(error))
+        writes()(session)
+
+    await sqlite.write(reads_then_writes)
+
+    assert refused == ["database is locked"]
+
+
 async def test_a_full_disk_is_trouble_until_there_is_room(sqlite: Sqlite) -> None:
     filling = runs("CREATE TABLE filling AS SELECT randomblob(1000000)")
     await sqlite.write(runs("PRAGMA max_page_count=1"))
