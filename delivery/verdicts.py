@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from core.text import clean
 from delivery.backend import NotSent, ServerFault
 
 
@@ -72,7 +73,7 @@ def judge(error: TelegramError | None) -> Answer:
     verdict = _verdict(error)
     seconds = _seconds(error.retry_after) if isinstance(error, RetryAfter) else 0
     new_chat = error.new_chat_id if isinstance(error, ChatMigrated) else None
-    return Answer(verdict, error.message, seconds, new_chat)
+    return Answer(verdict, clean(error.message), seconds, new_chat)
 
 
 def _verdict(error: TelegramError) -> Verdict:
