@@ -116,7 +116,7 @@ def _spoil(update: dict[str, Any], draw: st.DrawFn) -> None:
         case "rename" if isinstance(inside, dict):
             inside[draw(KINDS)] = inside.pop(last)
         case "deepen":
-            inside[last] = nested(draw(st.sampled_from([20, 200, 600])))
+            inside[last] = nested(draw(st.sampled_from([20, 100, 300])))
         case "forge":
             inside[last] = draw(FORGED)
         case "swap":
@@ -146,9 +146,10 @@ def draw_many(count: int, first: int) -> list[dict[str, Any]]:
 
 
 def addressed(update: dict[str, Any], person: int, update_id: int) -> bytes:
-    """Return the update as bytes, from this person; the examples come from somebody whose id is 0."""
+    """Return the update as bytes, from this person and their own group; the examples are all from one of each."""
     body = json.dumps({"update_id": update_id, **update})
-    return body.replace('"id": 0,', f'"id": {person},').encode()
+    body = body.replace(f'"id": {GROUP["id"]},', f'"id": {GROUP["id"] - person},')
+    return body.replace(f'"id": {ME["id"]},', f'"id": {person},').encode()
 
 
 def _from_chat(update_id: int, chat: Any) -> bytes:
