@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import make_url
 
 from bot.logs import configure
@@ -26,10 +27,11 @@ from tests.canary import Eavesdropper
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def logs() -> None:
-    """Log in the tests as in production."""
-    configure("text", ())
+    """Log in the tests as in production; the stories about logging leave it as they found it at first."""
+    if not structlog.is_configured():
+        configure("text", ())
 
 
 @pytest.fixture(autouse=True)

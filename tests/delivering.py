@@ -103,7 +103,7 @@ def saying(plain: str) -> Saying:
     return Saying(Text(plain))
 
 
-async def until(true: Callable[[], Any], seconds: float = 5.0) -> None:
+async def until(true: Callable[[], Any], seconds: float = 40.0) -> None:
     """Wait until it is so; AssertionError if it is not so in time."""
     end = time.monotonic() + seconds
     while not true():
@@ -111,7 +111,7 @@ async def until(true: Callable[[], Any], seconds: float = 5.0) -> None:
         await asyncio.sleep(0.005)
 
 
-async def until_found(look: Callable[[], Any], seconds: float = 5.0) -> Any:
+async def until_found(look: Callable[[], Any], seconds: float = 40.0) -> Any:
     """Wait until a look finds something, and return it."""
     end = time.monotonic() + seconds
     while not (found := await look()):
