@@ -80,10 +80,12 @@ async def sending(
     renderers: Renderers | None = None,
     moves: Sequence[Move] = (),
     owner: Owner | None = None,
+    *,
+    answers: float = ANSWER_SECONDS,
 ) -> AsyncIterator[Sending]:
     """Send what is in the outbox for as long as the block; then stop in good order."""
     figures, owner = metrics(), owner or owner_of(database)
-    bot = make_bot(telegram.bot.token, telegram.url, AiohttpRequest(ANSWER_SECONDS))
+    bot = make_bot(telegram.bot.token, telegram.url, AiohttpRequest(answers))
     await bot.request.initialize()
     assert await owner.acquire()
     pacer = Pacer(rate=1000)
