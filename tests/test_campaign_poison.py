@@ -6,8 +6,9 @@ from tests.campaigns.poisoning import poisoned
 
 
 async def test_no_update_however_spoilt_stops_anybody(database_url: str, tmp_path: Path) -> None:
-    report = await poisoned(database_url, tmp_path, count=200, seed=1)
+    count = 200 if database_url.startswith("sqlite") else 50
+    report = await poisoned(database_url, tmp_path, count, seed=1)
 
     assert report.faults == []
-    assert isinstance(report.figures["dead"], int)
-    assert report.figures["dead"] > 10
+    assert report.figures["updates"] >= count / 2
+    assert report.figures["dead"] >= count / 5

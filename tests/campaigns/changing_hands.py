@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 from tests import databases
 from tests.campaigns.choice import Choice, Report
@@ -51,5 +52,5 @@ def _taken_over(server: str, seed: int, *, frozen: bool) -> Report:
     return Report(f"owners, postgresql, {name}", {"taken over after s": round(took, 2), **_counted(verdict)}, faults)
 
 
-def _counted(verdict: Verdict) -> dict[str, object]:
+def _counted(verdict: Verdict) -> dict[str, Any]:
     return {"updates": verdict.updates, "lost": verdict.lost, "repeated": verdict.repeated, "dead": verdict.dead}

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Report:
     """What a campaign was, its figures, and each promise that was not kept."""
 
     name: str
-    figures: dict[str, object]
+    figures: dict[str, Any]
     faults: list[str] = field(default_factory=list)
 
 

@@ -70,5 +70,5 @@ async def _campaign(url: str, folder: Path, seed: int, kills: int, choice: Choic
         await running.kills(blows(kills, running.crowd.dice, webhook=webhook))
         await running.ends()
     figures = running.outcome.figures
-    faults = figures.pop("faults")
-    return Report(name, figures, list(faults) if isinstance(faults, list) else [])
+    faults: list[str] = figures.pop("faults")
+    return Report(name, figures, faults)

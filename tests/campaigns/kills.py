@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from core.database import Database
 from core.databases import open_database
@@ -80,7 +81,7 @@ class Outcome:
         return round(statistics.median(self.to_first_answer), 2) if self.to_first_answer else None
 
     @property
-    def figures(self) -> dict[str, object]:
+    def figures(self) -> dict[str, Any]:
         """What to print."""
         verdict = self.verdict
         return {

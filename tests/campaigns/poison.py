@@ -153,7 +153,10 @@ def addressed(update: dict[str, Any], person: int, update_id: int) -> bytes:
 
 
 def _from_chat(update_id: int, chat: Any) -> bytes:
-    update = {"update_id": update_id, "message": {**SAID, "from": {**ME, "id": 7}, "chat": {**HERE, "id": chat}}}
+    update = {
+        "update_id": update_id,
+        "message": {**SAID, "from": {**ME, "id": update_id}, "chat": {**HERE, "id": chat}},
+    }
     return json.dumps(update).encode()
 
 

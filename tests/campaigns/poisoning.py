@@ -141,7 +141,7 @@ async def poisoned(url: str, folder: Path, count: int, seed: int) -> Report:
         faults += [f"a neighbour had no answer: {each}" for each in await _result(neighbours)]
         faults += [f"an update was not taken: {each!r}" for each in here.refused]
         troubles, states = await here.troubles(), await here.states()
-    figures: dict[str, object] = {
+    figures = {
         "seed": seed,
         "database": here.service.database.name,
         "updates": len(bodies),
