@@ -2,10 +2,12 @@
 
 import asyncio
 from collections import Counter
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from core.database import Database
+from core.database import Database, Work
 from core.databases import open_database
 from core.sqlite import Sqlite
 from delivery import lanes as lanes_module
@@ -16,6 +18,8 @@ from delivery.models import InboxRow
 from tests.clocks import MovedClock
 from tests.delivering import BOT, arrives, inbox, runs, until, words
 from tests.handling import handling
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -110,6 +114,45 @@ async def test_a_flood_is_read_on_as_it_is_handled(database: Database, clock: Mo
     assert listener.of(1) == sorted(listener.of(1))
 
 
+class Slow(Sqlite):
+    """A database whose next reading takes until it is let go, once it is asked to be slow."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.slow, self.waits, self.let_go = False, asyncio.Event(), asyncio.Event()
+
+    async def read(self, work: Work[T]) -> T:
+        """Read now, and tell later."""
+        slow, self.slow = self.slow, False
+        found = await super().read(work)
+        if slow:
+            self.waits.set()
+            await self.let_go.wait()
+        return found
+
+
+async def test_what_arrives_at_the_very_moment_a_flood_is_read_on_keeps_its_order(
+    sqlite: Sqlite, clock: MovedClock
+) -> None:
+    database, listener = Slow(sqlite.file), Listener()
+
+    async def becomes_slow(letter: Letter) -> None:
+        database.slow = len(listener.heard) == WINDOW - 1
+        await listener(letter)
+
+    await arrives(database, clock, *(words(number, 1) for number in range(1, WINDOW + 6)))
+    async with handling(database, clock, becomes_slow, lanes_module.Pace(poll=60)) as busy:
+        await database.waits.wait()
+        await arrives(database, clock, words(98, 1), wake=busy.lanes.wake)
+        await asyncio.sleep(0.05)
+        database.let_go.set()
+        await arrives(database, clock, words(99, 1), wake=busy.lanes.wake)
+        await until(lambda: len(listener.heard) == WINDOW + 7)
+    await database.close()
+
+    assert listener.of(1) == sorted(listener.of(1))
+
+
 async def test_what_arrives_while_a_flood_is_read_on_keeps_its_order(database: Database, clock: MovedClock) -> None:
     listener = Listener()
     await arrives(database, clock, *(words(number, 1) for number in range(1, 100)))
@@ -127,7 +170,7 @@ async def test_a_backlog_longer_than_one_reading_is_handled(
     monkeypatch.setattr(lanes_module, "SCAN", 10)
     listener = Listener()
     await arrives(sqlite, clock, *(words(number, 1 + number % 50) for number in range(120)))
-    async with handling(sqlite, clock, listener):
+    async with handling(sqlite, clock, listener, lanes_module.Pace(poll=60)):
         await until(lambda: len(listener.heard) == 120)
 
 
