@@ -34,6 +34,8 @@ TAKE_BACK_SECONDS = 2.0  # of the fifteen that an end may take
 class Pace:
     """Seconds: how often to look, what to wait between attempts, what a handler may take, and what it may at the end.
 
+    `again` is how often to look from the start, for rows that were committed out of order by another process.
+
     The pauses come before the second and the third attempt, and before one more if a crash ended the third.
     """
 
@@ -41,6 +43,7 @@ class Pace:
     pauses: tuple[float, float, float] = (0.1, 1.0, 5.0)
     handler: float = 10.0
     grace: float = 5.0
+    again: float = 1.0
 
 
 @dataclass(slots=True)
@@ -117,7 +120,7 @@ class Lanes:
         """Read what is new; now and then look again from the start, for rows that were committed out of order."""
         now = asyncio.get_running_loop().time()
         try:
-            if now - self._looked_at >= self._pace.poll:
+            if now - self._looked_at >= self._pace.again:
                 self._looked_at = now
                 await self._page(0)
             while await self._page(self._cursor) == SCAN:

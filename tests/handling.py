@@ -14,7 +14,7 @@ from delivery.owner import Owner
 from tests.delivering import BOT, metrics, owner_of
 
 Handle = Callable[[Letter], Awaitable[None]]
-QUICK = Pace(poll=0.02, pauses=(0.01, 0.02, 0.03), handler=5.0, grace=1.0)
+QUICK = Pace(poll=0.02, pauses=(0.01, 0.02, 0.03), handler=5.0, grace=1.0, again=0.02)
 
 
 async def decides(letter: Letter) -> None:
