@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.database import Database
@@ -10,6 +11,7 @@ from core.sqlite import Sqlite
 from delivery.lanes import Pace
 from delivery.letters import Letter
 from delivery.models import Handling as State
+from people.models import GroupChat
 from tests.clocks import MovedClock
 from tests.delivering import arrives, inbox, reports, runs, until, until_found, words
 from tests.handling import QUICK, decides, handling
@@ -87,14 +89,16 @@ async def test_a_decision_that_another_process_has_overtaken_does_not_count(
         others.append(letter.attempt)
         if len(others) == 1:
             await database.write(runs("UPDATE inbox SET attempts = attempts + 1"))
-        await letter.decide(runs("UPDATE inbox SET trouble = CAST(attempts AS TEXT)"))
+        seen = GroupChat(id=letter.attempt, first_seen_at=clock.now(), last_seen_at=clock.now())
+        await letter.decide(lambda session: session.add(seen))
 
     await arrives(database, clock, words(7, 5))
     async with handling(database, clock, is_overtaken):
         await until_found(lambda: settled(database))
 
     (row,) = await inbox(database)
-    assert (others, row.attempts) == ([1, 3], 3)
+    decided = await database.read(lambda session: session.scalars(select(GroupChat.id)).all())
+    assert (others, row.attempts, list(decided)) == ([1, 3], 3, [3])
     assert await reports(database) == []
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.database import Database
 from core.sqlite import Sqlite
-from delivery.models import Fate
+from delivery.models import Fate, Priority
 from delivery.outbox import Call, Outbox
 from delivery.reports import About
 from sandbox.groups import Group
@@ -66,6 +66,21 @@ async def test_an_edit_waits_for_the_message_it_changes(
         await post.settles("card", "edit")
 
     assert [call.method for call in telegram.calls] == ["sendMessage", "sendMessage", "editMessageText"]
+    assert screen(maria) == ["answered"]
+
+
+async def test_an_edit_waits_for_a_message_that_has_more_time_than_itself(
+    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+) -> None:
+    def put(box: Outbox) -> None:
+        box.say("card", maria.id, saying("waiting"), priority=Priority.REMINDER)
+        box.edit("edit", "card", maria.id, saying("answered"))
+
+    await puts(database, clock, put)
+    async with sending(database, telegram, clock) as post:
+        await post.settles("card", "edit")
+
+    assert [call.method for call in telegram.calls] == ["sendMessage", "editMessageText"]
     assert screen(maria) == ["answered"]
 
 

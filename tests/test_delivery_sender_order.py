@@ -7,6 +7,8 @@ import pytest
 
 from core.database import Database
 from core.databases import open_database
+from core.saying import Button, Saying
+from core.text import text
 from delivery.models import Fate, Priority
 from delivery.outbox import Call, Outbox
 from delivery.sender import IN_FLIGHT
@@ -172,13 +174,14 @@ async def test_the_same_key_is_sent_once(
 async def test_a_long_text_goes_as_several_messages_in_order_with_the_buttons_below_the_last(
     database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:
-    paragraphs = [letter * 3000 for letter in "abc"]
+    paragraphs, buttons = [letter * 3000 for letter in "abc"], ((Button("Take", data="take"),),)
     async with sending(database, telegram, clock) as post:
-        await post.put(lambda box: box.say("k", maria.id, saying("\n\n".join(paragraphs)), reply_to=1))
+        await post.put(lambda box: box.say("k", maria.id, Saying(text("\n\n".join(paragraphs)), buttons), reply_to=1))
         await post.settles("k/0", "k/1", "k")
 
     assert texts(telegram) == paragraphs
     assert [message.reply_to for message in telegram.arrivals()] == [1, None, None]
+    assert [message.buttons for message in telegram.arrivals()] == [[], [], [["Take"]]]
 
 
 async def test_what_follows_waits_for_what_it_follows(
