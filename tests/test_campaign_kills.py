@@ -25,6 +25,7 @@ GOOD = Evidence(
         Arrived(MARIA, 5, f"Notice 7 for {MARIA}", 3.0),
     ),
     interruptions=(),
+    thawed=(),
     inbox=(Update(1, 100, MARIA, Handling.DONE, 1), Update(2, 101, MARIA, Handling.DONE, 1)),
     outbox=(STARTED, HELPED, NOTICE),
 )
@@ -82,6 +83,17 @@ def test_an_answer_may_be_heard_twice_only_if_it_was_on_its_way_at_an_interrupti
     twice = (Arrived(MARIA, 3, START.mark, 1.0), Arrived(MARIA, 4, START.mark, 2.0))
     row = replace(STARTED, message_id=4, unknowns=unknowns)
     verdict = judge(replace(GOOD, said=GOOD.said[:1], arrived=twice, outbox=(row,), interruptions=(killed_at,)))
+
+    assert (verdict.faults == []) is kept
+
+
+@pytest.mark.parametrize(("thawed_at", "kept"), [((4.9,), True), ((), False), ((9.0,), False)])
+def test_only_a_process_that_thaws_may_repeat_an_answer_out_of_turn(
+    thawed_at: tuple[float, ...], *, kept: bool
+) -> None:
+    late = (*GOOD.arrived, Arrived(MARIA, 6, START.mark, 5.0))
+    rows = (replace(STARTED, unknowns=1), *GOOD.outbox[1:])
+    verdict = judge(replace(GOOD, arrived=late, outbox=rows, interruptions=(0.5, 2.5), thawed=thawed_at))
 
     assert (verdict.faults == []) is kept
 

@@ -51,7 +51,11 @@ def undone(session: Session) -> int:
 
 
 async def gathered(
-    telegram: Sandbox, said: Sequence[Said], interruptions: Sequence[float], database: Database
+    telegram: Sandbox,
+    said: Sequence[Said],
+    interruptions: Sequence[float],
+    thawed: Sequence[float],
+    database: Database,
 ) -> Evidence:
     """Return all of it."""
     return Evidence(
@@ -59,6 +63,7 @@ async def gathered(
         acknowledged=acknowledged(telegram, said),
         arrived=tuple(arrived(telegram)),
         interruptions=interruptions,
+        thawed=thawed,
         inbox=await database.read(inbox),
         outbox=await database.read(outbox),
     )

@@ -8,6 +8,9 @@ from itertools import pairwise
 from delivery.models import Fate
 from tests.campaigns.crowd import NOTICE, Said
 
+# Seconds in which a process that was frozen between a claim and its call may still make that one call: nothing at
+# Telegram can tell it from a call of the new owner. It is a repetition like any other, but for coming out of turn.
+THAW = 5.0
 AGAIN = "/again"  # how the key of what is said again ends
 ON_ITS_WAY = 1.0  # seconds: a call may still be on its way in when its caller is dead
 
@@ -78,11 +81,11 @@ class Exchange:
         """Whether it was tried as often as promised and nobody knows what became of it: it may be missing, visibly."""
         return self.own is None and self.rows[0].unknowns >= 2
 
-    def may_be(self, message: Arrived) -> bool:
+    def may_be(self, message: Arrived, *, late: bool = False) -> bool:
         """Whether a message of which no row knows may be an attempt of this whose answer nobody got."""
         attempts = sum(row.unknowns for row in self.rows)
         known = sum(row.state == Fate.SENT for row in self.rows)
-        in_turn = message.id > self.after and (self.own is None or message.id < self.own)
+        in_turn = message.id > self.after and (late or self.own is None or message.id < self.own)
         return in_turn and len(self.heard) < attempts + known and self.said.line.is_answered_by(message.text)
 
 
@@ -92,6 +95,7 @@ class Hearing:
 
     chat: int
     interruptions: Sequence[float]
+    thawed: Sequence[float]
     verdict: Verdict
 
     def compare(self, said: Sequence[Said], rows: Sequence[Row], arrived: Sequence[Arrived]) -> None:
@@ -132,7 +136,8 @@ class Hearing:
         for number, exchange in known.items():
             self._fault(f"{exchange.key} is said to be message {number}, which never arrived")
         for message in unknown:
-            owner = next((each for each in exchanges if each.may_be(message)), None)
+            late = any(0 <= message.at - moment <= THAW for moment in self.thawed)
+            owner = next((each for each in exchanges if each.may_be(message, late=late)), None)
             if owner is None:
                 yield message
             else:

@@ -116,6 +116,7 @@ class Campaign:
     last_change: str = ""
     progress: Callable[[str], None] = lambda _: None
     interruptions: list[float] = field(default_factory=list)
+    thawed: list[float] = field(default_factory=list)
 
     async def kills(self, plan: list[Blow]) -> None:
         """Start and kill the helpdesk once for each blow, while people write."""
@@ -218,7 +219,8 @@ class Campaign:
                 await self.crowd.says(person, Line("/nrlast", "There is no command /nrlast here"))
 
     async def _judged(self) -> Verdict:
-        return judge(await evidence.gathered(self.telegram, self.crowd.said, self.interruptions, self.database))
+        moments = (self.interruptions, self.thawed)
+        return judge(await evidence.gathered(self.telegram, self.crowd.said, *moments, self.database))
 
 
 @asynccontextmanager

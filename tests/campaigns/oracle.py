@@ -28,6 +28,7 @@ class Evidence:
     acknowledged: frozenset[int]
     arrived: Sequence[Arrived]
     interruptions: Sequence[float]
+    thawed: Sequence[float]
     inbox: Sequence[Update]
     outbox: Sequence[Row]
 
@@ -40,7 +41,7 @@ def judge(evidence: Evidence) -> Verdict:
     rows, arrived = _by_chat(evidence.outbox), _arrived_by_chat(evidence.arrived)
     said = _said_by_chat(evidence.said)
     for chat in said.keys() | rows.keys() | arrived.keys():
-        heard = Hearing(chat, evidence.interruptions, verdict)
+        heard = Hearing(chat, evidence.interruptions, evidence.thawed, verdict)
         heard.compare(said[chat], rows[chat], arrived[chat])
     return verdict
 

@@ -90,7 +90,7 @@ async def taken_over(url: str, folder: Path, *, frozen: bool, seed: int = 1) -> 
         if frozen:
             # What was on its way when it froze is told to it now; it must do nothing more but stand by.
             two.first.signalled(signal.SIGCONT)
-            two.campaign.interruptions.append(time.time())
+            two.campaign.thawed.append(time.time())
             await asyncio.sleep(4)
         return took, await two.campaign.settles(two.second)
 
