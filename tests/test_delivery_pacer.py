@@ -178,8 +178,8 @@ def test_what_was_sent_before_a_start_counts_from_when_it_was_sent(time: Time, w
     assert windows.full() == pytest.approx({-5: GROUP_SECONDS - 40})
 
 
-def test_right_after_the_machine_began_nothing_is_full(windows: Windows) -> None:
-    early = Windows(Time(begins=5.0))
-    early.spent(-5, ago=50)
+def test_what_was_sent_before_the_machine_began_counts_like_anything_else() -> None:
+    early = Windows(Time(begins=0.0))
+    early.spent(5, ago=2, messages=3)
 
     assert early.full() == {}

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.database import Work
 from core.sqlite import Sqlite
+from delivery.claims import Ready
 from delivery.models import Fate
 from delivery.owner import FileOwner
 from sandbox.people import Person
@@ -168,6 +169,27 @@ async def test_while_the_token_is_refused_everything_else_goes_on_and_one_call_a
 
     assert turns > 3
     assert len(telegram.called("getMe")) <= 8
+
+
+async def test_while_the_token_is_refused_it_does_not_look_again_and_again(
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
+) -> None:
+    telegram.faults.add("sendMessage", status=401)
+    asked = telegram.faults.add("getMe", status=401, times=3)
+    looks: list[int] = []
+    async with sending(sqlite, telegram, clock) as post:
+        look = post.sender._claim  # noqa: SLF001  on Python 3.12 to look without a pause would stop everything
+
+        async def counted() -> Ready | None:
+            looks.append(asked.hits)
+            return await look()
+
+        post.sender._claim = counted  # type: ignore[method-assign]  # noqa: SLF001  to count
+        await post.say("k", maria.id)
+        await until(lambda: asked.hits == 3)
+        await post.settles("k")
+
+    assert sum(0 < hits < 3 for hits in looks) < 5
 
 
 async def test_what_calls_took_and_became_is_counted(
