@@ -6,7 +6,7 @@ To build a statement costs several times what it costs to run it, so those on th
 import datetime as dt
 from functools import cache
 
-from sqlalchemy import Delete, Insert, Select, Update, bindparam, delete, func, select, update
+from sqlalchemy import Delete, Insert, Select, TextClause, Update, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -36,6 +36,12 @@ def new_update(dialect: str) -> Insert:
     """Insert an update, whose columns are the parameters, unless it is there already."""
     insert = sqlite_insert if dialect == "sqlite" else postgres_insert
     return insert(TABLE).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+
+
+@cache
+def one_after_the_other() -> TextClause:
+    """Wait on PostgreSQL until every other transaction that asked for the same `number` has ended."""
+    return text("SELECT pg_advisory_xact_lock(:number)")
 
 
 @cache

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 MOST_BYTES = 1_000_000  # what Telegram sends is far smaller
 KEPT = 4000  # bytes of what cannot be read
 _WIDEST = 2**63 - 1
+ORDER_LOCK = 1_618_033_988  # any number that nothing else in this database locks
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
 
 
@@ -99,7 +100,7 @@ class Intake:
         rows = [self._row(each) for each in arrivals]
         if not rows:
             return
-        new = await self._database.grouped(lambda session: _insert(session, rows))
+        new = await self._database.grouped(lambda session: write_down(session, rows))
         failpoint("intake.committed")
         self._metrics.received.inc(new)
         self._wake()
@@ -120,9 +121,13 @@ class Intake:
         }
 
 
-def _insert(session: Session, rows: list[dict[str, Any]]) -> int:
+def write_down(session: Session, rows: list[dict[str, Any]]) -> int:
     """Insert those that are not there yet; a second delivery of the same update changes nothing."""
-    statement = inbox_queries.new_update(session.get_bind().dialect.name)
+    dialect = session.get_bind().dialect.name
+    if dialect == "postgresql":
+        # Ids are given out in the order of inserts and must be seen in it, or a chat's second update goes first.
+        session.execute(inbox_queries.one_after_the_other(), {"number": ORDER_LOCK})
+    statement = inbox_queries.new_update(dialect)
     new = sum(session.connection().execute(statement, row).rowcount for row in rows)
     failpoint("intake.commit")
     return new
