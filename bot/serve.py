@@ -50,6 +50,10 @@ POSTGRES_POLL = 0.1  # seconds; what another replica has written down is found b
 SQLITE_POLL = 1.0
 
 
+class CannotListen(OSError):
+    """An address this process was told to serve on is taken, or not this machine's."""
+
+
 class Service:
     """One process of the helpdesk. `run` returns when `stop` is called and everything has ended."""
 
@@ -141,8 +145,11 @@ class Service:
 
     async def _listen(self) -> list[web.AppRunner]:
         settings = self.settings
-        outside = await listen(public(self.door), settings.http_host, settings.http_port)
-        watching = await listen(figures(self.registry), settings.metrics_host, settings.metrics_port)
+        try:
+            outside = await listen(public(self.door), settings.http_host, settings.http_port)
+            watching = await listen(figures(self.registry), settings.metrics_host, settings.metrics_port)
+        except OSError as error:
+            raise CannotListen(error.errno, error.strerror or str(error)) from error
         self.http_port, self.metrics_port = (int(runner.addresses[0][1]) for runner in (outside, watching))
         return [outside, watching]
 

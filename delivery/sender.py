@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 16
 POLL = 0.5  # seconds; also how late a call that becomes due by itself may start
 TOKEN_PAUSE = 30.0
+STALE_SECONDS = 8.0  # less than it takes another process to take our place
 GRACE_SECONDS = 5.0
 # These change nothing that a person sees, or are not counted by Telegram as messages in a chat.
 _UNCOUNTED = frozenset({"answerCallbackQuery", "sendChatAction", "setMyCommands", "deleteMyCommands"})
@@ -138,6 +139,7 @@ class Sender:
         await self._slot()
         if self._stopping.is_set():
             return None
+        begun = time.monotonic()
         blocked = sorted(self._busy | self._windows.full().keys())
         try:
             ready = await self._owner.grouped(lambda session: self._claims.next(session, blocked))
@@ -147,8 +149,13 @@ class Sender:
             self._trouble("claiming a call", error)
             await asyncio.sleep(0.5)
             return None
-        if ready is not None:
-            failpoint("sender.claimed")
+        if ready is None:
+            return None
+        failpoint("sender.claimed")
+        if time.monotonic() - begun > STALE_SECONDS:
+            # We were stopped in between, and somebody else may own the data now: what they do counts.
+            await self._persist(ready, Answer(Verdict.AGAIN, "claimed too long ago"), None)
+            return None
         return ready
 
     async def _slot(self) -> None:

@@ -12,4 +12,4 @@ async def test_somebody_is_answered_after_an_update_from_a_chat_without_an_id(te
     await maria.sees("There is no command /first here")
     await maria.says("/second")
 
-    assert await maria.sees("There is no command /second here")
+    assert (await maria.sees("There is no command /second here")).text

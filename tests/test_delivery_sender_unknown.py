@@ -197,3 +197,21 @@ async def test_what_nobody_waits_for_or_was_lost_days_ago_is_not_said_again(
     await puts(database, clock, lambda box: said.append(box.say_again(maria.id)))
 
     assert said == [True, 0]
+
+
+async def test_a_claim_that_took_too_long_is_given_back_without_a_call(
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery.sender.STALE_SECONDS", -1.0)
+    await puts(sqlite, clock, lambda box: box.say("late", maria.id, saying("too late?")))
+
+    async with sending(sqlite, telegram, clock):
+        row = await until_found(lambda: _given_back(sqlite))
+
+    assert (row.state, row.unknowns) == (Fate.WAITING, 0)
+    assert heard(telegram) == []
+
+
+async def _given_back(database: Database) -> OutboxRow | None:
+    row = (await outbox(database))["late"]
+    return row if row.trouble == "claimed too long ago" else None

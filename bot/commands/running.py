@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import storage
 from bot.logs import configure, loop_problem
-from bot.serve import Service
+from bot.serve import CannotListen, Service
 from bot.settings import Settings, SettingsProblem, load_settings
 from core.clock import SystemClock
 from core.databases import sqlite_file
@@ -44,7 +44,7 @@ def run() -> None:
         refuse("Another helpdesk already runs on this data. Stop it first, or give this one its own database.", TAKEN)
     except (NewerDatabase, NoContent) as error:
         refuse(str(error), USAGE)
-    except OSError as error:
+    except CannotListen as error:
         refuse(
             f"It cannot listen: {error.strerror or error}. Change HELPDESK_HTTP_PORT or HELPDESK_METRICS_PORT.", USAGE
         )
