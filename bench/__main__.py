@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 
-from bench import durable
+from bench import durable, sending
 
 
 def main() -> None:
@@ -12,7 +12,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true", help="measure for a minute each")
     given = parser.parse_args()
-    figures = {"durable": asyncio.run(durable.measure(seconds=60 if given.long else 10))}
+    figures = {
+        "durable": asyncio.run(durable.measure(seconds=60 if given.long else 10)),
+        "sending": asyncio.run(sending.measure(10_000 if given.long else 600)),
+    }
     print(json.dumps(figures, indent=2))
 
 

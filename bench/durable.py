@@ -31,9 +31,10 @@ async def measure(*, database: str | None = None, seconds: int = 10) -> dict[str
                     figures[f"at_{rate}"] = await _flood(house, rate, rate * seconds, first)
                     first += rate * seconds
                 figures["after_mb"] = house.megabytes()
-        async with Sandbox() as telegram:
-            telegram.new_bot("helpdesk")
-            figures["backlog"] = await _backlog(telegram, folder / "backlog", database)
+        if database is None:
+            async with Sandbox() as telegram:
+                telegram.new_bot("helpdesk")
+                figures["backlog"] = await _backlog(telegram, folder / "backlog")
     return figures
 
 
@@ -62,16 +63,15 @@ async def _load(house: House, rate: float, count: int, first: int) -> Any:
     return json.loads(output)
 
 
-async def _backlog(telegram: Sandbox, folder: Path, database: str | None, count: int = 10_000) -> dict[str, float]:
+async def _backlog(telegram: Sandbox, folder: Path, count: int = 10_000) -> dict[str, float]:
     """Stop a helpdesk with many updates waiting; see how long the next one takes to handle them."""
     await asyncio.to_thread(folder.mkdir)
-    async with running(telegram, folder, database=database) as house:
+    async with running(telegram, folder) as house:
         await house.ready()
         file = folder / "helpdesk.db"
-    if database is None:
-        _fill(file, telegram.bot.id, count)
+    _fill(file, telegram.bot.id, count)
     begun = time.perf_counter()
-    async with running(telegram, folder, database=database) as house:
+    async with running(telegram, folder) as house:
         ready = await house.ready()
         await house.handled(1)
         first = time.perf_counter() - begun
