@@ -33,9 +33,9 @@ def waiting_in_lane(bot_id: int, lane: int, after: int, limit: int) -> Select[in
 
 @cache
 def new_update(dialect: str) -> Insert:
-    """Insert an update, whose columns are the parameters, unless it is there already."""
+    """Insert updates, whose columns are the parameters, unless they are there already; returns the new ids."""
     insert = sqlite_insert if dialect == "sqlite" else postgres_insert
-    return insert(TABLE).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+    return insert(TABLE).on_conflict_do_nothing(index_elements=["bot_id", "update_id"]).returning(TABLE.c.id)
 
 
 @cache

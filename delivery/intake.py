@@ -1,5 +1,6 @@
 """Takes in what Telegram sends: written down first, understood later."""
 
+import asyncio
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -10,7 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.database import Database
+from core.database import Database, is_trouble
 from core.failpoint import failpoint
 from delivery import inbox_queries
 from delivery.metrics import DeliveryMetrics
@@ -87,6 +88,14 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _WIDEST
 
 
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """What one caller brought, and whether it is on disk yet."""
+
+    rows: list[dict[str, Any]]
+    written: asyncio.Future[None]
+
+
 class Intake:
     """Writes down what arrives; when `receive` returns, it is on disk and may be acknowledged."""
 
@@ -94,16 +103,52 @@ class Intake:
         self, database: Database, clock: Clock, bot_id: int, metrics: DeliveryMetrics, wake: Callable[[], None]
     ) -> None:
         self._database, self._clock, self._bot_id, self._metrics, self._wake = database, clock, bot_id, metrics, wake
+        self._gathered: list[Bringing] = []
+        self._writing: asyncio.Task[None] | None = None
 
     async def receive(self, arrivals: Iterable[Arrival]) -> None:
         """Write these down, each at most once; if this raises, nothing of it may be acknowledged."""
         rows = [self._row(each) for each in arrivals]
         if not rows:
             return
-        new = await self._database.grouped(lambda session: write_down(session, rows))
+        bringing = Bringing(rows, asyncio.get_running_loop().create_future())
+        self._gathered.append(bringing)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await bringing.written
+        self._wake()
+
+    async def _write(self) -> None:
+        """Write what has gathered with one statement; what arrives meanwhile gathers for the next one."""
+        try:
+            while self._gathered:
+                together, self._gathered = self._gathered, []
+                await self._write_together(together)
+        finally:
+            self._writing = None
+
+    async def _write_together(self, together: list[Bringing]) -> None:
+        rows = [row for bringing in together for row in bringing.rows]
+        try:
+            new = await self._database.grouped(lambda session: write_down(session, rows))
+        except Exception as error:  # noqa: BLE001  each goes to who brought something
+            await self._failed(together, error)
+            return
         failpoint("intake.committed")
         self._metrics.received.inc(new)
-        self._wake()
+        for bringing in together:
+            if not bringing.written.done():
+                bringing.written.set_result(None)
+
+    async def _failed(self, together: list[Bringing], error: Exception) -> None:
+        """Let one that cannot be written fail alone; trouble with the database is everybody's."""
+        if len(together) > 1 and not is_trouble(error):
+            for bringing in together:
+                await self._write_together([bringing])
+            return
+        for bringing in together:
+            if not bringing.written.done():
+                bringing.written.set_exception(error)
 
     def _row(self, each: Arrival) -> dict[str, Any]:
         if each.trouble:
@@ -128,6 +173,6 @@ def write_down(session: Session, rows: list[dict[str, Any]]) -> int:
         # Ids are given out in the order of inserts and must be seen in it, or a chat's second update goes first.
         session.execute(inbox_queries.one_after_the_other(), {"number": ORDER_LOCK})
     statement = inbox_queries.new_update(dialect)
-    new = sum(session.connection().execute(statement, row).rowcount for row in rows)
+    new = len(session.connection().execute(statement, rows).all())
     failpoint("intake.commit")
     return new
