@@ -175,7 +175,9 @@ def test_without_a_database_the_command_says_what_to_do(helpdesk: Helpdesk) -> N
 
 
 def test_a_database_without_tables_is_no_traceback(helpdesk: Helpdesk, file: Path) -> None:
-    sqlite_engine(file, writes=True, creates=True).connect().close()
+    engine = sqlite_engine(file, writes=True, creates=True)
+    engine.connect().close()
+    engine.dispose()
     refused = helpdesk("list")
 
     assert refused.exit_code == 2
