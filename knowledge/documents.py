@@ -1,11 +1,12 @@
 """A content file: YAML front matter between two lines `---`, then Markdown, perhaps in sections."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from knowledge.entries import Phrasing, Place, Source
+from knowledge.entries import Field, Phrasing, Place, Source, fields_in
 from knowledge.fields import Fields, Scalar, Sheet
 from knowledge.words import normalised
 
@@ -83,6 +84,24 @@ class Document:
             self.fields.error("sources", "`sources` must name at least one public address that the facts come from")
         return tuple(source for each in listed if (source := self._source(each)))
 
+    def open_or_filled(self) -> tuple[Field, ...]:
+        """Return what stands in the front matter to be filled in, each with an id of its own."""
+        fields: dict[str, Field] = {}
+        for each in self.fields.groups("fields"):
+            field = _field(each)
+            if field.id in fields:
+                each.error("id", f"the field `{field.id}` stands here twice; keep one")
+            fields[field.id] = field
+        return tuple(fields.values())
+
+    def asks_for(self, fields: Iterable[Field]) -> set[str]:
+        """Return the ids of the fields that the text asks for; one that is not among these is a problem."""
+        known = [each.id for each in fields]
+        asked = {line: fields_in(text) for line, text in enumerate(self.body.split("\n"), start=self.body_line)}
+        for line, id_ in ((line, id_) for line, ids in asked.items() for id_ in ids if id_ not in known):
+            self.sheet.error(line, f"there is no field `{id_}`; add it to `fields` above, or take out `{{{{{id_}}}}}`")
+        return set(chain.from_iterable(asked.values()))
+
     def parts(self, language: str) -> tuple[str, tuple[Part, ...]]:
         """Return the Markdown before the first `##` heading, and the part below each."""
         lines = self.body.split("\n")
@@ -147,6 +166,16 @@ def _split(sheet: Sheet, text: str) -> tuple[str, str, int]:
     while start < len(lines) and not lines[start].strip():
         start += 1
     return "\n".join(lines[1 : fences[1]]), "\n".join(lines[start:]).strip(), start + 1
+
+
+def _field(fields: Fields) -> Field:
+    id_ = fields.text("id")
+    if id_ and not is_id(id_):
+        fields.error("id", f"`{id_}` is no id; use small letters, digits and hyphens")
+    place = Place(fields.sheet.file, fields.line_of("id"))
+    field = Field(id_, fields.text("name"), fields.text("value", "") or None, place)
+    fields.finish()
+    return field
 
 
 def _phrasing(sheet: Sheet, language: str, written: Scalar) -> Phrasing:

@@ -1,5 +1,6 @@
 """What the knowledge is made of: entries, guides with their sections, and what was wrong in the files."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from knowledge.profile import Profile
+
+_FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 class Severity(StrEnum):
@@ -55,6 +58,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """What an operator fills in: `{{id}}` in a text stands for its value, Markdown; `None` is not known yet."""
+
+    id: str
+    name: str
+    value: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """A title and a text (an answer or a section, in Markdown) in another language."""
 
@@ -62,6 +75,8 @@ class Translation:
     title: str
     text: str
     checked: date
+    proofread: date | None = None
+    """When somebody who speaks the language from childhood read it; `None`: nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,17 @@ class Entry:
     place: Place
     related: tuple[str, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+
+    def open_fields(self, text: str) -> tuple[Field, ...]:
+        """Return the fields that a text of this entry (its answer, a section, a translation) leaves open."""
+        asked = fields_in(text)
+        return tuple(each for each in self.fields if each.value is None and each.id in asked)
+
+    def filled(self, text: str, left_open: str) -> str:
+        """Return a text of this entry with each field's value in its place, and these words where there is none."""
+        values = {each.id: each.value or left_open for each in self.fields}
+        return _FIELD.sub(lambda found: values.get(found[1].strip(), found[0]), text)
 
     def in_language(self, languages: Sequence[str], default: str) -> Translation:
         """Return the answer in the first of these languages that it is written in, else in the default one."""
@@ -136,6 +162,11 @@ class Content:
             asked[guide.id] = guide.phrasings
             asked |= {f"{guide.id}#{section.id}": section.phrasings for section in guide.sections}
         return asked
+
+
+def fields_in(text: str) -> tuple[str, ...]:
+    """Return the ids of the fields that a text asks for, as often as it does."""
+    return tuple(id_.strip() for id_ in _FIELD.findall(text))
 
 
 def _first(languages: Sequence[str], written: Mapping[str, Translation], original: Translation) -> Translation:

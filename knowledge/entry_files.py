@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from knowledge.documents import Document, Part
-from knowledge.entries import Entry, Guide, Phrasing, Section, Translation
+from knowledge.entries import Entry, Field, Guide, Phrasing, Section, Translation
 from knowledge.profile import Profile
 
 MESSAGE = 4096
@@ -55,6 +55,7 @@ def _written(document: Document, translated: Sequence[Document], profile: Profil
         place=document.place,
         related=tuple(each.text for each in fields.texts("related")),
         translations={each.language: _translation(each) for each in translated},
+        fields=_fields(document, translated),
     )
     for each in (document, *translated):
         each.fields.finish()
@@ -78,7 +79,7 @@ def _parts(document: Document, language: str, entry: Entry) -> tuple[str, tuple[
 def _section(part: Part, foreign: Mapping[str, tuple[str, tuple[Part, ...]]], entry: Entry) -> Section:
     same = {language: each for language, (_, parts) in foreign.items() for each in parts if each.id == part.id}
     translations = {
-        language: Translation(language, each.title, each.text, entry.translations[language].checked)
+        language: dataclasses.replace(entry.translations[language], title=each.title, text=each.text)
         for language, each in same.items()
     }
     phrasings = (*part.phrasings, *chain.from_iterable(each.phrasings for each in same.values()))
@@ -106,17 +107,28 @@ def _phrasings(document: Document, translated: Sequence[Document], default: str)
 
 
 def _translation(document: Document) -> Translation:
-    """Return an answer in another language, whose file has `id`, `question` and `checked`, and perhaps phrasings."""
+    """Return an answer in another language: `id`, `question`, `checked`, and perhaps `proofread` and phrasings."""
     document.id()
-    return Translation(
-        document.language, document.fields.text("question"), document.text(), document.fields.day("checked")
-    )
+    fields = document.fields
+    proofread = None if fields.text("proofread", "no") == "no" else fields.day("proofread")
+    return Translation(document.language, fields.text("question"), document.text(), fields.day("checked"), proofread)
+
+
+def _fields(document: Document, translated: Sequence[Document]) -> tuple[Field, ...]:
+    """Return the fields of the original, which its translations share; one that no text asks for is worth a look."""
+    fields = document.open_or_filled() if "fields" in document.fields else ()
+    asked = set().union(*(each.asks_for(fields) for each in (document, *translated)))
+    for field in fields:
+        if field.id not in asked:
+            sentence = f"no text asks for this field; write `{{{{{field.id}}}}}` where its value goes, or remove it"
+            document.sheet.warning(field.place.line, sentence)
+    return fields
 
 
 def _fits(document: Document, line: int, text: str, entry: Entry) -> None:
     """Note a text that Telegram would refuse in one message, together with its title and sources."""
     around = "".join((entry.question, *(source.name or source.address for source in entry.sources)))
-    over = _telegram_length(text) + _telegram_length(around) + CARD - MESSAGE
+    over = _telegram_length(entry.filled(text, "")) + _telegram_length(around) + CARD - MESSAGE
     if over > 0:
         sentence = f"this does not fit into one message; shorten it by {over} characters or make it a guide"
         document.sheet.error(line, sentence)

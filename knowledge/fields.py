@@ -35,6 +35,11 @@ class Sheet:
         if not self._given_up:
             self.problems.append(Problem(self.file, line, Severity.ERROR, sentence))
 
+    def warning(self, line: int, sentence: str) -> None:
+        """Note what an editor should look at; the file can be used as it is."""
+        if not self._given_up:
+            self.problems.append(Problem(self.file, line, Severity.WARNING, sentence))
+
     def give_up(self, line: int, sentence: str) -> None:
         """Note what keeps the rest from being understood; what would follow from it is not noted as well."""
         self.error(line, sentence)

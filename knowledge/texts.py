@@ -36,10 +36,13 @@ def _card(library: Library, id_: str, reader: Reader, most: int | None) -> Text 
     if entry is None:
         return None
     shown = (library.section(id_) or entry).in_language(reader.languages, library.language)
-    answer = from_markdown(shown.text)
+    answer = from_markdown(
+        entry.filled(shown.text, reader.language.pgettext("instead of a value", "not published here"))
+    )
     parts: list[Text] = [
         bold(shown.title),
         *_only_in(shown, reader.language),
+        *_not_proofread(shown, library, reader.language),
         answer if most is None else answer.cut(most),
         _sources(entry.sources, shown, reader.language),
     ]
@@ -108,6 +111,13 @@ def _only_in(shown: Translation, language: Language) -> list[Text]:
         return []
     name = _name_of(shown.language, language)
     return [fill(language.gettext("This answer exists in {language} only."), language=name)]
+
+
+def _not_proofread(shown: Translation, library: Library, language: Language) -> list[Text]:
+    """Return a line for a translation that nobody has read who speaks its language from childhood."""
+    if shown.language == library.language or shown.proofread:
+        return []
+    return [text(language.gettext("This translation has not been read by a native speaker yet."))]
 
 
 def _name_of(code: str, language: Language) -> str:

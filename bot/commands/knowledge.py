@@ -105,8 +105,16 @@ def _as_json(text: str, finding: Finding) -> str:
 def _as_text(library: Library, finding: Finding) -> str:
     lines = [f"decision: {finding.decision}"]
     lines += [f"{match.score:.3f}  {match.id}  {match.title}" for match in finding.matches]
-    answer = library.entry(finding.matches[0].id) if finding.answered else None
-    return "\n".join([*lines, *(["", answer.answer] if answer else [])])
+    return "\n".join([*lines, *(["", _answer(library, finding.matches[0].id)] if finding.answered else [])])
+
+
+def _answer(library: Library, id_: str) -> str:
+    """Return the Markdown of an entry, a guide's introduction or a section, with its fields filled in."""
+    whole = library.entry(id_) or library.guide(id_.partition("#")[0])
+    part = library.section(id_) or whole
+    if whole is None or part is None:
+        return ""
+    return whole.filled(part.in_language([library.language], library.language).text, "not published here")
 
 
 def _explained(explanation: Explanation) -> str:
