@@ -13,9 +13,9 @@ from bot.settings import Settings
 from core.clock import SystemClock
 from core.database import Database
 from core.databases import open_database, sqlite_file
+from core.problems import Severity
 from delivery.client import Client, make_bot
 from knowledge.checks import checked
-from knowledge.entries import Severity
 from knowledge.reading import NoContent, read_content
 from migrations import schema
 from people.models import RoleName

@@ -5,7 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from knowledge.entries import Content, Entry, Phrasing, Problem, Section, Severity
+from core.problems import Problem, Severity
+from knowledge.entries import Content, Entry, Phrasing, Section
 from knowledge.library import by_language
 from knowledge.matching import Matcher
 from knowledge.words import stems, words

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from knowledge.entries import Field, Phrasing, Place, Source, fields_in
-from knowledge.fields import Fields, Scalar, Sheet
+from core.problems import Place
+from core.sheets import Keys, Scalar, Sheet
+from knowledge.entries import Field, Phrasing, Source, fields_in
 from knowledge.words import normalised
 
 _FENCE = "---"
@@ -34,7 +35,7 @@ class Document:
     """A file `<id>.md` or `<id>.<language>.md`, taken apart."""
 
     sheet: Sheet
-    fields: Fields
+    keys: Keys
     body: str
     body_line: int
 
@@ -55,13 +56,11 @@ class Document:
 
     def id(self) -> str:
         """Return the id in the front matter, which must be the one in the file's name."""
-        written = self.fields.text("id")
+        written = self.keys.text("id")
         if written and not is_id(written):
-            self.fields.error("id", f"`{written}` is no id; use small letters, digits and hyphens")
+            self.keys.error("id", f"`{written}` is no id; use small letters, digits and hyphens")
         elif written and written != self.name:
-            self.fields.error(
-                "id", f"the id is `{written}`, but the file's name says `{self.name}`; make them the same"
-            )
+            self.keys.error("id", f"the id is `{written}`, but the file's name says `{self.name}`; make them the same")
         return written
 
     def text(self) -> str:
@@ -72,22 +71,22 @@ class Document:
 
     def phrasings(self, default: str) -> tuple[Phrasing, ...]:
         """Return the question itself and the phrasings; in `default` where no language is given."""
-        where = Place(self.sheet.file, self.fields.line_of("question"))
-        first = Phrasing(self.fields.text("question"), default, where)
-        listed = self.fields.texts_by_language("phrasings", default)
+        where = Place(self.sheet.file, self.keys.line_of("question"))
+        first = Phrasing(self.keys.text("question"), default, where)
+        listed = self.keys.texts_by_language("phrasings", default)
         return (first, *(_phrasing(self.sheet, language, each) for language, each in listed))
 
     def sources(self) -> tuple[Source, ...]:
         """Return the sources: addresses, each after a name or alone; at least one."""
-        listed = self.fields.texts("sources")
+        listed = self.keys.texts("sources")
         if not listed:
-            self.fields.error("sources", "`sources` must name at least one public address that the facts come from")
+            self.keys.error("sources", "`sources` must name at least one public address that the facts come from")
         return tuple(source for each in listed if (source := self._source(each)))
 
     def open_or_filled(self) -> tuple[Field, ...]:
         """Return what stands in the front matter to be filled in, each with an id of its own."""
         fields: dict[str, Field] = {}
-        for each in self.fields.groups("fields"):
+        for each in self.keys.groups("fields"):
             field = _field(each)
             if field.id in fields:
                 each.error("id", f"the field `{field.id}` stands here twice; keep one")
@@ -127,8 +126,8 @@ class Document:
         if found:
             above = text[: found.start("list")].count("\n")
             # A key of our own, so that a list and lists by language are read as in the front matter.
-            fields = self.sheet.fields("phrasings:\n" + _indented(found["list"]), line + above - 1)
-            listed = fields.texts_by_language("phrasings", language)
+            keys = self.sheet.keys("phrasings:\n" + _indented(found["list"]), line + above - 1)
+            listed = keys.texts_by_language("phrasings", language)
             yield from (_phrasing(self.sheet, spoken, each) for spoken, each in listed)
 
     def _source(self, written: Scalar) -> Source | None:
@@ -144,7 +143,7 @@ def read_document(file: Path) -> Document:
     sheet = Sheet(file)
     text = sheet.text()
     front, body, body_line = _split(sheet, text)
-    document = Document(sheet, sheet.fields(front, 2), body, body_line)
+    document = Document(sheet, sheet.keys(front, 2), body, body_line)
     if document.language and not _LANGUAGE.fullmatch(document.language):
         sheet.error(1, f"`{document.language}` in the file's name is no language; a translation is called `name.fr.md`")
     return document
@@ -168,13 +167,13 @@ def _split(sheet: Sheet, text: str) -> tuple[str, str, int]:
     return "\n".join(lines[1 : fences[1]]), "\n".join(lines[start:]).strip(), start + 1
 
 
-def _field(fields: Fields) -> Field:
-    id_ = fields.text("id")
+def _field(keys: Keys) -> Field:
+    id_ = keys.text("id")
     if id_ and not is_id(id_):
-        fields.error("id", f"`{id_}` is no id; use small letters, digits and hyphens")
-    place = Place(fields.sheet.file, fields.line_of("id"))
-    field = Field(id_, fields.text("name"), fields.text("value", "") or None, place)
-    fields.finish()
+        keys.error("id", f"`{id_}` is no id; use small letters, digits and hyphens")
+    place = Place(keys.sheet.file, keys.line_of("id"))
+    field = Field(id_, keys.text("name"), keys.text("value", "") or None, place)
+    keys.finish()
     return field
 
 

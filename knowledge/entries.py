@@ -4,40 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from pathlib import Path
 
+from core.problems import Place, Problem, Severity
 from knowledge.profile import Profile
 
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
-
-
-class Severity(StrEnum):
-    """Whether a problem keeps the content from being used."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands: a file and its line, counted from 1."""
-
-    file: Path
-    line: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the content files that an editor should mend, in a sentence that says how."""
-
-    file: Path
-    line: int
-    severity: Severity
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.severity}: {self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,23 +42,23 @@ def guide_from(document: Document, translated: Sequence[Document], profile: Prof
 
 def _written(document: Document, translated: Sequence[Document], profile: Profile) -> Entry:
     """Return what entries and guides have in common; the answer is all of the Markdown."""
-    fields = document.fields
+    keys = document.keys
     entry = Entry(
         id=document.id(),
-        question=fields.text("question"),
+        question=keys.text("question"),
         answer=document.text(),
         topic=_topic(document, profile),
         phrasings=_phrasings(document, translated, profile.language),
         sources=document.sources(),
-        checked=fields.day("checked"),
-        review_by=fields.day("review_by"),
+        checked=keys.day("checked"),
+        review_by=keys.day("review_by"),
         place=document.place,
-        related=tuple(each.text for each in fields.texts("related")),
+        related=tuple(each.text for each in keys.texts("related")),
         translations={each.language: _translation(each) for each in translated},
         fields=_fields(document, translated),
     )
     for each in (document, *translated):
-        each.fields.finish()
+        each.keys.finish()
     return entry
 
 
@@ -95,9 +95,9 @@ def _same_sections(document: Document, translated: Sequence[Part], original: Seq
 
 
 def _topic(document: Document, profile: Profile) -> str:
-    topic = document.fields.text("topic")
+    topic = document.keys.text("topic")
     if topic and topic not in [each.id for each in profile.topics]:
-        document.fields.error("topic", f"there is no topic `{topic}` in profile.yaml; add it there or choose another")
+        document.keys.error("topic", f"there is no topic `{topic}` in profile.yaml; add it there or choose another")
     return topic
 
 
@@ -109,14 +109,14 @@ def _phrasings(document: Document, translated: Sequence[Document], default: str)
 def _translation(document: Document) -> Translation:
     """Return an answer in another language: `id`, `question`, `checked`, and perhaps `proofread` and phrasings."""
     document.id()
-    fields = document.fields
-    proofread = None if fields.text("proofread", "no") == "no" else fields.day("proofread")
-    return Translation(document.language, fields.text("question"), document.text(), fields.day("checked"), proofread)
+    keys = document.keys
+    proofread = None if keys.text("proofread", "no") == "no" else keys.day("proofread")
+    return Translation(document.language, keys.text("question"), document.text(), keys.day("checked"), proofread)
 
 
 def _fields(document: Document, translated: Sequence[Document]) -> tuple[Field, ...]:
     """Return the fields of the original, which its translations share; one that no text asks for is worth a look."""
-    fields = document.open_or_filled() if "fields" in document.fields else ()
+    fields = document.open_or_filled()
     asked = set().union(*(each.asks_for(fields) for each in (document, *translated)))
     for field in fields:
         if field.id not in asked:

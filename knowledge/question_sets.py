@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.entries import Content, Entry, Phrasing, Place
+from core.problems import Place
+from knowledge.entries import Content, Entry, Phrasing
 from knowledge.measuring import Query
 from knowledge.profile import Profile
 

@@ -7,8 +7,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core.problems import Problem, Severity
 from knowledge.documents import Document, read_document
-from knowledge.entries import Content, Entry, Guide, Problem, Section, Severity
+from knowledge.entries import Content, Entry, Guide, Section
 from knowledge.entry_files import entry_from, guide_from
 from knowledge.profile_file import profile_of
 
@@ -94,9 +95,9 @@ def _translated_without(read: Entry | Section, lost: set[str]) -> dict[str, Any]
 
 def _topic_is_folder(document: Document) -> None:
     folder = document.sheet.file.parent.name
-    topic = document.fields.text("topic", folder)
+    topic = document.keys.text("topic", folder)
     if not document.language and topic != folder:
-        document.fields.error("topic", f"the topic is `{topic}`, but the folder is `{folder}`; make them the same")
+        document.keys.error("topic", f"the topic is `{topic}`, but the folder is `{folder}`; make them the same")
 
 
 def _ids_are_unique(originals: Iterable[Document]) -> None:
@@ -104,14 +105,14 @@ def _ids_are_unique(originals: Iterable[Document]) -> None:
     for document in originals:
         if document.name in first:
             where = first[document.name]
-            document.fields.error("id", f"the id `{document.name}` is used already in {where}; choose another")
+            document.keys.error("id", f"the id `{document.name}` is used already in {where}; choose another")
         first.setdefault(document.name, document.sheet.file)
 
 
 def _relations_exist(originals: Sequence[Document]) -> None:
     known = {document.name for document in originals}
     for document in originals:
-        for related in document.fields.texts("related"):
+        for related in document.keys.texts("related"):
             if related.text not in known:
                 sentence = f"`related` names `{related.text}`, which does not exist; add it or remove the name"
                 document.sheet.error(related.place.line, sentence)

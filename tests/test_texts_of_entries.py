@@ -1,15 +1,17 @@
 """What an entry, a choice and a miss look like to who reads them."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from core.language import Language
+from core.problems import Place
 from core.saying import Button
 from core.text import Text
 from knowledge import texts
-from knowledge.entries import Content, Entry, Guide, Phrasing, Place, Section, Source, Translation
+from knowledge.entries import Content, Entry, Field, Guide, Phrasing, Section, Source, Translation
 from knowledge.library import Library
 from knowledge.models import Question
 from knowledge.profile import Profile
@@ -23,7 +25,9 @@ FORUM = Source("https://www.example.org/forum?year=2026", "Page of the forum")
 BARE = Source("https://www.example.org/help/a/b")
 
 
-def entry(*sources: Source, answer: str = "It is **free**.", id_: str = "cost") -> Entry:
+def entry(
+    *sources: Source, answer: str = "It is **free**.", id_: str = "cost", proofread: date | None = date(2026, 4, 1)
+) -> Entry:
     return Entry(
         id=id_,
         question="What does it cost?",
@@ -34,7 +38,8 @@ def entry(*sources: Source, answer: str = "It is **free**.", id_: str = "cost") 
         checked=CHECKED,
         review_by=date(2027, 3, 2),
         place=HERE,
-        translations={"fi": Translation("fi", "Mitä se maksaa?", "Se on ilmaista.", date(2026, 3, 3))},
+        translations={"fi": Translation("fi", "Mitä se maksaa?", "Se on ilmaista.", date(2026, 3, 3), proofread)},
+        fields=(Field("fee", "The fee", "**ten** euros", HERE), Field("rise", "The rise", None, HERE)),
     )
 
 
@@ -97,6 +102,25 @@ def test_who_is_spoken_to_in_another_language_is_told_which_one_the_answer_is_in
     card = texts.card(library(), "cost", Reader(ENGLISH, ("fi", "en")))
 
     assert plain(card).startswith("Mitä se maksaa?\n\nThis answer exists in Finnish only.\n\nSe on")
+
+
+@pytest.mark.parametrize("make", [texts.card, texts.short_card])
+def test_a_translation_that_no_native_speaker_has_read_says_so(
+    make: Callable[[Library, str, Reader], Text | None],
+) -> None:
+    card = make(library(entry(proofread=None)), "cost", Reader(Language("fi"), ("fi",)))
+
+    unread = "This translation has not been read by a native speaker yet."
+    assert plain(card).startswith(f"Mitä se maksaa?\n\n{unread}\n\nSe on ilmaista.")
+    assert unread not in plain(make(library(entry(proofread=None)), "cost", READER))
+    assert unread not in plain(make(library(entry()), "cost", Reader(Language("fi"), ("fi",))))
+
+
+def test_a_field_is_shown_as_its_value_or_as_not_published() -> None:
+    card = texts.card(library(entry(answer="The fee: {{fee}}. The rise: {{ rise }}.")), "cost", READER)
+
+    assert "\n\nThe fee: ten euros. The rise: not published here.\n\n" in plain(card)
+    assert ("bold", "ten", None) in marks(card)
 
 
 def test_a_language_without_a_name_is_called_by_its_code() -> None:

@@ -10,8 +10,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.settings import SettingsProblem, load_settings
+from core.problems import Problem, Severity
 from knowledge.checks import checked
-from knowledge.entries import Content, Problem, Severity
+from knowledge.entries import Content
 from knowledge.library import Explanation, Finding, Library
 from knowledge.measuring import Quality, measured
 from knowledge.question_sets import BadSet, read_entries, read_queries

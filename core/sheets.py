@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from knowledge.entries import Place, Problem, Severity
+from core.problems import Place, Problem, Severity
 
 # Letters that nobody sees, and that databases and Telegram refuse.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -58,13 +58,13 @@ class Sheet:
             return self._without_controls(text)
         return ""
 
-    def fields(self, text: str, first_line: int = 1) -> "Fields":
+    def keys(self, text: str, first_line: int = 1) -> "Keys":
         """Return the keys and values of a YAML text that begins at this line of the file."""
         node = self._node(text, first_line)
         if isinstance(node, yaml.MappingNode):
-            return Fields(self, node, first_line)
+            return Keys(self, node, first_line)
         self.give_up(first_line, "there must be keys with values here, such as `id: opening-hours`")
-        return Fields(self, yaml.MappingNode("", []), first_line)
+        return Keys(self, yaml.MappingNode("", []), first_line)
 
     def _node(self, text: str, first_line: int) -> yaml.Node | None:
         try:
@@ -85,7 +85,7 @@ class Sheet:
         return ""
 
 
-class Fields:
+class Keys:
     """The keys of a YAML mapping; what is asked for is checked, and `finish` names what nobody asked for."""
 
     def __init__(self, sheet: Sheet, node: yaml.MappingNode, first_line: int) -> None:
@@ -143,16 +143,16 @@ class Fields:
         elif value is not None:
             yield from ((default, each) for each in self._scalars(key, value))
 
-    def group(self, key: str) -> "Fields":
+    def group(self, key: str) -> "Keys":
         """Return the keys below a key; none where it is missing."""
         value = self._value(key)
         if isinstance(value, yaml.MappingNode):
-            return Fields(self.sheet, value, self._first_line)
+            return Keys(self.sheet, value, self._first_line)
         if value is not None:
             self._wrong(key, "must have further keys below it")
-        return Fields(self.sheet, yaml.MappingNode("", []), self.line_of(key))
+        return Keys(self.sheet, yaml.MappingNode("", []), self.line_of(key))
 
-    def groups(self, key: str) -> Iterator["Fields"]:
+    def groups(self, key: str) -> Iterator["Keys"]:
         """Return the items of a list whose every item has keys of its own."""
         value = self._value(key)
         items = value.value if isinstance(value, yaml.SequenceNode) else []
@@ -160,7 +160,7 @@ class Fields:
             self._wrong(key, "must be a list, each item on a line that begins with a hyphen")
         for item in items:
             if isinstance(item, yaml.MappingNode):
-                yield Fields(self.sheet, item, self._first_line)
+                yield Keys(self.sheet, item, self._first_line)
             else:
                 self.sheet.error(self._line(item), f"each item of `{key}` must have keys, such as `id` and `title`")
 
