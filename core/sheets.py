@@ -156,7 +156,7 @@ class Keys:
         """Return the items of a list whose every item has keys of its own."""
         value = self._value(key)
         items = value.value if isinstance(value, yaml.SequenceNode) else []
-        if len(items) == 0 and value is not None:
+        if value is not None and not isinstance(value, yaml.SequenceNode):
             self._wrong(key, "must be a list, each item on a line that begins with a hyphen")
         for item in items:
             if isinstance(item, yaml.MappingNode):

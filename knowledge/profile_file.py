@@ -3,9 +3,9 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from core.sheets import Keys, Sheet
+from core.zones import zone_named
 from knowledge.profile import KindOfHelp, Profile, Times, Topic
 
 _DURATION = re.compile(r"(?P<number>[1-9][0-9]{0,3}) ?(?P<unit>[hd])")
@@ -91,11 +91,10 @@ def _days(keys: Keys, key: str) -> int | None:
 
 def _timezone(keys: Keys) -> str:
     written = keys.text("timezone")
-    try:
-        return ZoneInfo(written).key if written else Profile().timezone
-    except (KeyError, ValueError, OSError):  # what it raises for no such zone, odd letters, and a folder of zones
+    if written and zone_named(written) is None:
         keys.error("timezone", f"there is no time zone {written}; write one such as Europe/Brussels")
         return Profile().timezone
+    return written or Profile().timezone
 
 
 def _like(keys: Keys, key: str, pattern: re.Pattern[str], what: str, default: str | None = None) -> str:
