@@ -9,9 +9,12 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from core.refusal import Refusal
 from delivery.letters import Letter
 from delivery.reports import report_in
-from handlers import conversation, groups, refusals, reports, strangers
+from handlers import asking, conversation, groups, refusals, reports, strangers
 from handlers.context import Context, in_hand
+from handlers.dialogues import Stories
 from handlers.house import House
+from handlers.presses import Presses
+from handlers.registry import Registry
 
 Dispatcher = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 
@@ -20,6 +23,8 @@ class Helpdesk(Dispatcher):
     """An Application whose handlers' failures reach whoever asked for an update to be handled."""
 
     house: House
+    presses: Presses
+    stories: Stories
 
     async def process_error(
         self,
@@ -45,9 +50,10 @@ def build(bot: Bot, house: House) -> Helpdesk:
     )
     if not isinstance(application, Helpdesk):
         raise TypeError("the builder made another kind of application")
-    application.house = house
-    for stories in (reports, groups, conversation, strangers):
-        stories.register(application)
+    registry = Registry(application)
+    for part in (reports, groups, asking, conversation, strangers):
+        part.register(registry)
+    application.house, application.presses, application.stories = house, registry.presses, registry.stories
     return application
 
 

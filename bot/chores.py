@@ -16,6 +16,7 @@ from delivery.owner import Owner
 from handlers.clock import tell_trouble
 from handlers.house import House
 from knowledge.questions import Questions
+from people.dialogues import Dialogues
 from people.members import Members
 
 
@@ -71,6 +72,7 @@ class Chores:
     def _tidied(self, session: Session) -> None:
         tidy(session, self.house.clock.now())
         Questions(session, self.house.clock).forget()
+        Dialogues(session, self.house.clock).forget()
         Members(session, self.house.clock).forget()
 
 

@@ -53,6 +53,17 @@ def by_key(bot_id: int, key: str) -> Select[OutboxRow]:
     return select(OutboxRow).where(OutboxRow.bot_id == bot_id, OutboxRow.key == key)
 
 
+def lately_said(bot_id: int, lane: int, since: dt.datetime) -> Select[OutboxRow]:
+    """Return the last messages said in a chat and the last edits of them, the newest first."""
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.lane == lane, OutboxRow.created_at >= since)
+        .where(OutboxRow.method.in_(("sendMessage", "editMessageText")))
+        .order_by(OutboxRow.id.desc())
+        .limit(8)
+    )
+
+
 def uncertain_in_lane(bot_id: int, lane: int, since: dt.datetime) -> Select[OutboxRow]:
     """Return what was to be said in a chat and may never have arrived."""
     return (

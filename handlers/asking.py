@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from telegram import Update
 
-from core.language import Language
 from core.saying import Button, Saying
 from core.text import Text
 from handlers import texts
 from handlers.context import Context, Work
+from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond, visitor_of
-from knowledge.choices import NONE_OF_THESE, link_to
+from knowledge.choices import PICK, Choice, link_to
 from knowledge.gates import Decision
 from knowledge.library import Finding
 from knowledge.models import Question
@@ -19,7 +19,6 @@ from knowledge.texts import (
     Rows,
     card,
     choices,
-    none_of_these,
     nothing_fits,
     removed_meanwhile,
     short_card,
@@ -28,21 +27,27 @@ from knowledge.texts import (
     which_is_closest_in_group,
 )
 
+_NUMBERS = {"1": 1, "2": 2, "3": 3}
 CHOICE_HOLDS = timedelta(hours=1)
 """How long a number alone means what was offered last."""
 
 
 async def answer_words(update: Update, context: Context, words: str) -> None:
-    """Answer what somebody typed: a question, or the number or label of a choice."""
+    """Answer a question; where no buttons are shown, also the number of a choice."""
     visitor = await visitor_of(update, context)
-    place = _place(words, visitor.reader.language)
-    question = await _offered_last(context, visitor) if place is not None else None
+    place = _NUMBERS.get(words.strip()) if not visitor.private else None
+    question = await _offered_last(context, visitor) if place else None
     if not words.strip():
         await respond(update, context, visitor, lambda _: Reply(Saying(what_is_your_question(visitor.reader.language))))
     elif question is not None and place is not None and place <= len(question.offered):
-        await answer_choice(update, context, question.id, place)
+        await answer_choice(update, context, Choice(question.id, place))
     else:
         await answer_question(update, context, visitor, words)
+
+
+async def picked(update: Update, context: Context, rest: str) -> None:
+    """Show what was chosen with a button."""
+    await answer_choice(update, context, Choice.read(rest))
 
 
 async def answer_question(update: Update, context: Context, visitor: Visitor, words: str) -> None:
@@ -59,13 +64,13 @@ async def answer_question(update: Update, context: Context, visitor: Visitor, wo
         context.house.measures.answers.labels(finding.decision).inc()
 
 
-async def answer_choice(update: Update, context: Context, question: int, place: int) -> None:
-    """Show what was chosen from what was offered; raises `NotYourChoice`."""
+async def answer_choice(update: Update, context: Context, choice: Choice) -> None:
+    """Show what was chosen from what was offered; raises `NotYours`."""
     visitor = await visitor_of(update, context)
 
     def answer(work: Work) -> Reply:
-        offered = work.questions.offered(question, visitor.chat.id, visitor.user.id)
-        id_ = work.questions.pick(offered, place)
+        offered = work.questions.offered(choice.question, visitor.chat.id, visitor.user.id)
+        id_ = work.questions.pick(offered, choice.place)
         return Reply(Saying(_nothing(work, visitor) if id_ is None else _shown(work, visitor, id_)))
 
     await respond(update, context, visitor, answer)
@@ -108,9 +113,6 @@ async def _offered_last(context: Context, visitor: Visitor) -> Question | None:
     )
 
 
-def _place(words: str, language: Language) -> int | None:
-    """Return the place that somebody typed as a number, or the label of the way out."""
-    typed = words.strip().casefold()
-    if typed == none_of_these(language).casefold():
-        return NONE_OF_THESE
-    return int(typed) if typed in {"1", "2", "3"} else None
+def register(registry: Registry) -> None:
+    """Add what the buttons of a question do."""
+    registry.presses.on(PICK, picked)

@@ -46,6 +46,17 @@ async def ask(update: Update, context: Context) -> None:
     await answer_words(update, context, " ".join(context.args or ()))
 
 
+async def cancel(update: Update, context: Context) -> None:
+    """End what this person is in the middle of."""
+    visitor = await visitor_of(update, context)
+
+    def answer(work: Work) -> Reply:
+        ended = work.dialogues.end(visitor.user.id)
+        return Reply(Saying((texts.cancelled if ended else texts.nothing_to_cancel)(visitor.reader.language)))
+
+    await respond(update, context, visitor, answer)
+
+
 async def unknown(update: Update, context: Context) -> None:
     """Say that there is no such command."""
     visitor, typed = await visitor_of(update, context), _command(update.message)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
@@ -18,8 +18,13 @@ from delivery.models import Priority
 from delivery.outbox import Outbox
 from handlers.house import House
 from knowledge.questions import Questions
+from people.dialogues import Dialogues
 from people.members import Members
 from people.roles import Roles
+
+if TYPE_CHECKING:  # they take a context themselves
+    from handlers.dialogues import Stories
+    from handlers.presses import Presses
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -32,6 +37,8 @@ class HasHouse(Protocol):
     """The application, as a context sees it."""
 
     house: House
+    presses: "Presses"
+    stories: "Stories"
 
 
 @dataclass(slots=True)
@@ -58,6 +65,11 @@ class Work:
     def roles(self) -> Roles:
         """Who may do what."""
         return Roles(self.session, self.clock, self.house.admin_ids)
+
+    @property
+    def dialogues(self) -> Dialogues:
+        """What people are in the middle of."""
+        return Dialogues(self.session, self.clock)
 
     @property
     def questions(self) -> Questions:
@@ -112,8 +124,22 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
     @property
     def house(self) -> House:
         """What every handler may use."""
-        application: HasHouse = self.application  # type: ignore[assignment]  # ours has one
-        return application.house
+        return self._ours.house
+
+    @property
+    def presses(self) -> "Presses":
+        """What each kind of button does."""
+        return self._ours.presses
+
+    @property
+    def stories(self) -> "Stories":
+        """Who goes on with each kind of dialogue."""
+        return self._ours.stories
+
+    @property
+    def _ours(self) -> HasHouse:
+        application: HasHouse = self.application  # type: ignore[assignment]  # ours has these
+        return application
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Look something up before deciding."""

@@ -1,9 +1,7 @@
 """Groups: the bot speaks only when it is meant, short and silently; what is not for it is not kept."""
 
-from typing import Any
-
 from telegram import Message, Update
-from telegram.ext import Application, CommandHandler, MessageHandler, filters
+from telegram.ext import CommandHandler, MessageHandler, filters
 
 from core.saying import Saying
 from handlers import commands, texts
@@ -11,6 +9,7 @@ from handlers.addressing import ADDRESSED_TO_US, BY_A_PERSON, NAMES_US, mentions
 from handlers.asking import answer_words
 from handlers.context import Context, Work
 from handlers.moving import move_group
+from handlers.registry import Registry
 from handlers.visitors import Reply, respond, visitor_of
 
 _SAID_HERE = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & BY_A_PERSON
@@ -47,15 +46,17 @@ async def overheard(_: Update, context: Context) -> None:
     await context.forget_content()
 
 
-def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+def register(registry: Registry) -> None:
     """Add what happens in groups."""
     addressed = ADDRESSED_TO_US & ~filters.COMMAND & (filters.TEXT | filters.CAPTION)
-    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, moved))
-    application.add_handler(CommandHandler("ask", commands.ask, _SAID_HERE))
-    application.add_handler(CommandHandler(["start", "help"], explain, _SAID_HERE & NAMES_US))
-    application.add_handler(MessageHandler(_SAID_HERE & filters.COMMAND & NAMES_US, commands.unknown))
-    application.add_handler(MessageHandler(_SAID_HERE & addressed, asked))
-    application.add_handler(MessageHandler(filters.ChatType.GROUPS | filters.ChatType.CHANNEL, overheard))
+    registry.add(
+        MessageHandler(filters.StatusUpdate.MIGRATE, moved),
+        CommandHandler("ask", commands.ask, _SAID_HERE),
+        CommandHandler(["start", "help"], explain, _SAID_HERE & NAMES_US),
+        MessageHandler(_SAID_HERE & filters.COMMAND & NAMES_US, commands.unknown),
+        MessageHandler(_SAID_HERE & addressed, asked),
+        MessageHandler(filters.ChatType.GROUPS | filters.ChatType.CHANNEL, overheard),
+    )
 
 
 def _message(update: Update) -> Message:

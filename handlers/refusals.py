@@ -5,15 +5,14 @@ from collections.abc import Callable
 from telegram import Chat, Update
 
 from core.language import Language
-from core.refusal import Refusal
+from core.refusal import NotYours, Refusal
 from core.saying import Saying
 from core.text import Text
 from handlers.context import Context
 from handlers.visitors import Reply, reader_for, respond, visitor_of
-from knowledge.choices import NotYourChoice
 from knowledge.texts import not_your_choice
 
-WORDS: dict[type[Refusal], Callable[[Language], Text]] = {NotYourChoice: not_your_choice}
+WORDS: dict[type[Refusal], Callable[[Language], Text]] = {NotYours: not_your_choice}
 
 
 async def tell(update: Update, context: Context, refusal: Refusal) -> None:

@@ -1,10 +1,9 @@
 """What delivery found out, and what becomes of it for those concerned."""
 
 from collections.abc import Callable
-from typing import Any
 
 from telegram import ChatMember, ChatMemberUpdated, Update
-from telegram.ext import Application, ChatMemberHandler, TypeHandler
+from telegram.ext import ChatMemberHandler, TypeHandler
 
 from core.language import Language
 from core.saying import Saying
@@ -14,6 +13,7 @@ from delivery.reports import About, Report
 from handlers import texts
 from handlers.context import Context, Work
 from handlers.moving import move_group
+from handlers.registry import Registry
 from handlers.visitors import reader_for
 from people.alarms import Alarms
 
@@ -63,10 +63,9 @@ def tell_coordinators(work: Work) -> None:
             work.say(id_, Saying(words), priority=Priority.CHANGE)
 
 
-def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+def register(registry: Registry) -> None:
     """Add what delivery and Telegram report of our own standing."""
-    application.add_handler(TypeHandler(Report, reported))
-    application.add_handler(ChatMemberHandler(standing_changed, ChatMemberHandler.MY_CHAT_MEMBER))
+    registry.add(TypeHandler(Report, reported), ChatMemberHandler(standing_changed, ChatMemberHandler.MY_CHAT_MEMBER))
 
 
 def _note(work: Work, report: Report) -> None:

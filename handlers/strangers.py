@@ -1,11 +1,10 @@
 """Whatever nobody else has taken: it is settled, so that nothing waits for it."""
 
-from typing import Any
-
 from telegram import Update
-from telegram.ext import Application, TypeHandler
+from telegram.ext import TypeHandler
 
 from handlers.context import Context
+from handlers.registry import Registry
 
 
 async def let_pass(_: Update, context: Context) -> None:
@@ -13,6 +12,6 @@ async def let_pass(_: Update, context: Context) -> None:
     await context.decide(lambda _: None)
 
 
-def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+def register(registry: Registry) -> None:
     """Add the last handler, which takes all."""
-    application.add_handler(TypeHandler(Update, let_pass))
+    registry.add(TypeHandler(Update, let_pass))

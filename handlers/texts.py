@@ -17,6 +17,18 @@ def unknown_command(command: str, language: Language) -> Text:
     return join("\n", [first, _instead(language)])
 
 
+def cancelled(language: Language) -> Text:
+    """Say that what somebody was in the middle of has ended."""
+    first = language.gettext("This has been cancelled, and nothing was changed.")
+    return join("\n", [first, _instead(language)])
+
+
+def nothing_to_cancel(language: Language) -> Text:
+    """Say that there is nothing to cancel."""
+    first = language.gettext("There is nothing to cancel: you are in the middle of nothing.")
+    return join("\n", [first, _instead(language)])
+
+
 def not_words(language: Language) -> Text:
     """Say that only words are understood."""
     first = language.gettext("This assistant understands written words only and can do nothing with what you sent.")

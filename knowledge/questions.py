@@ -7,9 +7,10 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.refusal import NotYours
 from core.text import clean
 from knowledge import queries
-from knowledge.choices import NONE_OF_THESE, NotYourChoice
+from knowledge.choices import NONE_OF_THESE
 from knowledge.gates import Decision
 from knowledge.library import Finding
 from knowledge.models import KEPT, LONGEST, Question
@@ -54,21 +55,21 @@ class Questions:
         return question if self.clock.now() - question.asked_at <= within else None
 
     def offered(self, id_: int, chat: int, member: int) -> Question:
-        """Return what this member was to choose from in this chat. Raises `NotYourChoice`, whatever is the matter."""
+        """Return what this member was to choose from in this chat. Raises `NotYours`, whatever is the matter."""
         question = self.asked_by(member, id_)
         if question.chat_id != chat or question.decision != Decision.CHOOSE:
-            raise NotYourChoice(id_)
+            raise NotYours(id_)
         return question
 
     def asked_by(self, member: int, id_: int) -> Question:
-        """Return a question of this member in any chat. Raises `NotYourChoice`, whatever is the matter."""
+        """Return a question of this member in any chat. Raises `NotYours`, whatever is the matter."""
         question = self.session.get(Question, id_)
         if question is None or question.member_id != member or self.clock.now() - question.asked_at > KEPT:
-            raise NotYourChoice(id_)
+            raise NotYours(id_)
         return question
 
     def pick(self, question: Question, place: int) -> str | None:
-        """Note which place was chosen and return its entry's id, None for none of these. Raises `NotYourChoice`."""
+        """Note which place was chosen and return its entry's id, None for none of these. Raises `NotYours`."""
         chosen = _at(question.offered, place)
         question.picked = place
         return chosen
@@ -86,5 +87,5 @@ def _at(offered: Sequence[str], place: int) -> str | None:
     if place == NONE_OF_THESE:
         return None
     if place > len(offered):
-        raise NotYourChoice(place)
+        raise NotYours(place)
     return offered[place - 1]

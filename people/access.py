@@ -8,6 +8,7 @@ COMMANDS: dict[str, RoleName] = {
     "start": RoleName.MEMBER,
     "help": RoleName.MEMBER,
     "ask": RoleName.MEMBER,
+    "cancel": RoleName.MEMBER,
 }
 """Each command that works, and the least that somebody must be to use it; in the order of `/help`."""
 

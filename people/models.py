@@ -2,9 +2,9 @@
 
 import datetime as dt
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Enum
+from sqlalchemy import JSON, BigInteger, Enum, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables import Base, Keeping
@@ -80,6 +80,26 @@ class Role(Base):
     """Such as `Mon-Fri 09:00-17:00`; None: the profile's working hours."""
     timezone: Mapped[str | None]
     """An IANA name; None: the profile's time zone."""
+
+
+class Dialogue(Base):
+    """What somebody is in the middle of, such as changing an entry: which step of it, and what is known so far."""
+
+    __tablename__ = "dialogue"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="to go on with what a person has begun, also after a restart",
+        days=1,
+        until="after its last step, or when it has ended",
+        seen_by="nobody but the service itself",
+    )
+
+    member_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str]
+    step: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    touched_at: Mapped[dt.datetime]
 
 
 class GroupChat(Base):

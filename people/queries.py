@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlalchemy import Delete, Select, delete, or_, select
 
-from people.models import Alarm, GroupChat, Member, Role, RoleName
+from people.models import Alarm, Dialogue, GroupChat, Member, Role, RoleName
 
 MOST_ROLES = 1000
 
@@ -48,3 +48,13 @@ def alarms_to_tell(told_before: dt.datetime, limit: int = 100) -> Select[Alarm]:
 def reachable(ids: list[int]) -> Select[int]:
     """Return those of these people whom a message in private would reach."""
     return select(Member.id).where(Member.id.in_(ids), Member.reachable).order_by(Member.id).limit(len(ids))
+
+
+def dialogue_of(member_id: int) -> Delete:
+    """Remove the dialogue of this person."""
+    return delete(Dialogue).where(Dialogue.member_id == member_id)
+
+
+def dialogues_untouched_since(moment: dt.datetime) -> Delete:
+    """Remove the dialogues that nobody has gone on with since then."""
+    return delete(Dialogue).where(Dialogue.touched_at < moment)

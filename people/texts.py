@@ -59,6 +59,7 @@ def _does(language: Language, command: str) -> str:
         "start": language.gettext("what this assistant is and what it keeps"),
         "help": language.gettext("this list"),
         "ask": language.gettext("ask a question"),
+        "cancel": language.gettext("stop what you are in the middle of"),
     }[command]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from core.database import Database
-from knowledge.choices import NotYourChoice
+from core.refusal import NotYours
 from knowledge.gates import Decision
 from knowledge.library import Finding, Match
 from knowledge.models import KEPT, Question
@@ -83,7 +83,7 @@ async def test_none_of_these_names_no_entry(database: Database, watch: Watch) ->
 
 
 async def test_a_place_that_was_not_offered_is_refused(database: Database, watch: Watch) -> None:
-    with pytest.raises(NotYourChoice):
+    with pytest.raises(NotYours):
         await database.write(lambda session: Questions(session, watch).pick(ask(session, watch), 4))
 
 
@@ -91,14 +91,14 @@ async def test_nobody_else_and_no_other_chat_gets_a_question(database: Database,
     id_ = await database.write(lambda session: ask(session, watch).id)
 
     for wrong in ((id_, MARIA, JONAS), (id_, GROUP, MARIA), (id_ + 1, MARIA, MARIA)):
-        with pytest.raises(NotYourChoice):
+        with pytest.raises(NotYours):
             await database.read(partial(offered, watch, *wrong))
 
 
 async def test_what_was_answered_at_once_is_no_choice(database: Database, watch: Watch) -> None:
     id_ = await database.write(lambda session: ask(session, watch, ONE).id)
 
-    with pytest.raises(NotYourChoice):
+    with pytest.raises(NotYours):
         await database.read(lambda session: Questions(session, watch).offered(id_, MARIA, MARIA))
 
 
@@ -107,7 +107,7 @@ async def test_a_question_from_a_group_is_found_again_by_who_asked_it(database: 
 
     question = await database.read(lambda session: Questions(session, watch).asked_by(MARIA, id_))
     assert question.chat_id == GROUP
-    with pytest.raises(NotYourChoice):
+    with pytest.raises(NotYours):
         await database.read(lambda session: Questions(session, watch).asked_by(JONAS, id_))
 
 
@@ -144,7 +144,7 @@ async def test_an_old_question_is_forgotten(database: Database, watch: Watch) ->
     assert await database.write(lambda session: Questions(session, watch).forget()) == 0
     watch.moment += timedelta(seconds=1)
 
-    with pytest.raises(NotYourChoice):
+    with pytest.raises(NotYours):
         await database.read(lambda session: Questions(session, watch).offered(id_, MARIA, MARIA))
     assert await database.write(lambda session: Questions(session, watch).forget()) == 1
     assert await database.read(lambda session: session.get(Question, id_)) is None

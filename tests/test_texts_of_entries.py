@@ -162,8 +162,8 @@ def test_of_several_answers_the_titles_are_numbered_and_each_has_a_short_button(
         "1. What does it {cost}?\n2. Who may *come*?\n\nPress its number or type it."
     )
     assert texts.choices(question, ENGLISH) == (
-        (Button("1", "q2s.1"), Button("2", "q2s.2")),
-        (Button("None of these", "q2s.0"),),
+        (Button("1", "pick:2s:1"), Button("2", "pick:2s:2")),
+        (Button("None of these", "pick:2s:0"),),
     )
 
 

@@ -37,6 +37,7 @@ def test_help_describes_each_command_that_works() -> None:
         "/start",
         "/help",
         "/ask TEXT",
+        "/cancel",
     ]
 
 
