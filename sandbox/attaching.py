@@ -1,6 +1,7 @@
 """What a person sends besides words."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from sandbox.account import Place
@@ -21,6 +22,11 @@ SAMPLES = {
     "animation": ("animation.mp4", "video/mp4"),
     "video_note": ("note.mp4", "video/mp4"),
 }
+
+
+PICTURES = frozenset(("image/jpeg", "image/png", "image/webp"))
+# What may be in one album; what is in none goes alone.
+FAMILIES = {"photo": "seen", "video": "seen", "audio": "heard", "document": "kept", "animation": ""}
 
 
 class Attaching(Speaking):
@@ -68,14 +74,58 @@ class Attaching(Speaking):
         parts = [self._content(kind, f"part {number}".encode(), caption) for number, caption in enumerate(captions)]
         return [self.post({**group, **part}, to, thread) for part in parts]
 
+    async def sends_files(
+        self,
+        files: Sequence[Upload],
+        caption: str = "",
+        *,
+        as_files: bool = False,
+        to: Place = None,
+        thread: int | None = None,
+        reply_to: Message | None = None,
+    ) -> list[Message]:
+        """Send files as a phone does: what fits together as albums of at most ten, the caption below the first."""
+        sent: list[Message] = []
+        for family, members in groupby(files, lambda file: FAMILIES[kind_of(file, as_files=as_files)]):
+            kinds = [(file, kind_of(file, as_files=as_files)) for file in members]
+            size = 10 if family else 1
+            for start in range(0, len(kinds), size):
+                words = "" if sent else caption
+                parts = self._album(kinds[start : start + size], words)
+                sent += [self.post(part, to, thread, reply_to) for part in parts]
+        return sent
+
+    def _album(self, files: Sequence[tuple[Upload, str]], caption: str) -> list[Raw]:
+        parts = [self._content(kind, file.content, name=file.name, mime_type=file.mime_type) for file, kind in files]
+        if caption:
+            parts[0] |= _below(caption)
+        if len(parts) == 1:
+            return parts
+        group = {"media_group_id": str(13_000_000_000_000_000 + next(self.world.numbers))}
+        return [{**group, **part} for part in parts]
+
     def _sends(
         self, kind: str, caption: str, content: bytes, where: dict[str, Any], name: str | None = None
     ) -> Message:
         return self.post(self._content(kind, content, caption, name), **where)
 
-    def _content(self, kind: str, content: bytes, caption: str = "", name: str | None = None) -> Raw:
-        sample, mime_type = SAMPLES[kind]
-        file = self.world.files.keep(kind, Upload(name or sample, mime_type, content))
-        words = typed(caption) if caption else {}
-        below = {"caption" if key == "text" else f"caption_{key}": value for key, value in words.items()}
-        return {**described(file, kind), **below}
+    def _content(
+        self, kind: str, content: bytes, caption: str = "", name: str | None = None, mime_type: str | None = None
+    ) -> Raw:
+        sample, usual = SAMPLES[kind]
+        file = self.world.files.keep(kind, Upload(name or sample, mime_type or usual, content))
+        return {**described(file, kind), **(_below(caption) if caption else {})}
+
+
+def kind_of(file: Upload, *, as_files: bool = False) -> str:
+    """Return as what a phone sends a file of this type."""
+    if as_files:
+        return "document"
+    if file.mime_type == "image/gif":
+        return "animation"
+    family = file.mime_type.partition("/")[0]
+    return "photo" if file.mime_type in PICTURES else family if family in ("video", "audio") else "document"
+
+
+def _below(caption: str) -> Raw:
+    return {"caption" if key == "text" else f"caption_{key}": value for key, value in typed(caption).items()}

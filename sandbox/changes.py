@@ -5,7 +5,21 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["message", "edit", "deletion", "answer", "action", "reaction", "call", "fault", "topic", "member"]
+Kind = Literal[
+    "message",
+    "edit",
+    "deletion",
+    "answer",
+    "action",
+    "reaction",
+    "call",
+    "fault",
+    "topic",
+    "member",
+    "pin",
+    "trouble",
+    "control",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,19 @@ class Grouping(Account):
     async def pins(self, message: Message) -> None:
         """Pin a message."""
         chat = message.chat
+        if message.id in chat.pinned:
+            return
         chat.pinned.append(message.id)
+        self.world.changes.tell("pin", chat.id, chat.bot_id, {})
         pinned = {"pinned_message": posting.bare(chat.posts[message.id].raw)}
         posting.service(self.world, chat, self.user, pinned, message.thread)
+
+    async def unpins(self, message: Message) -> None:
+        """Pin it no more; no bot hears of it."""
+        chat = message.chat
+        if message.id in chat.pinned:
+            chat.pinned.remove(message.id)
+            self.world.changes.tell("pin", chat.id, chat.bot_id, {})
 
     def may(self, group: Group, right: str) -> bool:
         """Whether this person has an administrator's right there."""

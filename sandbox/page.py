@@ -2,39 +2,69 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
 
 from sandbox.chats import Raw
+from sandbox.doing import ORDERS
 from sandbox.errors import ApiError
+from sandbox.files import Upload
 from sandbox.guard import POLICY, only_from_here
-from sandbox.orders import ORDERS, BadOrder, Order
+from sandbox.http import read
+from sandbox.orders import BadOrder, Order
+from sandbox.scenes import Control, Scene
 from sandbox.server import Sandbox
-from sandbox.showing import Hint, Persona, Showing
+from sandbox.serving import served
+from sandbox.showing import Hint, Persona, Showing, history
 
 STATIC = Path(__file__).parent / "static"
-FILES = {"/": "page.html", "/page/page.css": "page.css", "/page/page.js": "page.js"}
+KINDS = {".css": "text/css", ".js": "text/javascript"}
 
 
 class SandboxPage:
     """Adds a chat page to a local Telegram that has not started yet.
 
-    `GET /page/events` is a stream of server-sent events, each one JSON object with a `kind`: first `everything`, then
-    what changes. `POST /page/orders/<what>` takes a JSON object, does what it says and answers `{}`, or with 409 and
-    `{"error": a sentence}`. While the page is there, no web page from elsewhere may use the server or its Bot API.
+    `GET /page/events` is a stream of server-sent events, each one JSON object with a `kind` and the time `now`: first
+    `everything`, then what changes. `POST /page/orders/<what>` takes a JSON object, or a form with that under `order`
+    and files beside it, does what it says and answers with an object, or with 409 and `{"error": a sentence}`. While
+    the page is there, no web page from elsewhere may use the server or its Bot API.
     """
 
-    def __init__(
-        self, telegram: Sandbox, personas: Sequence[Persona], title: str = "Chats", hints: Sequence[Hint] = ()
+    def __init__(  # noqa: PLR0913  # each is something else that a page may show
+        self,
+        telegram: Sandbox,
+        personas: Sequence[Persona],
+        title: str = "Chats",
+        hints: Sequence[Hint] = (),
+        scenes: Sequence[Scene] = (),
+        controls: Sequence[Control] = (),
     ) -> None:
         self.telegram = telegram
-        self.showing = Showing(telegram.world, title, tuple(personas), tuple(hints))
+        shown = (tuple(personas), tuple(hints), tuple(scenes), tuple(controls))
+        self.showing = Showing(telegram.world, title, *shown)
         telegram.application.middlewares.append(only_from_here)
-        telegram.application.add_routes([web.get(path, _file) for path in FILES])
         telegram.application.add_routes(
-            [web.get("/page/events", self.events), web.post("/page/orders/{what}", self.order)]
+            [
+                web.get("/", _page),
+                web.get(r"/page/{name:[a-z]+\.(?:css|js)}", _file),
+                web.get("/page/events", self.events),
+                web.get("/page/history", self.history),
+                web.get("/page/files/{id}", self.file),
+                web.post("/page/orders/{what}", self.order),
+                web.post("/page/controls/{name}", self.control),
+            ]
         )
+
+    def add(self, scenes: Sequence[Scene] = (), controls: Sequence[Control] = ()) -> None:
+        """Show more scenes and controls from the next opening of a page on."""
+        now = self.showing
+        self.showing = replace(now, scenes=(*now.scenes, *scenes), controls=(*now.controls, *controls))
+
+    def refresh(self) -> None:
+        """Tell open pages how the controls and the clock stand now."""
+        self.telegram.world.changes.tell("control", None, None, None)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Tell everything there is, and then whatever happens, until one of the two sides leaves."""
@@ -42,15 +72,32 @@ class SandboxPage:
         reader = self.telegram.subscribe()
         try:
             await response.prepare(request)
-            await response.write(_event(self.showing.everything()))
+            await response.write(self._event(self.showing.everything()))
             async for change in reader:
                 if news := self.showing.news(change):
-                    await response.write(_event(news))
+                    await response.write(self._event(news))
         except ConnectionResetError:
             pass  # the visitor has gone
         finally:
             reader.close()
         return response
+
+    def _event(self, content: Raw) -> bytes:
+        told = {**content, "now": self.telegram.clock()}
+        # ASCII alone, so that neither a line's end nor half a character inside can break the stream.
+        return b"data: " + json.dumps(told, default=repr).encode() + b"\n\n"
+
+    async def history(self, request: web.Request) -> web.Response:
+        """Return the messages of `chat` (and `thread`) that are older than the number `before`."""
+        chat = self.showing.named(request.query.get("chat", ""))
+        if chat is None:
+            return _answer({"error": "There is no such chat."}, 404)
+        return _answer({"messages": history(chat, _number(request, "before"), _number(request, "thread"))})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Return a file that somebody has sent."""
+        file = self.telegram.world.files.by_id.get(request.match_info["id"])
+        return served(file) if file else _answer({"error": "There is no such file."}, 404)
 
     async def order(self, request: web.Request) -> web.Response:
         """Do what the visitor wants done."""
@@ -58,22 +105,51 @@ class SandboxPage:
         if do is None:
             return _answer({"error": "There is no such order."}, 404)
         try:
-            await do(Order(self.showing, await _body(request)))
+            given, uploads = await _body(request)
+            answer = await do(Order(self.showing, given, uploads))
         # What this person cannot do is an AssertionError in tests, where it is a mistake in the story.
         except (BadOrder, ApiError, AssertionError) as refusal:
             return _answer({"error": str(refusal)}, 409)
-        return _answer({})
+        return _answer(answer or {})
+
+    async def control(self, request: web.Request) -> web.Response:
+        """Use one of the host's controls."""
+        name = request.match_info["name"]
+        control = next((control for control in self.showing.controls if control.name == name), None)
+        if control is None:
+            return _answer({"error": "There is no such control."}, 404)
+        try:
+            given, _ = await _body(request)
+            said = await control.do(str(given.get("value", "")))
+        except (BadOrder, ValueError) as refusal:
+            return _answer({"error": str(refusal)}, 409)
+        self.refresh()
+        return _answer({"said": said})
 
 
-async def _file(request: web.Request) -> web.FileResponse:
-    return web.FileResponse(STATIC / FILES[request.path], headers=POLICY)
+async def _page(request: web.Request) -> web.FileResponse:  # noqa: ARG001  # every handler is called alike
+    return web.FileResponse(STATIC / "page.html", headers=POLICY)
 
 
-async def _body(request: web.Request) -> Raw:
+async def _file(request: web.Request) -> web.StreamResponse:
+    file = STATIC / request.match_info["name"]
+    if not file.is_file():
+        return _answer({"error": "There is no such file."}, 404)
+    return web.FileResponse(file, headers={**POLICY, "Content-Type": KINDS[file.suffix]})
+
+
+async def _body(request: web.Request) -> tuple[Raw, Sequence[Upload]]:
+    if request.content_type == "multipart/form-data":
+        fields, uploads = await read(request)
+        return _object(fields.get("order", "").encode()), tuple(uploads.values())
     if request.content_type != "application/json":
         raise BadOrder("An order is a JSON object.")
+    return _object(await request.read()), ()
+
+
+def _object(body: bytes) -> Raw:
     try:
-        given = json.loads(await request.read())
+        given = json.loads(body)
     except (ValueError, RecursionError):
         raise BadOrder("An order is a JSON object.") from None
     if not isinstance(given, dict):
@@ -81,10 +157,10 @@ async def _body(request: web.Request) -> Raw:
     return given
 
 
+def _number(request: web.Request, name: str) -> int | None:
+    value = request.query.get(name, "")
+    return int(value) if value.isdecimal() else None
+
+
 def _answer(content: Raw, status: int = 200) -> web.Response:
     return web.json_response(content, status=status, headers=POLICY)
-
-
-def _event(content: Raw) -> bytes:
-    # ASCII alone, so that neither a line's end nor half a character inside can break the stream.
-    return b"data: " + json.dumps(content, default=repr).encode() + b"\n\n"

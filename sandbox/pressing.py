@@ -4,9 +4,10 @@ import asyncio
 
 from sandbox.account import Place
 from sandbox.bots import Bot
-from sandbox.chats import Raw
+from sandbox.chats import Chat, Raw
 from sandbox.screen import Message
 from sandbox.speaking import Speaking
+from sandbox.text import typed
 from sandbox.updates import LIFETIMES
 from sandbox.world import Question
 
@@ -25,7 +26,7 @@ class Pressing(Speaking):
         """Press a button, by label or (row, column), as the message looks now.
 
         With `wait`, the bot's answer `{"text", "show_alert", "url"}` or None if none came in time; else None at once. A
-        button for typing types its label.
+        button for typing types its label, or sends the own number or place if it asks for that.
         """
         entry = message.chat.posts.get(message.id)
         button = (Message.of(message.chat, entry) if entry else message).button(which)
@@ -33,8 +34,17 @@ class Pressing(Speaking):
             return await self.forges_press(message, button["callback_data"], wait=wait, timeout=timeout)
         if any(key in button for key in ("url", "switch_inline_query", "copy_text", "web_app")):
             raise AssertionError(f"pressing {button} tells the bot nothing")
-        await self.says(button["text"], message.chat, message.thread)
+        self._type(button, message)
         return None
+
+    def _type(self, button: Raw, message: Message) -> None:
+        contact = {"phone_number": "+32000000000", "first_name": self.user.first_name, "user_id": self.id}
+        content: Raw = typed(button["text"])
+        if button.get("request_contact"):
+            content = {"contact": contact}
+        elif button.get("request_location"):
+            content = {"location": {"latitude": 50.85, "longitude": 4.35}}
+        self.post(content, message.chat, message.thread)
 
     async def forges_press(
         self,
@@ -90,17 +100,34 @@ class Pressing(Speaking):
         timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
     ) -> list[Raw] | None:
         """Type `@bot query` in some chat: the results, or None if the bot did not answer in time."""
+        question = await self.looks_up(query, bot, offset=offset, timeout=timeout)
+        return question.answer["results"] if question.answer else None
+
+    async def looks_up(
+        self,
+        query: str,
+        bot: Bot | None = None,
+        where: Chat | None = None,
+        *,
+        offset: str = "",
+        timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
+    ) -> Question:
+        """Type `@bot query` in a chat; the question, whose `answer` is None if the bot did not give one in time."""
         bot = self.world.the_bot(bot)
         question = self.world.ask(bot, self.user, LIFETIMES["inline_query"])
-        body = {"id": question.id, "from": self.user.raw, "query": query, "offset": offset, "chat_type": "supergroup"}
+        kind = "supergroup" if where is None else "sender" if where.bot_id == bot.id else where.kind
+        body = {"id": question.id, "from": self.user.raw, "query": query, "offset": offset, "chat_type": kind}
         bot.updates.add("inline_query", body, self.id)
-        answer = await self._answer(question, timeout)
-        return answer["results"] if answer else None
+        await self._answer(question, timeout)
+        return question
 
-    async def chooses(self, result: Raw, to: Place, query: str = "", bot: Bot | None = None) -> Message:
+    async def chooses(
+        self, result: Raw, to: Place, query: str = "", bot: Bot | None = None, thread: int | None = None
+    ) -> Message:
         """Send an inline result into a chat; the bot hears which one it was."""
         bot = self.world.the_bot(bot)
-        message = self.post({"via_bot": bot.user.raw, **result["message"]}, to, keyboard=result.get("reply_markup"))
+        content = {"via_bot": bot.user.raw, **result["message"]}
+        message = self.post(content, to, thread, keyboard=result.get("reply_markup"))
         chosen: Raw = {"result_id": str(result["id"]), "from": self.user.raw, "query": query}
         if result.get("reply_markup"):
             number = f"inline-{next(self.world.numbers)}"

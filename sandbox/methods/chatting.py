@@ -121,6 +121,7 @@ def pin(asked: Asked) -> bool:
         raise bad_request("message can't be pinned")
     if entry.id not in chat.pinned:
         chat.pinned.append(entry.id)
+        asked.world.changes.tell("pin", chat.id, chat.bot_id, {})
         posting.service(asked.world, chat, asked.bot.user, {"pinned_message": posting.bare(entry.raw)}, entry.thread)
     return True
 
@@ -133,12 +134,15 @@ def unpin(asked: Asked) -> bool:
     if number not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(number)
+    asked.world.changes.tell("pin", chat.id, chat.bot_id, {})
     return True
 
 
 def unpin_all(asked: Asked) -> bool:
     """Nothing is pinned any more."""
-    _pinning(asked).pinned.clear()
+    chat = _pinning(asked)
+    chat.pinned.clear()
+    asked.world.changes.tell("pin", chat.id, chat.bot_id, {})
     return True
 
 

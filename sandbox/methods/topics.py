@@ -101,6 +101,7 @@ def unpin_all(asked: Asked) -> bool:
     chat = _forum(asked, "edit the", right="can_pin_messages")
     topic = _topic(asked, chat)
     chat.pinned = [number for number in chat.pinned if chat.posts[number].thread != topic.id]
+    asked.world.changes.tell("pin", chat.id, None, {})
     return True
 
 
@@ -144,6 +145,7 @@ def _hide(asked: Asked, *, hidden: bool) -> bool:
     topic.hidden, topic.closed = hidden, hidden or topic.closed
     name = "general_forum_topic_hidden" if hidden else "general_forum_topic_unhidden"
     posting.service(asked.world, chat, asked.bot.user, {name: {}})
+    asked.world.changes.tell("topic", chat.id, None, {**topic.raw, "hidden": hidden})
     return True
 
 
