@@ -93,6 +93,7 @@ class Keys:
         self._first_line = first_line
         self.line = self._line(node)
         self._values: dict[str, yaml.Node] = {}
+        self._key_lines: dict[str, int] = {}
         self._asked: set[str] = set()
         for key, value in node.value:
             self._keep(key, value)
@@ -134,6 +135,16 @@ class Keys:
         value = self._value(key)
         return [] if value is None else self._scalars(key, value)
 
+    def texts_or_one(self, key: str) -> list[Scalar]:
+        """Return a required list of values, or one value as such a list."""
+        value = self._value(key)
+        if isinstance(value, yaml.ScalarNode) and str(value.value).strip():
+            return [Scalar(str(value.value).strip(), Place(self.sheet.file, self._line(value)))]
+        if not isinstance(value, yaml.SequenceNode) or not value.value:
+            self._missing(key)
+            return []
+        return self._scalars(key, value)
+
     def texts_by_language(self, key: str, default: str) -> Iterator[tuple[str, Scalar]]:
         """Return a list of values in the default language, or lists of them by language."""
         value = self._value(key)
@@ -168,7 +179,7 @@ class Keys:
         """Note each key that nobody asked for."""
         for key in self._values.keys() - self._asked:
             known = ", ".join(f"`{each}`" for each in sorted(self._asked))
-            self.sheet.error(self.line_of(key), f"`{key}` is not a key that is known here; there are {known}")
+            self.sheet.error(self._key_lines[key], f"`{key}` is not a key that is known here; there are {known}")
 
     def _keep(self, key: yaml.Node, value: yaml.Node) -> None:
         if not isinstance(key, yaml.ScalarNode):
@@ -179,6 +190,7 @@ class Keys:
             self.sheet.error(self._line(key), f"`{key.value}` stands here twice; keep one")
         else:
             self._values[key.value] = value
+            self._key_lines[key.value] = self._line(key)
 
     def _value(self, key: str) -> yaml.Node | None:
         self._asked.add(key)

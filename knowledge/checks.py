@@ -7,6 +7,7 @@ import numpy as np
 
 from core.problems import Problem, Severity
 from knowledge.entries import Content, Entry, Phrasing, Section
+from knowledge.facts import Said, drifted
 from knowledge.library import by_language
 from knowledge.matching import Matcher
 from knowledge.words import stems, words
@@ -16,14 +17,18 @@ SAME_WORDS = 0.75
 """The likeness from which two phrasings are practically the same words."""
 
 
-def checked(content: Content, today: date) -> tuple[Problem, ...]:
-    """Return the problems of a content that was read: its own, and those of what it says; by file and line."""
+def checked(content: Content, today: date, further: Sequence[Said] = ()) -> tuple[Problem, ...]:
+    """Return the problems of a content that was read: its own, and those of what it says; by file and line.
+
+    `further` texts, such as those of events, must state the same facts.
+    """
     found = [
         *content.problems,
         *_said_twice(content),
         *_overdue(content, today),
         *_few_phrasings(content),
         *_confused(content),
+        *drifted(content.facts, [*content.said, *further]),
     ]
     return tuple(sorted(found, key=lambda problem: (problem.file, problem.line)))
 

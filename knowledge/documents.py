@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from core.links import fault_in
 from core.problems import Place
 from core.sheets import Keys, Scalar, Sheet
 from knowledge.entries import Field, Phrasing, Source, fields_in
+from knowledge.facts import Said
+from knowledge.links import faults_in_links
 from knowledge.words import normalised
 
 _FENCE = "---"
 _HEADING = re.compile(r"^##\s+(?P<title>.+?)\s*(?:\{#(?P<id>[^}]*)\})?\s*$")
 _PHRASINGS = re.compile(r"\A\s*<!--[ \t]*phrasings:?[ \t]*\n(?P<list>.*?)-->", re.DOTALL)
+ID_LENGTH = 40
+ID_RULE = f"small letters, digits and hyphens, {ID_LENGTH} at most"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,24 @@ class Document:
         """Return the id in the front matter, which must be the one in the file's name."""
         written = self.keys.text("id")
         if written and not is_id(written):
-            self.keys.error("id", f"`{written}` is no id; use small letters, digits and hyphens")
+            self.keys.error("id", f"`{written}` is no id; use {ID_RULE}")
         elif written and written != self.name:
             self.keys.error("id", f"the id is `{written}`, but the file's name says `{self.name}`; make them the same")
         return written
 
     def text(self) -> str:
-        """Return the Markdown, which must not be empty."""
+        """Return the Markdown, which must not be empty, and whose links must lead somewhere."""
         if not self.body:
             self.sheet.error(self.body_line, "the text is missing; write it below the second line `---`")
+        for line, address, fault in faults_in_links(self.body):
+            self.sheet.error(self.body_line + line, f"the address `{address}` {fault}")
         return self.body
+
+    def said(self, default: str) -> Iterator[Said]:
+        """Return what people read of it: the title and the text."""
+        title = Place(self.sheet.file, self.keys.line_of("question"))
+        yield Said(self.name, self.keys.text("question", ""), self.language or default, title)
+        yield Said(self.name, self.body, self.language or default, Place(self.sheet.file, self.body_line))
 
     def phrasings(self, default: str) -> tuple[Phrasing, ...]:
         """Return the question itself and the phrasings; in `default` where no language is given."""
@@ -118,7 +130,7 @@ class Document:
         listed = tuple(self._below_heading(text, line + 1, language))
         id_ = (heading and heading["id"]) or _slug(title)
         if not is_id(id_):
-            self.sheet.error(line, f"the heading needs an id of small letters, such as `## {title} {{#travel}}`")
+            self.sheet.error(line, f"the heading needs an id of {ID_RULE}, such as `## {title} {{#travel}}`")
         return Part(id_, title, _PHRASINGS.sub("", text).strip(), (first, *listed), first.place)
 
     def _below_heading(self, text: str, line: int, language: str) -> Iterator[Phrasing]:
@@ -132,10 +144,12 @@ class Document:
 
     def _source(self, written: Scalar) -> Source | None:
         name, _, address = written.text.rpartition(" ")
-        if _ADDRESS.fullmatch(address):
-            return Source(address, name.strip())
-        self.sheet.error(written.place.line, f"a source must end with an address such as https://…, not `{address}`")
-        return None
+        fault = fault_in(address)
+        if fault:
+            sentence = f"a source must end with an address such as https://…; `{address}` {fault}"
+            self.sheet.error(written.place.line, sentence)
+            return None
+        return Source(address, name.strip())
 
 
 def read_document(file: Path) -> Document:
@@ -150,8 +164,8 @@ def read_document(file: Path) -> Document:
 
 
 def is_id(text: str) -> bool:
-    """Whether a text can be an id: small letters, digits and hyphens."""
-    return _ID.fullmatch(text) is not None
+    """Whether a text can be an id: a few small letters, digits and hyphens."""
+    return len(text) <= ID_LENGTH and _ID.fullmatch(text) is not None
 
 
 def _split(sheet: Sheet, text: str) -> tuple[str, str, int]:
@@ -170,7 +184,7 @@ def _split(sheet: Sheet, text: str) -> tuple[str, str, int]:
 def _field(keys: Keys) -> Field:
     id_ = keys.text("id")
     if id_ and not is_id(id_):
-        keys.error("id", f"`{id_}` is no id; use small letters, digits and hyphens")
+        keys.error("id", f"`{id_}` is no id; use {ID_RULE}")
     place = Place(keys.sheet.file, keys.line_of("id"))
     field = Field(id_, keys.text("name"), keys.text("value", "") or None, place)
     keys.finish()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.problems import Place, Problem, Severity
+from knowledge.facts import Fact, Said
 from knowledge.profile import Profile
 
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
@@ -120,6 +121,9 @@ class Content:
     entries: tuple[Entry, ...]
     guides: tuple[Guide, ...]
     problems: tuple[Problem, ...]
+    facts: tuple[Fact, ...] = ()
+    said: tuple[Said, ...] = ()
+    """What people read, as it stands in the files."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:

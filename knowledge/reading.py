@@ -7,10 +7,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from core.problems import Problem, Severity
+from core.problems import Place, Problem, Severity
 from knowledge.documents import Document, read_document
 from knowledge.entries import Content, Entry, Guide, Section
 from knowledge.entry_files import entry_from, guide_from
+from knowledge.facts import Said
+from knowledge.facts_file import facts_of
 from knowledge.profile_file import profile_of
 
 Read = TypeVar("Read", Entry, Guide)
@@ -40,12 +42,17 @@ def read_content(directory: Path) -> Content:
     originals = [document for document in (*faq, *long) if not document.language]
     _ids_are_unique(originals)
     _relations_exist(originals)
-    problems = list(chain(sheet.problems, *(document.sheet.problems for document in (*faq, *long))))
+    facts, facts_sheet = facts_of(directory, profile.language, {document.name for document in originals})
+    sheets = [sheet, facts_sheet, *(document.sheet for document in (*faq, *long))]
+    problems = list(chain.from_iterable(each.problems for each in sheets))
+    profiles = Said("profile", sheet.text(), profile.language, Place(sheet.file))
     return Content(
         profile,
         tuple(_sound(entries, problems)),
         tuple(_sound(guides, problems)),
         tuple(sorted(problems, key=lambda problem: (problem.file, problem.line))),
+        facts,
+        (profiles, *chain.from_iterable(document.said(profile.language) for document in (*faq, *long))),
     )
 
 
