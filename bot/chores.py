@@ -15,6 +15,7 @@ from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
 from handlers.clock import tell_trouble
 from handlers.house import House
+from knowledge.feedback import Feedback
 from knowledge.questions import Questions
 from people.dialogues import Dialogues
 from people.members import Members
@@ -72,6 +73,7 @@ class Chores:
     def _tidied(self, session: Session) -> None:
         tidy(session, self.house.clock.now())
         Questions(session, self.house.clock).forget()
+        Feedback(session, self.house.clock).forget()
         Dialogues(session, self.house.clock).forget()
         Members(session, self.house.clock).forget()
 

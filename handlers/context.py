@@ -17,6 +17,7 @@ from delivery.letters import Letter
 from delivery.models import Priority
 from delivery.outbox import Outbox
 from handlers.house import House
+from knowledge.feedback import Feedback
 from knowledge.questions import Questions
 from people.dialogues import Dialogues
 from people.members import Members
@@ -75,6 +76,11 @@ class Work:
     def questions(self) -> Questions:
         """What was asked and offered."""
         return Questions(self.session, self.clock)
+
+    @property
+    def feedback(self) -> Feedback:
+        """What members say of answers."""
+        return Feedback(self.session, self.clock)
 
     def say(
         self,

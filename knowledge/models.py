@@ -1,15 +1,34 @@
 """What is kept of questions."""
 
 import datetime as dt
+from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, SmallInteger
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables import Base, Id, Keeping
 
 KEPT = dt.timedelta(days=30)
+GAP_KEPT = dt.timedelta(days=365)
+WISH_KEPT = dt.timedelta(days=90)
 LONGEST = 300  # characters that are kept, which is as far as matching reads
+
+
+class Outcome(StrEnum):
+    """What became of a question, as its asker said or the bot had to say."""
+
+    SOLVED = "solved"
+    UNKNOWN = "unknown"  # nothing curated fitted
+    NONE_OF_THESE = "none of these"
+    NOT_MY_TOPIC = "not my topic"
+    NOT_MY_CASE = "not my case"
+    OUT_OF_DATE = "out of date"
+
+
+MISSES = tuple(each for each in Outcome if each is not Outcome.SOLVED)
+REASONS = (Outcome.NOT_MY_TOPIC, Outcome.NOT_MY_CASE, Outcome.OUT_OF_DATE)
+"""Why a shown answer was not quite right, in the order in which it is asked."""
 
 
 class Question(Base):
@@ -27,6 +46,7 @@ class Question(Base):
         Index(None, "chat_id", "member_id", "id"),
         Index(None, "member_id"),
         Index(None, "asked_at"),
+        Index(None, "gap_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -42,8 +62,74 @@ class Question(Base):
     asked_at: Mapped[dt.datetime]
     picked: Mapped[int | None] = mapped_column(SmallInteger)
     """The place chosen last, from 1; 0 for none of these."""
+    outcome: Mapped[str | None]
+    """What became of it, an `Outcome`; None while nobody has said anything."""
+    gap_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("gap.id", ondelete="SET NULL"))
+    """Where it stands on the editors' list, if it was not answered."""
 
     @property
     def answer_key(self) -> str:
         """The key of the call that carried the answer."""
         return f"question/{self.id}"
+
+
+class Gap(Base):
+    """Words that found no right answer, on the editors' list: nobody's name, no chat, and the day alone."""
+
+    __tablename__ = "gap"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="to see which answers are missing, unclear or out of date",
+        days=GAP_KEPT.days,
+        until="after it was asked, or when an editor has dealt with it",
+        seen_by="coordinators",
+        personal=False,
+    )
+    __table_args__ = (Index(None, "settled_on", "asked_on"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    text: Mapped[str]
+    language: Mapped[str]
+    reason: Mapped[str]
+    """An `Outcome` other than solved."""
+    shown: Mapped[str | None]
+    """The id of what was shown for it."""
+    asked_on: Mapped[dt.date] = mapped_column(Date)
+    settled_on: Mapped[dt.date | None] = mapped_column(Date)
+    """When an editor dealt with it."""
+
+
+class Wish(Base):
+    """Somebody wants to be told when there is an answer."""
+
+    __tablename__ = "wish"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="to tell a person, who asked for it, that there is an answer now",
+        days=WISH_KEPT.days,
+        until="after it was asked for, or when the person has been told",
+        seen_by="nobody but the service itself",
+    )
+    __table_args__ = (UniqueConstraint("gap_id", "member_id"), Index(None, "member_id"), Index(None, "wished_at"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    gap_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("gap.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member.id", ondelete="CASCADE"))
+    wished_at: Mapped[dt.datetime]
+
+
+class Shown(Base):
+    """How often an entry, guide or section was shown on a day, and what members said of it; of nobody in particular."""
+
+    __tablename__ = "shown"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="to see which answers help",
+        days=None,
+        until="as long as the service runs",
+        seen_by="coordinators",
+        personal=False,
+    )
+
+    entry: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    outcome: Mapped[str] = mapped_column(primary_key=True)
+    """`shown`, or an `Outcome`."""
+    count: Mapped[int]

@@ -4,9 +4,11 @@ import datetime as dt
 from functools import cache
 
 from sqlalchemy import Delete, Insert, Select, Update, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.tables import Base
-from knowledge.models import Question
+from knowledge.models import Gap, Question, Shown, Wish
 
 
 @cache
@@ -34,3 +36,43 @@ def asked_before(moment: dt.datetime) -> Delete:
 def move_chat(old: int, new: int) -> Update:
     """Keep a group's questions under its new id."""
     return update(Question).where(Question.chat_id == old).values(chat_id=new)
+
+
+def last_outcomes(chat_id: int, member_id: int) -> Select[str | None]:
+    """Return what became of the last questions of this member in this chat, the newest first."""
+    return (
+        select(Question.outcome)
+        .where(Question.chat_id == chat_id, Question.member_id == member_id)
+        .order_by(Question.id.desc())
+        .limit(5)
+    )
+
+
+def drop_gap(id_: int) -> Delete:
+    """Take words off the editors' list again, with the wishes that hang on them."""
+    return delete(Gap).where(Gap.id == id_)
+
+
+def wish_of(gap_id: int, member_id: int) -> Select[Wish]:
+    """Return this person's wish to be told."""
+    return select(Wish).where(Wish.gap_id == gap_id, Wish.member_id == member_id)
+
+
+def wishes_before(moment: dt.datetime) -> Delete:
+    """Forget who wished to be told so long ago."""
+    return delete(Wish).where(Wish.wished_at < moment)
+
+
+def gaps_before(day: dt.date) -> Delete:
+    """Forget the words that stand on the editors' list for so long."""
+    return delete(Gap).where(Gap.asked_on < day)
+
+
+@cache
+def count_shown(dialect: str) -> Insert:
+    """Count one more; the columns are the parameters. Built once: every answer needs it."""
+    table = Base.metadata.tables[Shown.__tablename__]
+    new = (sqlite_insert if dialect == "sqlite" else postgres_insert)(table)
+    return new.on_conflict_do_update(
+        index_elements=["entry", "day", "outcome"], set_={"count": table.c.count + new.excluded.count}
+    )
