@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
+from bot.content import problems_in
 from bot.settings import Settings
 from core.clock import SystemClock
 from core.database import Database
 from core.databases import open_database, sqlite_file
 from core.problems import Severity
 from delivery.client import Client, make_bot
-from knowledge.checks import checked
 from knowledge.reading import NoContent, read_content
 from migrations import schema
 from people.models import RoleName
@@ -116,7 +116,7 @@ def _content(settings: Settings) -> Iterator[Finding]:
     except NoContent as error:
         yield Finding("content", State.FAULT, str(error))
         return
-    problems = checked(content, datetime.now(UTC).date())
+    problems = problems_in(settings.content_dir, content, datetime.now(UTC).date())
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     held = f"{len(content.entries)} entries and {len(content.guides)} guides"
     found = f"{errors} errors and {len(problems) - errors} warnings; `helpdesk kb check` shows each."

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from events.written import Registration, WrittenEvent
 
 _ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+_SAID = ("title", "summary")
 ID_LENGTH = 40
 TITLE, PLACE, SUMMARY = 200, 300, 1000
 """The most characters of each, so that an event's card fits one message."""
@@ -30,12 +31,22 @@ class Known(NamedTuple):
     guides: Collection[str]
 
 
+class Said(NamedTuple):
+    """A title or summary of an event, and the line on which it stands."""
+
+    id: str
+    text: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class EventsFile:
     """What a file of events says; with an error in it there are no events, for it is refused as a whole."""
 
     events: tuple[WrittenEvent, ...]
     problems: tuple[Problem, ...]
+    said: tuple[Said, ...] = ()
+    """What people read of the events, also where the file is refused."""
 
     @property
     def refused(self) -> bool:
@@ -49,10 +60,12 @@ def read_events(file: Path, known: Known | None = None) -> EventsFile:
     keys = sheet.keys(sheet.text())
     if "events" not in keys:
         keys.text("events")
-    events = tuple(_event(each, known) for each in _different(keys))
+    listed = _different(keys)
+    events = tuple(_event(each, known) for each in listed)
     keys.finish()
-    read = EventsFile(events, tuple(sorted(sheet.problems, key=lambda problem: problem.line)))
-    return EventsFile((), read.problems) if read.refused else read
+    said = tuple(Said(each.text("id", ""), each.text(key, ""), each.line_of(key)) for each in listed for key in _SAID)
+    read = EventsFile(events, tuple(sorted(sheet.problems, key=lambda problem: problem.line)), said)
+    return replace(read, events=()) if read.refused else read
 
 
 def _different(keys: Keys) -> list[Keys]:

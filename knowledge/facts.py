@@ -1,6 +1,6 @@
 """Facts that stand in several texts, and whether these still say the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.problems import Place, Problem, Severity
@@ -27,8 +27,8 @@ class Fact:
     source: str
     values: tuple[str, ...]
     said_as: tuple[Statement, ...]
-    elsewhere: frozenset[str]
-    """The ids of entries, guides and events that speak of another time."""
+    elsewhere: Mapping[str, Place]
+    """The ids of entries, guides and events that speak of another time, and where they are named."""
 
     @property
     def is_number(self) -> bool:
@@ -49,7 +49,9 @@ class Said:
 def drifted(facts: Sequence[Fact], texts: Iterable[Said]) -> Iterator[Problem]:
     """Return where texts say another value than a fact's, and which wordings no text has, so that none rots."""
     read = [(said, Words(said.text)) for said in texts]
+    known = {said.id for said, _ in read}
     for fact in facts:
+        yield from (_unknown(id_, place) for id_, place in fact.elsewhere.items() if id_ not in known)
         for statement in fact.said_as:
             found = [
                 (said, word)
@@ -67,6 +69,11 @@ def drifted(facts: Sequence[Fact], texts: Iterable[Said]) -> Iterator[Problem]:
 
 def _differs(value: str, fact: Fact) -> bool:
     return value not in fact.values and (is_number(value) or not fact.is_number)
+
+
+def _unknown(id_: str, place: Place) -> Problem:
+    sentence = f"`except` names `{id_}`, which does not exist; remove the name"
+    return Problem(place.file, place.line, Severity.ERROR, sentence)
 
 
 def _problem(said: Said, line: int, value: str, fact: Fact) -> Problem:

@@ -1,6 +1,6 @@
 """Reading `facts.yaml`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.links import fault_in
@@ -9,18 +9,15 @@ from knowledge.facts import Fact, Statement
 from knowledge.wording import Wording, words_of
 
 
-def facts_of(directory: Path, language: str, known: Collection[str]) -> tuple[tuple[Fact, ...], Sheet]:
-    """Return the facts of a content folder, none where there is no such file, with its sheet.
-
-    `known` are the ids of what may speak of another time.
-    """
+def facts_of(directory: Path, language: str) -> tuple[tuple[Fact, ...], Sheet]:
+    """Return the facts of a content folder, none where there is no such file, with its sheet."""
     sheet = Sheet(directory / "facts.yaml")
     if not sheet.file.exists():
         return (), sheet
     keys = sheet.keys(sheet.text())
     facts: dict[str, Fact] = {}
     for each in keys.groups("facts"):
-        fact = _fact(each, language, known)
+        fact = _fact(each, language)
         if fact.id in facts:
             each.error("id", f"the fact `{fact.id}` stands here twice; keep one")
         facts[fact.id] = fact
@@ -28,14 +25,14 @@ def facts_of(directory: Path, language: str, known: Collection[str]) -> tuple[tu
     return tuple(facts.values()), sheet
 
 
-def _fact(keys: Keys, language: str, known: Collection[str]) -> Fact:
+def _fact(keys: Keys, language: str) -> Fact:
     fact = Fact(
         id=keys.text("id"),
         about=keys.text("about"),
         source=_source(keys),
         values=tuple(_values(keys)),
         said_as=tuple(_statements(keys, language)),
-        elsewhere=frozenset(_elsewhere(keys, known)),
+        elsewhere={each.text: each.place for each in keys.texts("except")},
     )
     keys.finish()
     return fact
@@ -73,11 +70,3 @@ def _statements(keys: Keys, default: str) -> Iterator[Statement]:
 def _wants_gap(keys: Keys, written: Scalar) -> None:
     sentence = f"`{written.text}` must have other words and once `{{}}` for the value, such as `{{}} rooms`"
     keys.sheet.error(written.place.line, sentence)
-
-
-def _elsewhere(keys: Keys, known: Collection[str]) -> Iterator[str]:
-    for written in keys.texts("except"):
-        if written.text not in known:
-            sentence = f"`except` names `{written.text}`, which does not exist; remove the name"
-            keys.sheet.error(written.place.line, sentence)
-        yield written.text

@@ -42,7 +42,7 @@ def read_content(directory: Path) -> Content:
     originals = [document for document in (*faq, *long) if not document.language]
     _ids_are_unique(originals)
     _relations_exist(originals)
-    facts, facts_sheet = facts_of(directory, profile.language, {document.name for document in originals})
+    facts, facts_sheet = facts_of(directory, profile.language)
     sheets = [sheet, facts_sheet, *(document.sheet for document in (*faq, *long))]
     problems = list(chain.from_iterable(each.problems for each in sheets))
     profiles = Said("profile", sheet.text(), profile.language, Place(sheet.file))

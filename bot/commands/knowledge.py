@@ -1,4 +1,4 @@
-"""`helpdesk ask`, `helpdesk kb check` and `helpdesk kb eval`: the knowledge without Telegram."""
+"""`helpdesk ask` and `helpdesk kb`: the knowledge without Telegram."""
 
 import gc
 import json
@@ -9,14 +9,16 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.commands.reporting import reported
+from bot.content import problems_in
 from bot.settings import SettingsProblem, load_settings
 from core.problems import Problem, Severity
-from knowledge.checks import checked
 from knowledge.entries import Content
 from knowledge.library import Explanation, Finding, Library
 from knowledge.measuring import Quality, measured
 from knowledge.question_sets import BadSet, read_entries, read_queries
 from knowledge.reading import NoContent, read_content
+from knowledge.report import report_on
 
 Directory = Annotated[
     Path | None, typer.Argument(metavar="DIR", help="A content folder; else the one in the settings.")
@@ -26,9 +28,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 def register(app: typer.Typer) -> None:
     """Add `ask` and `kb` to the command line."""
-    kb = typer.Typer(help="The knowledge: check it, measure it.", no_args_is_help=True)
+    kb = typer.Typer(help="The knowledge: check it, report on it, measure it.", no_args_is_help=True)
     kb.command("check")(check)
     kb.command("eval")(evaluate)
+    kb.command("report")(report)
     app.add_typer(kb, name="kb")
     app.command("ask")(ask)
 
@@ -41,7 +44,7 @@ def ask(
     explain: Annotated[bool, typer.Option(help="Say how the question was read.")] = False,
 ) -> None:
     """Say what the bot would answer."""
-    library = Library(_content(None))
+    library = Library(_content(_directory(None)))
     languages = [library.language]
     finding = library.find(text, languages, top)
     typer.echo(_as_json(text, finding) if as_json else _as_text(library, finding))
@@ -56,8 +59,9 @@ def check(
     strict: Annotated[bool, typer.Option(help="Let warnings fail as well.")] = False,
 ) -> None:
     """Check the content files; exit code 1 if there are errors, or with --strict warnings."""
+    directory = _directory(directory)
     content = _content(directory)
-    problems = checked(content, datetime.now(UTC).date())
+    problems = problems_in(directory, content, datetime.now(UTC).date())
     for problem in problems:
         typer.echo(str(problem))
     typer.echo(_summary(content, problems))
@@ -73,7 +77,7 @@ def evaluate(
 ) -> None:
     """Measure how well questions find their entries."""
     try:
-        content = read_entries(entries, "en") if entries else _content(None)
+        content = read_entries(entries, "en") if entries else _content(_directory(None))
         asked = read_queries(queries, content.profile.language)
     except BadSet as error:
         _refuse(str(error))
@@ -85,11 +89,24 @@ def evaluate(
     typer.echo(json.dumps(quality.figures()) if as_json else _table(quality))
 
 
-def _content(directory: Path | None) -> Content:
-    """Read the content in this folder, or in the one that the settings name."""
+def report(directory: Directory = None, *, as_json: AsJson = False) -> None:
+    """Say what the content consists of: counts, languages, checks, open fields, reading level."""
+    figures = report_on(_content(_directory(directory)))
+    typer.echo(json.dumps(figures.figures(), ensure_ascii=False) if as_json else reported(figures))
+
+
+def _directory(named: Path | None) -> Path:
+    """Return this folder, or the one that the settings name."""
     try:
-        return read_content(directory or load_settings().content_dir)
-    except (NoContent, SettingsProblem) as problem:
+        return named or load_settings().content_dir
+    except SettingsProblem as problem:
+        _refuse(str(problem))
+
+
+def _content(directory: Path) -> Content:
+    try:
+        return read_content(directory)
+    except NoContent as problem:
         _refuse(str(problem))
 
 
