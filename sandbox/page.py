@@ -32,7 +32,7 @@ class SandboxPage:
     the page is there, no web page from elsewhere may use the server or its Bot API.
     """
 
-    def __init__(  # noqa: PLR0913  # each is something else that a page may show
+    def __init__(
         self,
         telegram: Sandbox,
         personas: Sequence[Persona],
