@@ -14,7 +14,7 @@ due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordi
 cinquanta sessanta settanta ottanta novanta cento
 zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn zwanzig dreißig
 vierzig fünfzig sechzig siebzig achtzig neunzig hundert
-dwa dwie dwóch trzy trzech cztery czterech pięć pięciu sześć sześciu siedem siedmiu osiem ośmiu dziewięć
+dwa dwie dwóch dwu trzy trzech cztery czterech pięć pięciu sześć sześciu siedem siedmiu osiem ośmiu dziewięć
 dziewięciu dziesięć dziesięciu jedenaście dwanaście dwunastu czternaście czternastu dwadzieścia trzydzieści
 czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt sto
 dois duas três sete oito nove dez onze doze treze catorze quinze vinte trinta quarenta sessenta oitenta

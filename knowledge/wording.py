@@ -10,7 +10,7 @@ GAP = "{}"
 _HIDDEN = re.compile(r"<!--.*?-->|https?://[^\s)>\]]+", re.DOTALL)
 _WORD = re.compile(
     r"(?P<percent>\d+(?:[.,]\d+)*)\s?%"
-    r"|(?:[^\W_]|\{\})+(?:[-'’.](?:[^\W_]|\{\})+|(?<=\d),\d+)*"
+    r"|(?:[^\W_]|\{\})+(?:[-.](?:[^\W_]|\{\})+|(?<=\d),\d+)*"
     r"|[^\w\s*_`\[\]<>]"
 )
 
@@ -78,7 +78,7 @@ def _words(text: str) -> Iterator[Word]:
         line += text.count("\n", at, found.start())
         at = found.start()
         word = f"{found['percent']}%" if found["percent"] else found[0]
-        yield Word(re.sub(r"(?<=\d),(?=\d)", ".", word.casefold()), line)
+        yield Word(re.sub(r"(?<=\d),(?=\d)", ".", word.casefold()).replace("’", "'"), line)
 
 
 def _taken(own: str, word: Word) -> Word | None:
