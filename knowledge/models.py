@@ -1,8 +1,8 @@
-"""What is kept of questions."""
+"""What is kept of questions, and of what coordinators changed in the knowledge."""
 
 import datetime as dt
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -133,3 +133,58 @@ class Shown(Base):
     outcome: Mapped[str] = mapped_column(primary_key=True)
     """`shown`, or an `Outcome`."""
     count: Mapped[int]
+
+
+class Publication(Base):
+    """Changes that a coordinator published together."""
+
+    __tablename__ = "publication"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="to show who changed what in the knowledge and when, and to take it back",
+        days=None,
+        until="as long as the service runs; who it was, until that person is forgotten",
+        seen_by="coordinators",
+    )
+    __table_args__ = (Index(None, "target", "id"), Index(None, "by_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    target: Mapped[str]
+    """The id of an entry or a guide."""
+    by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("member.id", ondelete="SET NULL"))
+    at: Mapped[dt.datetime]
+    takes_back: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("publication.id", ondelete="SET NULL"))
+    """The publication that this one undoes."""
+
+
+class Edit(Base):
+    """What a field of an entry or a guide says since a publication; nothing of it is ever changed but `holds`."""
+
+    __tablename__ = "edit"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="to keep what coordinators wrote in the chat, until it stands in the files, and what stood there before",
+        days=None,
+        until="as long as the service runs",
+        seen_by="coordinators; what is in force, everybody",
+        personal=False,
+    )
+    # Of two who change the same field at the same moment, the second must not go unnoticed.
+    __table_args__ = (
+        UniqueConstraint("target", "language", "field", "version"),
+        Index(None, "publication_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    publication_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("publication.id", ondelete="CASCADE"))
+    target: Mapped[str]
+    language: Mapped[str]
+    """Of a translation; empty for the original."""
+    field: Mapped[str]
+    """A key of the front matter, `answer`, `section:<id>`, `section:<id>:phrasings` or `field:<id>`."""
+    version: Mapped[int]
+    """Counts the edits of this field from 1; the newest is in force."""
+    value: Mapped[Any] = mapped_column(JSON)
+    """What the field says now; None: it is not there."""
+    before: Mapped[Any] = mapped_column(JSON)
+    holds: Mapped[bool]
+    """Whether it goes before the file. Not so once the file says the same, or where an undo left it to the file."""
