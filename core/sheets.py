@@ -1,10 +1,12 @@
 """YAML in which every value is text and knows its line, so that each problem can be shown where it stands."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,6 +14,12 @@ from core.problems import Place, Problem, Severity
 
 # Letters that nobody sees, and that databases and Telegram refuse.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+# The composer in C is several times as fast, and overruns its stack where thousands of lists lie in each other.
+_DEEP = re.compile(r"^[-?: ]{200}", re.MULTILINE)
+_MOST_OPENED = 200
+_QUICK: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +32,11 @@ class Scalar:
 
 @dataclass(slots=True)
 class Sheet:
-    """A file that is being read, and the problems found in it so far."""
+    """A file that is being read, and the problems found in it so far; `written` is read in the place of its text."""
 
     file: Path
     problems: list[Problem] = field(default_factory=list)
+    written: str | None = None
     _given_up: bool = False
 
     def error(self, line: int, sentence: str) -> None:
@@ -47,6 +56,8 @@ class Sheet:
 
     def text(self) -> str:
         """Return the file's text; empty, with a problem noted, where it cannot be read."""
+        if self.written is not None:
+            return self._without_controls(self.written)
         try:
             text = self.file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
@@ -68,7 +79,7 @@ class Sheet:
 
     def _node(self, text: str, first_line: int) -> yaml.Node | None:
         try:
-            return yaml.compose(text, Loader=yaml.BaseLoader)
+            return _composed(text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self.give_up(first_line + (mark.line if mark else 0), _explained(error))
@@ -218,6 +229,14 @@ class Keys:
 
     def _line(self, node: yaml.Node) -> int:
         return self._first_line + (node.start_mark.line if node.start_mark else 0)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the nodes of a YAML text, found in C where that is safe; what is wrong is put into words without it."""
+    if not _DEEP.search(text) and text.count("[") + text.count("{") <= _MOST_OPENED:
+        with contextlib.suppress(yaml.YAMLError):
+            return yaml.compose(text, Loader=_QUICK)
+    return yaml.compose(text, Loader=yaml.BaseLoader)
 
 
 def _explained(error: yaml.MarkedYAMLError) -> str:

@@ -152,9 +152,9 @@ class Document:
         return Source(address, name.strip())
 
 
-def read_document(file: Path) -> Document:
-    """Take a file apart; what is wrong with it is noted on its sheet."""
-    sheet = Sheet(file)
+def read_document(file: Path, written: str | None = None) -> Document:
+    """Take a file apart, or what is `written` in its place; what is wrong with it is noted on its sheet."""
+    sheet = Sheet(file, written=written)
     text = sheet.text()
     front, body, body_line = _split(sheet, text)
     document = Document(sheet, sheet.keys(front, 2), body, body_line)

@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     NOT_MY_TOPIC = "not my topic"
     NOT_MY_CASE = "not my case"
     OUT_OF_DATE = "out of date"
+    EXPERT = "asked for an expert"
 
 
 MISSES = tuple(each for each in Outcome if each is not Outcome.SOLVED)
@@ -52,6 +53,8 @@ class Question(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     chat_id: Mapped[int]
+    message_id: Mapped[int | None]
+    """Of the message that asked it; None where no message did, such as a link."""
     member_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member.id", ondelete="CASCADE"))
     text: Mapped[str]
     language: Mapped[str]
@@ -68,9 +71,10 @@ class Question(Base):
     """Where it stands on the editors' list, if it was not answered."""
 
     @property
-    def answer_key(self) -> str:
-        """The key of the call that carried the answer."""
-        return f"question/{self.id}"
+    def answered_with(self) -> str | None:
+        """The id of what was shown in full for it: the answer, or what was chosen last."""
+        place = self.picked or int(self.decision == "answer")
+        return self.offered[place - 1] if 0 < place <= len(self.offered) else None
 
 
 class Gap(Base):
@@ -161,7 +165,7 @@ class Edit(Base):
 
     __tablename__ = "edit"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to keep what coordinators wrote in the chat, until it stands in the files, and what stood there before",
+        purpose="to keep what coordinators wrote in the chat until it stands in the files, and what stood there before",
         days=None,
         until="as long as the service runs",
         seen_by="coordinators; what is in force, everybody",

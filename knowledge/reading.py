@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,15 +26,15 @@ class NoContent(Exception):
         self.directory = directory
 
 
-def read_content(directory: Path) -> Content:
+def read_content(directory: Path, instead: Mapping[Path, str | None] | None = None) -> Content:
     """Read every file; a broken one is left out and its problems are named.
 
-    Raises `NoContent` where the folder has no profile.
+    Of an entry's or a guide's file that `instead` names, the text there is read; `None`: it is not there. Raises `NoContent` where the folder has no profile.
     """
     if not (directory / "profile.yaml").is_file():
         raise NoContent(directory)
     profile, sheet = profile_of(directory)
-    faq, long = _documents(directory, "faq/**/*.md"), _documents(directory, "guides/*.md")
+    faq, long = (_documents(files, instead or {}) for files in content_files(directory, instead or {}))
     entries = [entry_from(document, translated, profile) for document, translated in _with_translations(faq)]
     guides = [guide_from(document, translated, profile) for document, translated in _with_translations(long)]
     for document in faq:
@@ -56,8 +56,17 @@ def read_content(directory: Path) -> Content:
     )
 
 
-def _documents(directory: Path, pattern: str) -> list[Document]:
-    return [read_document(file) for file in sorted(directory.glob(pattern))]
+def content_files(directory: Path, instead: Mapping[Path, str | None]) -> tuple[list[Path], list[Path]]:
+    """Return the files of entries and those of guides, in their order, with what stands there instead of some."""
+    gone = {file for file, text in instead.items() if text is None}
+    added = instead.keys() - gone
+    faq = {*directory.glob("faq/**/*.md"), *(file for file in added if directory / "faq" in file.parents)}
+    long = {*directory.glob("guides/*.md"), *(file for file in added if directory / "guides" == file.parent)}
+    return sorted(faq - gone), sorted(long - gone)
+
+
+def _documents(files: Iterable[Path], instead: Mapping[Path, str | None]) -> list[Document]:
+    return [read_document(file, instead.get(file)) for file in files]
 
 
 def _with_translations(documents: Iterable[Document]) -> Iterator[tuple[Document, list[Document]]]:
