@@ -58,7 +58,7 @@ async def answer_question(update: Update, context: Context, visitor: Visitor, wo
     def answer(work: Work) -> Reply:
         question = work.questions.noted(asked, finding)
         text, buttons = _found(work, visitor, finding), _buttons(context, visitor, question)
-        return Reply(Saying(text, buttons), question.answer_key)
+        return Reply(Saying(text, buttons))
 
     if await respond(update, context, visitor, answer):
         context.house.measures.answers.labels(finding.decision).inc()
