@@ -67,7 +67,7 @@ class Wording:
 
 
 def words_of(text: str) -> tuple[Word, ...]:
-    """Return the words of a Markdown text, in small letters, `80 %` as `80%` and `394,5` as `394.5`; no addresses."""
+    """Return the words of a Markdown text, in small letters, `80 %` as `80%` and `8,5` as `8.5`; no addresses."""
     shown = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n"), unicodedata.normalize("NFC", text))
     return tuple(_words(shown))
 

@@ -15,7 +15,7 @@ from knowledge.library import Library
 
 LIBRARY = Path(__file__).parent / "second_profile"
 ROOT = Path(knowledge.__file__).parent.parent
-PACKAGES = sorted(file.parent for file in ROOT.glob("*/__init__.py") if file.parent.name != "tests")
+PACKAGES = sorted(file.parent for file in ROOT.glob("*/__init__.py") if file.parent.name not in {"bench", "tests"})
 ENGLISH = """---
 id: aukioloajat
 question: When?

@@ -26,7 +26,7 @@ async def test_a_sound_installation_has_no_fault(helpdesk: Service, helpdesk_set
 
     assert not [finding for finding in findings if finding.state is State.FAULT]
     assert "up to date" in about(findings, "database", State.WELL)
-    assert "20 entries" in about(findings, "content", State.WELL)
+    assert "152 entries" in about(findings, "content", State.WELL)
     assert "come by polling" in about(findings, "updates", State.WELL)
 
 
@@ -86,7 +86,7 @@ async def test_without_a_token_the_rest_is_still_looked_at(
     findings = await found({**helpdesk_settings, "telegram_token": None})
 
     assert "HELPDESK_TELEGRAM_TOKEN" in about(findings, "telegram", State.FAULT)
-    assert "20 entries" in about(findings, "content", State.WELL)
+    assert "152 entries" in about(findings, "content", State.WELL)
 
 
 async def test_privacy_mode_off_is_noted(telegram: Sandbox, helpdesk_settings: dict[str, Any]) -> None:
