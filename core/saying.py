@@ -20,10 +20,13 @@ class Button:
             raise ValueError("what a button sends back is 1 to 64 bytes")
 
 
+Rows = tuple[tuple[Button, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """What a person reads, and what they can press."""
 
     text: Text
-    buttons: tuple[tuple[Button, ...], ...] = field(default=())
+    buttons: Rows = field(default=())
     silent: bool = False

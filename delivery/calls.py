@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.saying import Button, Saying
+from core.saying import Button, Rows, Saying
 from core.text import Mark, Text, length
 
 MOST = 4096  # characters in a message; "Sending messages" in Telegram's Bot API
@@ -28,19 +28,28 @@ def edited_message(chat: int, saying: Saying) -> Parameters:
     return {"chat_id": chat, **_content(saying)}
 
 
+def edited_buttons(chat: int, buttons: Rows) -> Parameters:
+    """Return the parameters of `editMessageReplyMarkup`, but for the message's id."""
+    return {"chat_id": chat, "reply_markup": _keyboard(buttons)}
+
+
 def entities(text: Text) -> list[Parameters]:
     """Return the marks of a text as Telegram counts them, in UTF-16 units."""
     return [_entity(text.plain, mark) for mark in text.marks if mark.end > mark.start]
 
 
 def _content(saying: Saying) -> Parameters:
+    # An answer has several links: a preview of the first would hide the words on a phone and look like the answer.
     content: Parameters = {"text": saying.text.plain, "link_preview_options": {"is_disabled": True}}
     if saying.text.marks:
         content["entities"] = entities(saying.text)
     if saying.buttons:
-        rows = [[_button(button) for button in row] for row in saying.buttons]
-        content["reply_markup"] = {"inline_keyboard": rows}
+        content["reply_markup"] = _keyboard(saying.buttons)
     return content
+
+
+def _keyboard(buttons: Rows) -> Parameters:
+    return {"inline_keyboard": [[_button(button) for button in row] for row in buttons]}
 
 
 def _button(button: Button) -> Parameters:

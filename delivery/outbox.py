@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.saying import Saying
+from core.saying import Rows, Saying
 from delivery import calls, outbox_queries
 from delivery.endings import Endings
 from delivery.models import Fate, OutboxFile, OutboxRow, Priority
@@ -90,6 +90,16 @@ class Outbox:
         newest = self.call(Call(key, "editMessageText", chat, body, edits=message_key))
         if newest is not None:
             self._overtake(message_key, newest)
+
+    def turn(self, key: str, chat: int, message: int, saying: Saying) -> None:
+        """Put other words and buttons into the message of this id, such as the next page of a list."""
+        body = {"message_id": message, **calls.edited_message(chat, saying)}
+        self.call(Call(key, "editMessageText", chat, body))
+
+    def leave_buttons(self, key: str, chat: int, message: int, buttons: Rows) -> None:
+        """Leave only these buttons below the message of this id."""
+        body = {"message_id": message, **calls.edited_buttons(chat, buttons)}
+        self.call(Call(key, "editMessageReplyMarkup", chat, body))
 
     def call(self, call: Call, files: Iterable[tuple[str, Upload]] = ()) -> int | None:
         """Put a call, once: a second one with the same key changes nothing and returns None."""

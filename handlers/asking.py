@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from telegram import Update
 
-from core.saying import Button, Saying
+from core.saying import Button, Rows, Saying
 from core.text import Text
 from handlers import texts
 from handlers.context import Context, Work
@@ -16,7 +16,6 @@ from knowledge.library import Finding
 from knowledge.models import Question
 from knowledge.questions import Asked, Questions
 from knowledge.texts import (
-    Rows,
     card,
     choices,
     nothing_fits,

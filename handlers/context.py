@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext
 
 from core.clock import Clock
-from core.saying import Saying
+from core.saying import Rows, Saying
 from delivery.letters import Letter
 from delivery.models import Priority
 from delivery.outbox import Outbox
@@ -101,6 +101,14 @@ class Work:
     def edit(self, key: str, chat: int, saying: Saying) -> None:
         """Change the message that was said under this key."""
         self.outbox.edit(self._next_key(), key, chat, saying)
+
+    def turn(self, chat: int, message: int, saying: Saying) -> None:
+        """Put other words and buttons into a message whose button was pressed."""
+        self.outbox.turn(self._next_key(), chat, message, saying)
+
+    def leave_buttons(self, chat: int, message: int, buttons: Rows) -> None:
+        """Leave only these buttons below a message whose button was pressed."""
+        self.outbox.leave_buttons(self._next_key(), chat, message, buttons)
 
     def reachable(self, chat: int) -> None:
         """Let go what waited for a chat that has come back."""

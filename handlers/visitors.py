@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from telegram import Chat, Message, Update, User
 
-from core.saying import Saying
+from core.saying import Rows, Saying
 from core.text import Text, join
 from delivery.models import BODY_DAYS, INBOX_DAYS
 from handlers import texts
@@ -21,6 +21,16 @@ WORDS_KEPT_DAYS = max(INBOX_DAYS, BODY_DAYS, QUESTION_KEPT.days)
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered; under a key of its own if it is to be found again."""
+
+    saying: Saying
+    key: str | None = None
+    with_notice: bool = False
+    """Whether the notice is wanted even if it was shown before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Visitor:
     """A person who turned to the bot, and the place in which they are answered."""
 
@@ -31,6 +41,10 @@ class Visitor:
     reply_to: int | None = None
     attached: bool = False
     """Whether what they wrote stands below a picture or another attachment."""
+    wrote: int | None = None
+    """The id of the message they wrote."""
+    pressed: int | None = None
+    """The id of the message whose button they pressed."""
 
     @property
     def private(self) -> bool:
@@ -47,18 +61,21 @@ class Visitor:
         said = saying if self.private else replace(saying, silent=True)
         return work.say(self.chat.id, said, thread=self.thread, reply_to=self.reply_to, key=key)
 
+    def turn(self, work: Work, saying: Saying) -> Reply | None:
+        """Show a page in the message whose button they pressed; where they typed, in a new one."""
+        if self.pressed is None:
+            return Reply(saying)
+        work.turn(self.chat.id, self.pressed, saying)
+        return None
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What is answered; under a key of its own if it is to be found again."""
-
-    saying: Saying
-    key: str | None = None
-    with_notice: bool = False
-    """Whether the notice is wanted even if it was shown before."""
+    def leave_buttons(self, work: Work, buttons: Rows) -> None:
+        """Leave only these buttons below the message whose button they pressed."""
+        if self.pressed is not None:
+            work.leave_buttons(self.chat.id, self.pressed, buttons)
 
 
-Answer = Callable[[Work], Reply]
+Answer = Callable[[Work], Reply | None]
+"""Decides; returns what is said, None where a message has been edited instead."""
 
 
 async def visitor_of(update: Update, context: Context) -> Visitor:
@@ -69,10 +86,11 @@ async def visitor_of(update: Update, context: Context) -> Visitor:
     member = await context.read(lambda session: session.get(Member, user.id))
     reader = reader_for(context.house, member, user.language_code)
     if message is None:
-        return Visitor(user, chat, reader)
+        return Visitor(user, chat, reader, pressed=_pressed(update))
     thread = None if chat.type == Chat.PRIVATE else _thread_of(message)
     reply_to = None if chat.type == Chat.PRIVATE else message.message_id
-    return Visitor(user, chat, reader, thread, reply_to, attached=message.caption is not None)
+    attached = message.caption is not None
+    return Visitor(user, chat, reader, thread, reply_to, attached=attached, wrote=message.message_id)
 
 
 def reader_for(house: House, member: Member | None, spoken: str | None = None) -> Reader:
@@ -94,7 +112,9 @@ async def respond(update: Update, context: Context, visitor: Visitor, answer: An
         member = visitor.met(work)
         flow = work.members.wrote(member)
         if flow is Flow.FREE:
-            _reply(work, visitor, member, answer(work))
+            reply = answer(work)
+            if reply is not None:
+                _reply(work, visitor, member, reply)
         elif flow is Flow.STOPPED and member.paused_until is not None:
             visitor.say(work, Saying(too_many(visitor.reader, member.paused_until)))
         return flow is Flow.FREE
@@ -117,6 +137,11 @@ def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply) -> None:
         reply.saying.text,
     ]
     visitor.say(work, replace(reply.saying, text=join("\n\n", parts)), reply.key)
+
+
+def _pressed(update: Update) -> int | None:
+    press = update.callback_query
+    return press.message.message_id if press is not None and press.message is not None else None
 
 
 def _thread_of(message: Message) -> int | None:

@@ -7,7 +7,7 @@ from babel import Locale, UnknownLocaleError
 
 from core.language import Language
 from core.markdown import from_markdown
-from core.saying import Button
+from core.saying import Button, Rows
 from core.text import Text, bold, fill, join, link, text
 from knowledge.choices import NONE_OF_THESE, Choice
 from knowledge.entries import Entry, Guide, Source, Translation
@@ -17,7 +17,6 @@ from people.reader import Reader
 from people.texts import human
 from people.times import said_day
 
-Rows = tuple[tuple[Button, ...], ...]
 SHORT = 600  # characters of an answer in a group
 
 
