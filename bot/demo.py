@@ -8,15 +8,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot import scenes
+from bot.demo_clock import STEPS, DemoClock
 from bot.serve import Service
 from bot.settings import Settings, load_settings
-from core.clock import Clock, SystemClock
 from knowledge.profile_file import profile_of
 from people.models import RoleName
 from people.roles import Roles
 from sandbox.page import SandboxPage
+from sandbox.people import Person
+from sandbox.scenes import Control
 from sandbox.server import Sandbox
-from sandbox.showing import Hint, Persona
+from sandbox.showing import Persona
 
 LOOPBACK = "127.0.0.1"
 
@@ -29,16 +32,22 @@ class Demo:
 
     def __init__(self, port: int, data: Path) -> None:
         self.data = data
-        self.clock: Clock = SystemClock()
+        self.clock = DemoClock()
         self.telegram = Sandbox(port, LOOPBACK, lambda: self.clock.now().timestamp())
         profile, _ = profile_of(self._settings().content_dir)
         self.bot = self.telegram.new_bot(profile.name or "Helpdesk", username="helpdesk_bot", privacy=False)
         # As Telegram does after a quiet week; the data may have seen updates of an earlier demo.
         self.bot.updates.next_id = random.SystemRandom().randrange(10**8, 10**9)
-        self.maria, self.jonas, self.amina = map(self.telegram.new_person, ("Maria", "Jonas", "Amina"))
-        self.community = self.telegram.new_group("Community", [self.jonas, self.maria, self.amina])
+        self.maria, self.amina = self._person("Maria"), self._person("Amina", "fr")
+        self.jonas, self.elena = self._person("Jonas"), self._person("Elena")
+        self.lea = self._person("Lea")
+        self.community = self.telegram.new_group("Community", [self.lea, self.maria, self.amina])
         self.community.add_bot()
-        self.page = SandboxPage(self.telegram, self._personas(), profile.name, self.hints())
+        self.experts = self.telegram.new_group("Experts", [self.lea, self.jonas, self.elena], forum=True)
+        self.experts.add_bot(admin=True)
+        self.page = SandboxPage(
+            self.telegram, self._personas(), profile.name, scenes.hints(self), scenes.scenes(self), [self._moving()]
+        )
         self.service: Service | None = None
         self._stopped = False
 
@@ -51,8 +60,9 @@ class Demo:
     async def run(self, started: Callable[[], None]) -> None:
         """Play until stopped, telling when visitors may come; OSError if the port is taken, `Taken` if the data is."""
         async with self.telegram:
-            token = self.bot.token
-            self.service = Service(self._settings(telegram_token=token, telegram_api_url=self.telegram.url), self.clock)
+            real = {"telegram_token": self.bot.token, "telegram_api_url": self.telegram.url}
+            here = {"experts_chat_id": self.experts.chat.id, "admin_ids": (self.lea.id,)}
+            self.service = Service(self._settings(**real, **here), self.clock)
             if not self._stopped:
                 await self._play(self.service, started)
 
@@ -69,36 +79,46 @@ class Demo:
             service.stop()
             await asyncio.wait([working])
 
-    def hints(self) -> tuple[Hint, ...]:
-        """Return what a visitor may try first."""
-        return (
-            Hint("A question with typos", "How do I regsiter for an evnet?", self.maria),
-            Hint("A question nobody has curated", "Can I bring my dog on the night train?", self.maria),
-            Hint("A question in the group", "/ask How do I regsiter for an evnet?", self.amina, self.community),
-        )
+    async def move_clock(self, step: str) -> str:
+        """Move the clock on and let everything look at it; returns the sentence that a visitor reads."""
+        self.clock.move(step)
+        if self.service:
+            self.service.look_now()
+        self.page.refresh()
+        return f"The clock is {step} further. What is due by now comes within a few seconds."
+
+    def _moving(self) -> Control:
+        return Control("clock", "Move the clock on", self.move_clock, "choice", tuple(STEPS), self._time)
+
+    def _time(self) -> str:
+        return f"{self.clock.now():%A %d %B %Y, %H:%M} UTC"
+
+    def _person(self, name: str, language: str = "en") -> Person:
+        return self.telegram.new_person(name, language=language)
 
     def _personas(self) -> tuple[Persona, ...]:
         return (
             Persona(self.maria, "member"),
+            Persona(self.amina, "member, in French"),
             Persona(self.jonas, "expert"),
-            Persona(self.amina, "community group", self.community),
+            Persona(self.elena, "expert"),
+            Persona(self.lea, "coordinator"),
         )
 
     def _grant(self, session: Session) -> None:
-        Roles(session, self.clock).grant(self.jonas.id, RoleName.EXPERT)
+        for expert in (self.jonas, self.elena):
+            Roles(session, self.clock).grant(expert.id, RoleName.EXPERT)
 
     def _settings(self, **bot: Any) -> Settings:
         """Take from the operator only what concerns neither Telegram nor data nor addresses, such as the content."""
         return load_settings(
             database_url=f"sqlite+aiosqlite:///{self.data.absolute()}/helpdesk.db",
             data_dir=self.data,
-            experts_chat_id=None,
-            admin_ids=(),
             webhook_url=None,
             webhook_secret=None,
             http_host=LOOPBACK,
             http_port=0,
             metrics_host=LOOPBACK,
             metrics_port=0,
-            **{"telegram_token": None, **bot},
+            **{"telegram_token": None, "experts_chat_id": None, "admin_ids": (), **bot},
         )

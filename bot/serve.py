@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from prometheus_client import CollectorRegistry
 from telegram.error import InvalidToken, TelegramError
 
@@ -78,6 +80,7 @@ class Service:
         self._stop = asyncio.Event()
         self._known_to_telegram = False
         self._shift: Shift | None = None
+        self._ticks: AsyncIOScheduler | None = None
         self._wake_lanes: Callable[[], None] = lambda: None
 
     @property
@@ -89,6 +92,12 @@ class Service:
     def _arrived(self) -> None:
         self._wake_lanes()
 
+    def look_now(self) -> None:
+        """Do at once what is done again and again: somebody has moved the clock."""
+        if self._ticks is not None and self._ticks.running:
+            for tick in self._ticks.get_jobs():
+                tick.modify(next_run_time=datetime.now(UTC))
+
     def stop(self) -> None:
         """End in good order, with nothing lost."""
         self._stop.set()
@@ -98,7 +107,7 @@ class Service:
         self.door.open = False
         runners = await self._listen()
         chores = Chores(self.house, self.owner, self.metrics, lambda: self._shift is not None)
-        ticks = scheduler(chores.ticks())
+        ticks = self._ticks = scheduler(chores.ticks())
         try:
             await self._until_stopped(self._take_place_and_work(ticks.start))
         finally:

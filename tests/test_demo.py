@@ -10,13 +10,16 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from bot.__main__ import command_line
 from bot.demo import Demo
+from bot.scenes import hints
 from delivery.owner import lock_file, lock_path
 from people.models import RoleName
 from people.roles import Roles
@@ -56,13 +59,13 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 
 
 async def test_each_thing_to_try_shows_what_it_says(demo: Demo) -> None:
-    typos, unknown, group = demo.hints()
+    typos, unknown, group = hints(demo)
     async with visiting(demo.telegram.url) as visitor:
         await visitor.orders("say", "Maria", words=typos.words)
         await visitor.sees("How do I register for an event?")
         await visitor.orders("say", "Maria", words=unknown.words)
         await visitor.sees("None of the checked answers fits")
-        await visitor.orders("say", "Amina", words=group.words)
+        await visitor.orders("say", "Maria", words=group.words, chat=f"0:{demo.community.chat.id}")
         answer = await visitor.news(lambda news: str(news.get("chat")).startswith("0:") and from_bot(news))
 
     assert "How do I register for an event?" in answer["message"]["raw"]["text"]
@@ -70,8 +73,9 @@ async def test_each_thing_to_try_shows_what_it_says(demo: Demo) -> None:
 
 async def test_in_the_group_it_answers_who_mentions_it(demo: Demo) -> None:
     async with visiting(demo.telegram.url) as visitor:
-        await visitor.orders("say", "Amina", words="Good morning, everybody.")
-        await visitor.orders("say", "Amina", words=f"@{demo.bot.username} How do I register for an event?")
+        here = f"0:{demo.community.chat.id}"
+        await visitor.orders("say", "Amina", words="Good morning, everybody.", chat=here)
+        await visitor.orders("say", "Amina", words=f"@{demo.bot.username} How do I register for an event?", chat=here)
         answer = await visitor.news(from_bot)
 
     assert answer["message"]["raw"]["reply_to_message"]["text"].startswith("@helpdesk_bot")
@@ -85,18 +89,37 @@ async def test_everybody_who_plays_can_be_chosen(demo: Demo) -> None:
     async with visiting(demo.telegram.url) as visitor:
         told = await visitor.everything()
 
-    assert [one["name"] for one in told["personas"]] == ["Maria", "Jonas", "Amina"]
-    assert [hint["title"] for hint in told["hints"]] == [hint.title for hint in demo.hints()]
+    assert [one["name"] for one in told["personas"]] == ["Maria", "Amina", "Jonas", "Elena", "Lea"]
+    assert [hint["title"] for hint in told["hints"]] == [hint.title for hint in hints(demo)]
     assert told["title"] == told["bots"][0]["name"]
 
 
-async def test_the_expert_is_one(demo: Demo) -> None:
-    assert demo.service
-    clock = demo.clock
+async def test_experts_and_the_coordinator_have_their_roles(demo: Demo) -> None:
+    service = demo.service
+    assert service
+    admins, clock = service.settings.admin_ids, demo.clock
+    people = (demo.maria, demo.jonas, demo.elena, demo.lea)
 
-    role = await demo.service.database.read(lambda session: Roles(session, clock).of(demo.jonas.id))
+    def read(session: Session) -> list[RoleName]:
+        return [Roles(session, clock, admins).of(person.id) for person in people]
 
-    assert role is RoleName.EXPERT
+    roles = await service.database.read(read)
+    assert roles == [RoleName.MEMBER, RoleName.EXPERT, RoleName.EXPERT, RoleName.COORDINATOR]
+
+
+async def test_a_visitor_moves_the_clock_on_and_never_back(demo: Demo) -> None:
+    before = demo.clock.now()
+    async with visiting(demo.telegram.url) as visitor:
+        address = f"{visitor.url}/page/controls/clock"
+        async with visitor.session.post(address, json={"value": "1 week"}) as response:
+            assert response.status == 200
+        async with visitor.session.post(address, json={"value": "-1 day"}) as response:
+            refused = await response.json()
+        news = await visitor.news(lambda news: news["kind"] == "controls")
+
+    assert timedelta(days=7) <= demo.clock.now() - before < timedelta(days=7, minutes=1)
+    assert "can be moved by 10 minutes" in refused["error"]
+    assert f"{demo.clock.now():%d %B}" in news["controls"][0]["state"]
 
 
 async def test_it_answers_again_on_data_of_an_earlier_demo(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""What a visitor of the demo may try: things to type, and scenes to click through."""
+
+from typing import Protocol
+
+from sandbox.groups import Group
+from sandbox.people import Person
+from sandbox.scenes import Scene, Step
+from sandbox.showing import Hint
+
+TYPOS = "How do I regsiter for an evnet?"
+STRANGE = "Can I bring my dog on the night train?"
+
+
+class Cast(Protocol):
+    """Who plays, and where."""
+
+    maria: Person
+    lea: Person
+    community: Group
+
+
+def hints(cast: Cast) -> tuple[Hint, ...]:
+    """Return what a visitor may type first."""
+    return (
+        Hint("A question with typos", TYPOS, cast.maria),
+        Hint("A question nobody has curated", STRANGE, cast.maria),
+        Hint("A question in the group", f"/ask {TYPOS}", cast.maria, cast.community),
+    )
+
+
+def scenes(cast: Cast) -> tuple[Scene, ...]:
+    """Return the tour."""
+    return (_typos(cast), _nobody_curated(cast))
+
+
+def _typos(cast: Cast) -> Scene:
+    steps = (
+        Step("Maria writes with her thumbs.", cast.maria, words=TYPOS),
+        Step("The answer names its source. She says that it helped.", cast.maria, press="Solved"),
+    )
+    return Scene("A question with typos", "Maria mistypes on her phone and is understood.", steps)
+
+
+def _nobody_curated(cast: Cast) -> Scene:
+    steps = (
+        Step("Maria asks for something strange.", cast.maria, words=STRANGE),
+        Step("She wants to hear when there is an answer.", cast.maria, press="Tell me when there is"),
+        Step("Lea coordinates. She looks at what was asked in vain.", cast.lea, words="/gaps"),
+    )
+    return Scene("A question that nobody has curated", "The assistant says so instead of guessing.", steps)
