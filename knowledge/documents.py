@@ -15,8 +15,8 @@ from knowledge.links import faults_in_links
 from knowledge.words import normalised
 
 _FENCE = "---"
-_HEADING = re.compile(r"^##\s+(?P<title>.+?)\s*(?:\{#(?P<id>[^}]*)\})?\s*$")
-_PHRASINGS = re.compile(r"\A\s*<!--[ \t]*phrasings:?[ \t]*\n(?P<list>.*?)-->", re.DOTALL)
+HEADING = re.compile(r"^##\s+(?P<title>.+?)\s*(?:\{#(?P<id>[^}]*)\})?\s*$")
+PHRASINGS = re.compile(r"\A\s*<!--[ \t]*phrasings:?[ \t]*\n(?P<list>.*?)-->", re.DOTALL)
 ID_LENGTH = 40
 ID_RULE = f"small letters, digits and hyphens, {ID_LENGTH} at most"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -116,25 +116,25 @@ class Document:
     def parts(self, language: str) -> tuple[str, tuple[Part, ...]]:
         """Return the Markdown before the first `##` heading, and the part below each."""
         lines = self.body.split("\n")
-        heads = [number for number, line in enumerate(lines) if _HEADING.match(line)]
+        heads = [number for number, line in enumerate(lines) if HEADING.match(line)]
         ends = [*heads, len(lines)][1:]
         before = "\n".join(lines[: heads[0]] if heads else lines).strip()
         return before, tuple(self._part(lines, *span, language) for span in zip(heads, ends, strict=True))
 
     def _part(self, lines: list[str], start: int, end: int, language: str) -> Part:
-        heading = _HEADING.match(lines[start])
+        heading = HEADING.match(lines[start])
         title = heading["title"] if heading else ""
         line = self.body_line + start
         text = "\n".join(lines[start + 1 : end])
         first = Phrasing(title, language, Place(self.sheet.file, line))
         listed = tuple(self._below_heading(text, line + 1, language))
-        id_ = (heading and heading["id"]) or _slug(title)
+        id_ = section_id(lines[start])
         if not is_id(id_):
             self.sheet.error(line, f"the heading needs an id of {ID_RULE}, such as `## {title} {{#travel}}`")
-        return Part(id_, title, _PHRASINGS.sub("", text).strip(), (first, *listed), first.place)
+        return Part(id_, title, PHRASINGS.sub("", text).strip(), (first, *listed), first.place)
 
     def _below_heading(self, text: str, line: int, language: str) -> Iterator[Phrasing]:
-        found = _PHRASINGS.match(text)
+        found = PHRASINGS.match(text)
         if found:
             above = text[: found.start("list")].count("\n")
             # A key of our own, so that a list and lists by language are read as in the front matter.
@@ -156,11 +156,17 @@ def read_document(file: Path, written: str | None = None) -> Document:
     """Take a file apart, or what is `written` in its place; what is wrong with it is noted on its sheet."""
     sheet = Sheet(file, written=written)
     text = sheet.text()
-    front, body, body_line = _split(sheet, text)
+    front, body, body_line = split(sheet, text)
     document = Document(sheet, sheet.keys(front, 2), body, body_line)
     if document.language and not _LANGUAGE.fullmatch(document.language):
         sheet.error(1, f"`{document.language}` in the file's name is no language; a translation is called `name.fr.md`")
     return document
+
+
+def section_id(line: str) -> str:
+    """Return the id of the section that this line begins: what stands behind its heading, or its words."""
+    heading = HEADING.match(line)
+    return (heading["id"] or _slug(heading["title"])) if heading else ""
 
 
 def is_id(text: str) -> bool:
@@ -168,8 +174,8 @@ def is_id(text: str) -> bool:
     return len(text) <= ID_LENGTH and _ID.fullmatch(text) is not None
 
 
-def _split(sheet: Sheet, text: str) -> tuple[str, str, int]:
-    """Return the front matter, the Markdown after it, and the line on which that begins."""
+def split(sheet: Sheet, text: str) -> tuple[str, str, int]:
+    """Return the front matter, the Markdown after it, and the line on which that begins; or note that there is none."""
     lines = text.split("\n")
     fences = [number for number, line in enumerate(lines) if line.rstrip() == _FENCE]
     if not fences or fences[0] != 0 or len(fences) == 1:

@@ -29,7 +29,8 @@ class NoContent(Exception):
 def read_content(directory: Path, instead: Mapping[Path, str | None] | None = None) -> Content:
     """Read every file; a broken one is left out and its problems are named.
 
-    Of an entry's or a guide's file that `instead` names, the text there is read; `None`: it is not there. Raises `NoContent` where the folder has no profile.
+    Of an entry's or a guide's file that `instead` names, the text there is read; `None`: it is not there.
+    Raises `NoContent` where the folder has no profile.
     """
     if not (directory / "profile.yaml").is_file():
         raise NoContent(directory)
