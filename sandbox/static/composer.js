@@ -24,7 +24,7 @@ export function takeUp() {
 
 export function grow() {
   words.style.height = "auto";
-  words.style.height = `${Math.min(words.scrollHeight + 2, 180)}px`;
+  if (words.scrollHeight) words.style.height = `${Math.min(words.scrollHeight + 2, 180)}px`;
 }
 
 export function write(text) {

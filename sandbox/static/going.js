@@ -3,7 +3,7 @@
 import { byId } from "./make.js";
 import { botOf, chat, initial, me, order, place, titleOf, view, world } from "./world.js";
 import { showLog } from "./log.js";
-import { keepDraft, takeUp, words } from "./composer.js";
+import { grow, keepDraft, takeUp, words } from "./composer.js";
 import { showSide, showTopics } from "./side.js";
 import { closeDrawers } from "./shell.js";
 import { summary } from "./message.js";
@@ -57,6 +57,7 @@ function showParts(about, private_) {
   byId("topics").hidden = !choosing();
   byId("wall").hidden = choosing();
   if (choosing()) showTopics();
+  else grow();
   if (focused && !focused.checkVisibility()) (closed ? byId("start") : words).focus();
 }
 

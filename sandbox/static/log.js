@@ -7,11 +7,11 @@ import { messageElement } from "./message.js";
 const MOST_SHOWN = 300;
 const STEP = 120;
 const log = byId("log");
-const shown = { list: [], from: 0, to: 0, tail: null, day: "", busy: false };
+const shown = { list: [], from: 0, to: 0, tail: null, day: "", busy: false, rest: 0, stays: true, height: 0 };
 
 const elementOf = (id) => log.querySelector(`article[data-id="${id}"]`);
 const atEnd = () => shown.to === shown.list.length;
-const nearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120 || log.scrollTop === shown.rest;
+const nearEnd = () => shown.stays;
 
 /** Show this place anew, at its end, or at one message. */
 export async function showLog(message = null) {
@@ -73,7 +73,7 @@ async function earlier() {
   if (shown.busy) return;
   shown.busy = true;
   const at = [view.chat, view.thread].join("/");
-  const focused = log.contains(document.activeElement) && document.activeElement !== log;
+  const focused = log.contains(document.activeElement) ? document.activeElement : null;
   const first = shown.list[shown.from]?.raw.message_id;
   try {
     if (shown.from === 0 && !isWhole()) await learnOlder(view.chat, view.thread);
@@ -91,7 +91,9 @@ async function earlier() {
   draw(from, wasEnd && shown.list.length - from <= MOST_SHOWN ? shown.list.length : from + MOST_SHOWN);
   if (wasEnd && stays) toEnd();
   else if (anchor && elementOf(first)) log.scrollTop += elementOf(first).getBoundingClientRect().top - top;
-  if (focused) elementOf(first)?.focus({ preventScroll: true });
+  if (!focused || log === focused) return;
+  const again = focused.closest("article") ? elementOf(focused.closest("article").dataset.id) : log.querySelector(".earlier");
+  (again ?? elementOf(first))?.focus({ preventScroll: true });
 }
 
 /** Go to a message, wherever it is. */
@@ -101,6 +103,7 @@ export async function jumpTo(id) {
   const index = shown.list.findIndex(({ raw }) => raw.message_id === id);
   if (index < 0) return;
   if (!elementOf(id)) draw(index - STEP / 2, index + STEP);
+  shown.stays = false;
   elementOf(id).focus({ preventScroll: true });
   elementOf(id).scrollIntoView({ block: "center" });
   showNewest();
@@ -111,7 +114,7 @@ export function toEnd() {
   if (!atEnd()) draw(shown.list.length - STEP, shown.list.length);
   const last = log.lastElementChild;
   log.scrollTop = Math.min(log.scrollHeight, (last?.offsetTop ?? 0) - log.offsetTop - 12);
-  shown.rest = log.scrollTop;
+  [shown.rest, shown.stays, shown.height] = [log.scrollTop, true, log.clientHeight];
   showNewest();
 }
 
@@ -193,9 +196,19 @@ function walked(event) {
 }
 
 log.addEventListener("keydown", walked);
+/** Who is at the end stays there, whatever takes or gives room. */
+function keepEnd() {
+  if (shown.stays && atEnd()) toEnd();
+  shown.height = log.clientHeight;
+}
+
+new ResizeObserver(keepEnd).observe(log);
+log.addEventListener("load", keepEnd, true);
 log.addEventListener("scroll", () => {
+  // A change of the height scrolls as well; only what happens at the same height is the reader's doing.
+  if (log.clientHeight === shown.height) shown.stays = log.scrollTop === shown.rest || log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   showNewest();
-  if (log.scrollTop < 60 && shown.from > 0) earlier();
+  if (log.scrollTop < 200 && shown.from > 0) earlier();
 }, { passive: true });
 byId("newest").addEventListener("click", () => { toEnd(); byId("words").focus(); });
 

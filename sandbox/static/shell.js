@@ -81,7 +81,6 @@ export function setUp() {
   for (const one of document.querySelectorAll("[data-closes]")) one.addEventListener("click", () => turn(one.dataset.closes, false));
   byId("theme").addEventListener("change", (event) => colours(event.target.value));
   byId("shortcuts-open").addEventListener("click", () => byId("shortcuts").showModal());
-  byId("chat").addEventListener("click", () => closeDrawers());
   page.addEventListener("click", (event) => { if (event.target === page) closeDrawers(); });
   document.addEventListener("keydown", shortcut);
 }

@@ -1,7 +1,7 @@
 // People, their chats and topics, and what to try.
 
 import { byId, make } from "./make.js";
-import { GENERAL, botOf, chat, initial, me, messagesOf, order, place, threadOf, titleOf, view, world } from "./world.js";
+import { botOf, chat, initial, me, messagesOf, order, place, threadOf, titleOf, view, waitFor, world } from "./world.js";
 import { summary } from "./message.js";
 import { go } from "./going.js";
 import { write } from "./composer.js";
@@ -49,7 +49,7 @@ export function showTopics() {
   const last = new Map(messagesOf(view.chat).map((message) => [threadOf(message.raw), message]));
   const order = [...chat().about.topics].sort((one, other) => (last.get(other.id)?.raw.message_id ?? other.id) - (last.get(one.id)?.raw.message_id ?? one.id));
   const line = (topic) => item(topic.name, [topic.closed ? "Closed" : "", last.has(topic.id) ? summary(last.get(topic.id)) : ""].filter(Boolean).join(" · "),
-    unreadIn(place(view.me, view.chat, topic.id)), faceOf(topic.id === GENERAL ? "#" : topic.name.replace(/^\W+/u, "") || "#", topic.id, "group"),
+    unreadIn(place(view.me, view.chat, topic.id)), faceOf("#", topic.id, "group"),
     { "data-focus": `t${topic.id}`, click: () => { go(view.me, view.chat, topic.id); byId("words").focus(); } });
   const focused = document.activeElement?.dataset?.focus;
   byId("topics-list").replaceChildren(...order.map((topic) => make("li", {}, line(topic))));
@@ -58,7 +58,8 @@ export function showTopics() {
 
 async function newTopic(name) {
   const told = await order("topic", { name });
-  if (told) go(view.me, view.chat, told.thread);
+  const there = () => chat().about.topics.some(({ id }) => id === told.thread);
+  if (told && await waitFor(there)) go(view.me, view.chat, told.thread);
 }
 
 export function showHints(hints) {

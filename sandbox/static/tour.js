@@ -1,15 +1,14 @@
 // What the host adds: scenes to click through, and switches of its own.
 
 import { button, byId, make, notice } from "./make.js";
-import { answer, chat, me, messagesOf, now, order, shownTime, view, world } from "./world.js";
+import { answer, chat, me, messagesOf, now, order, pause, shownTime, view, waitFor, world } from "./world.js";
 import { go } from "./going.js";
 import { ready } from "./side.js";
+import { closeDrawers } from "./shell.js";
 import { send, write } from "./composer.js";
 
-const PATIENCE = 8000;
 const playing = { scene: null, step: 0, busy: false };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 
 export function showTour(scenes) {
   byId("tour-section").hidden = !scenes.length;
@@ -22,6 +21,7 @@ export function showTour(scenes) {
 async function begin(scene) {
   [playing.scene, playing.step] = [scene, 0];
   await visit(scene.steps[0]);
+  closeDrawers();
   showStep();
   byId("scene-do").focus();
 }
@@ -98,16 +98,6 @@ async function play(step) {
 function refused(sentence) {
   notice(sentence);
   return false;
-}
-
-async function waitFor(look) {
-  const until = Date.now() + PATIENCE;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > until) return null;
-    await pause(100);
-  }
 }
 
 /** Press the newest button with this label, waiting a little for the bot to offer it. */

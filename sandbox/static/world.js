@@ -70,3 +70,17 @@ export async function learnOlder(key, thread) {
   if (!messages.length) kept.whole.add(thread);
   return messages.length;
 }
+
+const PATIENCE = 8000;
+export const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
+
+/** Look again and again until there is something; null if there is nothing for long. */
+export async function waitFor(look) {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > until) return null;
+    await pause(100);
+  }
+}
