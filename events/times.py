@@ -18,7 +18,7 @@ def moments_of(keys: Keys, zone: ZoneInfo | None) -> tuple[Moment | None, Moment
     starts, ends = _moment(keys, "starts", zone), _moment(keys, "ends", zone)
     if ends and "starts" not in keys:
         keys.error("ends", "there is an end but no start; add `starts`")
-    if starts and ends and _before(ends, starts, zone):
+    if starts and ends and _before(ends, starts):
         keys.error("ends", f"the event ends ({ends}) before it starts ({starts})")
     return starts, ends
 
@@ -56,8 +56,8 @@ def _shown_once(keys: Keys, key: str, wall: datetime, zone: ZoneInfo) -> None:
         keys.sheet.warning(keys.line_of(key), sentence)
 
 
-def _before(ends: Moment, starts: Moment, zone: ZoneInfo | None) -> bool:
+def _before(ends: Moment, starts: Moment) -> bool:
     """Whether an end is not after its start; of one without an hour only the days are compared."""
-    if zone and (begins := starts.utc(zone)) and (closes := ends.utc(zone)):
-        return closes <= begins
+    if ends.clock and starts.clock:
+        return (ends.day, ends.clock) <= (starts.day, starts.clock)
     return ends.day < starts.day

@@ -115,8 +115,9 @@ def test_translations_and_further_texts_are_held_to_the_facts_of_their_language(
     change(folder, "facts.yaml", '        - "{} senttiä"', '        - "{} senttiä"\n      en:\n        - "{} cents"')
     (folder / "faq/lainaus/myohastymismaksu.en.md").write_text(ENGLISH, "utf-8")
     talk = Said("talk", "Only 30 cents", "en", Place(folder / "events.yaml", 7))
+    finnish = Said("talk", "Vain 30 cents", "fi", Place(folder / "events.yaml", 8))
 
-    assert [line.partition(", but")[0] for line in told(folder, talk)] == [
+    assert [line.partition(", but")[0] for line in told(folder, talk, finnish)] == [
         "events.yaml:7: error: this says 30",
         "facts.yaml:16: warning: no text says “{} cents” with the value of `fee`; mend or remove it",
         "myohastymismaksu.en.md:8: error: this says 25",
