@@ -24,7 +24,7 @@ def checked(content: Content, today: date, further: Sequence[Said] = ()) -> tupl
     """
     found = [
         *content.problems,
-        *_said_twice(content),
+        *said_twice(content),
         *_overdue(content, today),
         *_few_phrasings(content),
         *_confused(content),
@@ -33,7 +33,8 @@ def checked(content: Content, today: date, further: Sequence[Said] = ()) -> tupl
     return tuple(sorted(found, key=lambda problem: (problem.file, problem.line)))
 
 
-def _said_twice(content: Content) -> Iterator[Problem]:
+def said_twice(content: Content) -> Iterator[Problem]:
+    """Return each phrasing that has the same words as an earlier one of its entry."""
     for phrasings in content.phrasings().values():
         first: dict[tuple[str, frozenset[str]], Phrasing] = {}
         for phrasing in phrasings:

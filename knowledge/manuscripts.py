@@ -75,6 +75,10 @@ class Manuscript:
         first = {each: self.front[each] for each in self.front if each not in later}
         return replace(self, front={**first, key: lines, **{each: self.front[each] for each in later}})
 
+    def with_body(self, text: str) -> "Manuscript":
+        """Return the same with another text below the front matter."""
+        return replace(self, body=text.strip())
+
     # --- the sections of a guide
 
     def sections(self) -> dict[str, tuple[int, int]]:
