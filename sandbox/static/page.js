@@ -11,6 +11,7 @@ import { showCall, showTrouble } from "./panel.js";
 import { showClock, showControls, showTour } from "./tour.js";
 import { setUp } from "./shell.js";
 
+const AGAIN = 700;
 const waiting = { messages: [], timer: 0 };
 
 function everything(news) {
@@ -113,7 +114,8 @@ function connect() {
   source.addEventListener("error", () => {
     offline.textContent = "The local Telegram cannot be reached; is it still running? Trying again.";
     offline.hidden = false;
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
+    source.close(); // a browser by itself waits for seconds, and gives up after some answers
+    setTimeout(connect, AGAIN);
   });
 }
 

@@ -10,8 +10,8 @@ from sandbox.caller import Caller
 Raw = dict[str, Any]
 
 CARD = (
-    "<b>How to register</b>\n\nOpen the event's page and press <i>Register</i>; see <a href='https://example.org/a'>the "
-    "page</a>.\n<blockquote>What is good is shared.</blockquote><blockquote expandable>one\ntwo\nthree\nfour\nfive\nsix"
+    "<b>How to register</b>\n\nOpen the event's page and press <i>Register</i>; see <a href='https://example.org/a'>"
+    "the page</a>.\n<blockquote>What is good is shared.</blockquote><blockquote expandable>one\ntwo\nthree\nfour\nfive"
     "</blockquote><u>under</u> <s>gone</s> <tg-spoiler>a surprise</tg-spoiler> <code>code</code>"
     "<pre><code class='language-python'>print('x')</code></pre>\n/help @assistant_bot #tag a@example.org"
 )
