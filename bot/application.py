@@ -9,11 +9,12 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from core.refusal import Refusal
 from delivery.letters import Letter
 from delivery.reports import report_in
-from handlers import asking, conversation, groups, refusals, reports, strangers
+from handlers import answers, asking, browsing, conversation, edited, groups, refusals, reports, settings, strangers
 from handlers.context import Context, in_hand
 from handlers.dialogues import Stories
 from handlers.house import House
 from handlers.presses import Presses
+from handlers.publications import Publications
 from handlers.registry import Registry
 
 Dispatcher = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
@@ -25,6 +26,7 @@ class Helpdesk(Dispatcher):
     house: House
     presses: Presses
     stories: Stories
+    publications: Publications
 
     async def process_error(
         self,
@@ -51,9 +53,10 @@ def build(bot: Bot, house: House) -> Helpdesk:
     if not isinstance(application, Helpdesk):
         raise TypeError("the builder made another kind of application")
     registry = Registry(application)
-    for part in (reports, groups, asking, conversation, strangers):
+    for part in (reports, groups, asking, answers, browsing, settings, conversation, edited, strangers):
         part.register(registry)
     application.house, application.presses, application.stories = house, registry.presses, registry.stories
+    application.publications = registry.publications
     return application
 
 

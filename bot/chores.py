@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from bot.renewal import Renewal
 from bot.ticks import Tick
 from delivery import inbox_queries, outbox_queries
 from delivery.keeping import tidy
@@ -28,6 +29,7 @@ class Chores:
     house: House
     owner: Owner
     metrics: DeliveryMetrics
+    renewal: Renewal
     owns: Callable[[], bool]
 
     def ticks(self) -> dict[str, tuple[float, Tick]]:
@@ -35,6 +37,7 @@ class Chores:
         return {
             "gauges": (5, self.gauge),
             "expiry": (5, self.expire),
+            "knowledge": (2, self.renew),
             "trouble": (60, self.tell_trouble),
             "tidying": (3600, self.tidy),
         }
@@ -58,6 +61,10 @@ class Chores:
         """Give up what was not sent in its time."""
         if self.owns():
             await self.owner.grouped(self.house.settling.expire)
+
+    async def renew(self) -> None:
+        """Bring the knowledge up to date with files and edits."""
+        await self.renewal.watch(owns=self.owns())
 
     async def tell_trouble(self) -> None:
         """Tell coordinators what happened while they were not to be told again."""

@@ -18,6 +18,7 @@ import locales
 from bot import storage
 from bot.application import build, handle
 from bot.chores import Chores
+from bot.renewal import Renewal, signature
 from bot.settings import Settings
 from bot.shift import Shift
 from bot.ticks import scheduler
@@ -71,7 +72,10 @@ class Service:
         self.client = Client(make_bot(token.get_secret_value(), settings.telegram_api_url))
         self.settling = Settling(bot_id, self.clock, moves=(partial(move_group, self.clock),))
         self.renderers = Renderers()
+        files = signature(settings.content_dir)
         self.house = self._house()
+        self.renewal = Renewal(self.house, self.owner, files)
+        self.house.renew = self.renewal.renew
         self.application = build(self.client.bot, self.house)
         self.intake = Intake(self.database, self.clock, bot_id, self.metrics, self._arrived)
         secret = settings.webhook_secret
@@ -106,7 +110,7 @@ class Service:
         """Serve until stopped; raises `Taken` if another process owns a SQLite file."""
         self.door.open = False
         runners = await self._listen()
-        chores = Chores(self.house, self.owner, self.metrics, lambda: self._shift is not None)
+        chores = Chores(self.house, self.owner, self.metrics, self.renewal, lambda: self._shift is not None)
         ticks = self._ticks = scheduler(chores.ticks())
         try:
             await self._until_stopped(self._take_place_and_work(ticks.start))
@@ -128,6 +132,7 @@ class Service:
             clock=self.clock,
             bot_id=self.bot_id,
             library=Library.read(self.settings.content_dir),
+            content_dir=self.settings.content_dir,
             languages=Languages.load(Path(locales.__file__).parent),
             settling=self.settling,
             measures=Measures(self.registry),
@@ -168,6 +173,7 @@ class Service:
         if isinstance(self.database, Sqlite) and not await self._patiently("taking the data", self._acquire_file):
             raise Taken(str(self.database.file))
         await self._patiently("preparing the database", self._prepare)
+        await self._patiently("reading the knowledge", self.renewal.look)
         self.door.open = True
         start_ticks()
         await self._patiently("reaching Telegram", self._reach_telegram)

@@ -26,6 +26,7 @@ from people.roles import Roles
 if TYPE_CHECKING:  # they take a context themselves
     from handlers.dialogues import Stories
     from handlers.presses import Presses
+    from handlers.publications import Publications
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -40,6 +41,7 @@ class HasHouse(Protocol):
     house: House
     presses: "Presses"
     stories: "Stories"
+    publications: "Publications"
 
 
 @dataclass(slots=True)
@@ -149,6 +151,11 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
     def stories(self) -> "Stories":
         """Who goes on with each kind of dialogue."""
         return self._ours.stories
+
+    @property
+    def publications(self) -> "Publications":
+        """Who hears of what is published."""
+        return self._ours.publications
 
     @property
     def _ours(self) -> HasHouse:

@@ -1,7 +1,8 @@
 """What every handler may use: built once in `bot/`, the same for all updates."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter
 
@@ -20,6 +21,10 @@ class Measures:
         self.answers = Counter("helpdesk_answers", "Questions by decision", ("decision",), registry=registry)
 
 
+async def _nothing() -> None:
+    pass
+
+
 @dataclass(slots=True)
 class House:
     """The parts, and the library in force, which may be replaced whole while the bot runs."""
@@ -33,6 +38,8 @@ class House:
     measures: Measures
     admin_ids: tuple[int, ...] = ()
     experts_chat_id: int | None = None
+    content_dir: Path = field(default=Path())
+    renew: Callable[[], Awaitable[None]] = field(default=_nothing)  # something was published
     wake: Callable[[], None] = field(default=lambda: None)  # something was put into the outbox
 
     @property

@@ -7,6 +7,7 @@ from telegram.ext import Application, BaseHandler
 
 from handlers.dialogues import Stories
 from handlers.presses import Presses
+from handlers.publications import Publications
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Registry:
     application: Application[Any, Any, Any, Any, Any, Any]
     presses: Presses = field(default_factory=Presses)
     stories: Stories = field(default_factory=Stories)
+    publications: Publications = field(default_factory=Publications)
 
     def add(self, *handlers: BaseHandler[Any, Any, Any]) -> None:
         """Add handlers; of those that take an update the first has it."""

@@ -15,13 +15,16 @@ from handlers.context import Context, Work
 from handlers.moving import move_group
 from handlers.registry import Registry
 from handlers.visitors import reader_for
+from knowledge.edit_texts import knowledge_broken
 from people.alarms import Alarms
 
+KNOWLEDGE = "knowledge"
 ALARMS: dict[str, Callable[[Language, int, str], Text]] = {
     About.DEAD: texts.set_aside,
     About.NO_RIGHT: texts.right_missing,
     About.UNCERTAIN: texts.uncertain,
     About.TOKEN: texts.token_refused,
+    KNOWLEDGE: knowledge_broken,
 }
 """What coordinators hear of, and in which words."""
 

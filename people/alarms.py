@@ -35,6 +35,13 @@ class Alarms:
         alarm.count, alarm.detail = alarm.count + 1, detail
         self.session.flush()
 
+    def stands(self, kind: str, detail: str) -> None:
+        """Note what is broken at present, in all, of this kind; nothing is counted while it is the same, or mended."""
+        alarm = found_or_added(self.session, Alarm, kind, lambda: Alarm(kind=kind, count=0, detail=""))
+        if alarm.detail != detail:
+            alarm.count, alarm.detail = int(bool(detail)), detail
+            self.session.flush()
+
     def to_tell(self) -> list[Happened]:
         """Return what is to be told now; it counts as told."""
         now = self.clock.now()

@@ -1,0 +1,133 @@
+"""The library in force follows the content files and what coordinators publish, while the helpdesk runs."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+from sqlalchemy.orm import Session
+
+from delivery.owner import Owner
+from handlers.clock import tell_trouble
+from handlers.house import House
+from handlers.reports import KNOWLEDGE
+from knowledge.edits import Edits
+from knowledge.in_force import InForce, kept, read_in_force
+from knowledge.library import Library
+from knowledge.overlay import Held, Overlay
+from knowledge.reading import NoContent, content_files
+from people.alarms import Alarms
+
+log = structlog.get_logger(__name__)
+
+MOST_TOLD = 5
+Stamp = tuple[int, int]
+Signature = frozenset[tuple[str, int, int, int]]
+
+
+@dataclass(slots=True)
+class Renewal:
+    """Builds a new library beside the old one whenever files or edits have changed, and puts it in its place.
+
+    Of a broken file what was there before stays in force. Coordinators hear of what is broken, once.
+    """
+
+    house: House
+    owner: Owner
+    files: Signature
+    """Of what the library at the start was read from, without any edit."""
+    _seen: tuple[Signature, Stamp] | None = None
+    _redundant: list[int] = field(default_factory=list)
+    _troubles: tuple[str, ...] = ()
+    _confirmed: tuple[str, ...] | None = None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def look(self) -> None:
+        """Renew the library if anything has changed; done when it is in force."""
+        async with self._turn:
+            files = await asyncio.to_thread(signature, self.house.content_dir)
+            stamp = await self.house.database.read(self._stamp)
+            if self._seen != (files, stamp):
+                stamp, held = await self.house.database.read(self._stamp_and_edits)
+                if self._seen is None and not held and files == self.files:
+                    self._found(InForce(self.house.library.content, Overlay()).troubles)
+                else:
+                    await self._renew(held)
+                self._seen = files, stamp
+
+    async def renew(self) -> None:
+        """Do the same after a publication; a failure here is left to the next look."""
+        try:
+            await self.look()
+        except Exception:
+            log.exception("the knowledge could not be renewed at once")
+
+    async def watch(self, *, owns: bool) -> None:
+        """Look, and as the owner of the data tell coordinators what is broken and tidy the edits away that files say.
+
+        What is broken at one look alone was perhaps half written; it is told if it is so at the next one, too.
+        """
+        before = self._troubles
+        await self.look()
+        if not owns:
+            return
+        if self._troubles == before and self._troubles != self._confirmed:
+            await self.owner.grouped(self._tell)
+            self._confirmed = self._troubles
+            self.house.wake()
+        if self._redundant:
+            await self.house.database.write(self._leave_to_files)
+            self._redundant = []
+
+    async def _renew(self, held: Sequence[Held]) -> None:
+        before = self.house.library
+        try:
+            read, library = await asyncio.to_thread(_built, self.house.content_dir, held, before)
+        except NoContent as problem:
+            self._found((str(problem),))
+            return
+        self.house.library = library
+        self._redundant = list(read.overlay.redundant)
+        self._found(read.troubles)
+        log.info("the knowledge was renewed", entries=len(library.entries()), guides=len(library.guides()))
+
+    def _found(self, troubles: tuple[str, ...]) -> None:
+        for each in set(troubles) - set(self._troubles):
+            log.warning("something in the knowledge is broken; what was there before stays in force", what=each)
+        for each in set(self._troubles) - set(troubles):
+            log.info("this is mended in the knowledge", what=each)
+        self._troubles = troubles
+
+    def _stamp(self, session: Session) -> Stamp:
+        return Edits(session, self.house.clock).stamp()
+
+    def _stamp_and_edits(self, session: Session) -> tuple[Stamp, list[Held]]:
+        return self._stamp(session), Edits(session, self.house.clock).held()
+
+    def _tell(self, session: Session) -> None:
+        lines = [*self._troubles[:MOST_TOLD], *(["…"] if len(self._troubles) > MOST_TOLD else [])]
+        Alarms(session, self.house.clock).stands(KNOWLEDGE, "\n".join(lines))
+        tell_trouble(self.house, session)
+
+    def _leave_to_files(self, session: Session) -> None:
+        Edits(session, self.house.clock).leave_to_files(self._redundant)
+
+
+def signature(directory: Path) -> Signature:
+    """Return what changes whenever a file of the knowledge does."""
+    faq, long = content_files(directory, {})
+    return frozenset(_stat(file) for file in (directory / "profile.yaml", directory / "facts.yaml", *faq, *long))
+
+
+def _stat(file: Path) -> tuple[str, int, int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return str(file), 0, 0, 0
+    return str(file), found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _built(directory: Path, held: Sequence[Held], before: Library) -> tuple[InForce, Library]:
+    read = read_in_force(directory, held)
+    return read, Library(kept(read.content, before.content))
