@@ -132,10 +132,10 @@ async def choose(order: Order) -> None:
 
 async def topic(order: Order) -> Raw:
     """Open a topic; its id."""
-    name, chat = order.value("name", str).strip(), order.chat
-    if not name or not chat.forum:
+    title, chat = order.value("title", str).strip(), order.chat
+    if not title or not chat.forum:
         raise BadOrder("A topic needs a title, and a group that has topics.")
-    return {"thread": await order.person.opens_topic(Group(order.world, chat), name)}
+    return {"thread": await order.person.opens_topic(Group(order.world, chat), title)}
 
 
 async def trouble(order: Order) -> None:

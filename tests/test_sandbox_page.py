@@ -325,9 +325,12 @@ async def test_the_page_gives_orders_under_either_of_its_names(scene: Scene) -> 
 
 async def test_every_file_the_page_asks_for_is_served_from_here(scene: Scene) -> None:
     page = (STATIC / "page.html").read_text()
-    asked = re.findall(r'(?:src|href)="(/[^"]*)"', page)
+    asked = set(re.findall(r'(?:src|href)="(/[^"]*)"', page))
+    assert asked == {"/page/page.css", "/page/page.js"}
+    for script in STATIC.glob("*.js"):
+        asked |= {f"/page/{name}" for name in re.findall(r'from "\./([^"]*)"', script.read_text())}
 
-    assert sorted(asked) == ["/page/page.css", "/page/page.js"]
+    assert asked == {f"/page/{file.name}" for file in STATIC.iterdir()} - {"/page/page.html"}
     for path in asked:
         async with scene.visitor.session.get(scene.telegram.url + path) as response:
             assert (response.status, await response.text()) == (200, (STATIC / path.removeprefix("/page/")).read_text())

@@ -56,8 +56,8 @@ export function showTopics() {
   if (focused?.startsWith("t")) document.querySelector(`[data-focus="${focused}"]`)?.focus();
 }
 
-async function newTopic(name) {
-  const told = await order("topic", { name });
+async function newTopic(title) {
+  const told = await order("topic", { title });
   const there = () => chat().about.topics.some(({ id }) => id === told.thread);
   if (told && await waitFor(there)) go(view.me, view.chat, told.thread);
 }

@@ -2,7 +2,7 @@
 
 import time
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Stage, bubble, offers, own, person, says
 
@@ -103,7 +103,7 @@ async def test_a_file_and_an_album_are_sent_and_shown(stage: Stage) -> None:
     await stage.maria.starts()
     page = await stage.opens()
     await page.locator("#picker").set_input_files(
-        [{"name": f"{name}.png", "mimeType": "image/png", "buffer": PICTURE} for name in ("a", "b")]
+        [FilePayload(name=f"{name}.png", mimeType="image/png", buffer=PICTURE) for name in ("a", "b")]
     )
     await says(page, "Two views")
     album = page.locator(".album", has_text="Two views")
