@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
@@ -56,11 +55,6 @@ class SandboxPage:
                 web.post("/page/controls/{name}", self.control),
             ]
         )
-
-    def add(self, scenes: Sequence[Scene] = (), controls: Sequence[Control] = ()) -> None:
-        """Show more scenes and controls from the next opening of a page on."""
-        now = self.showing
-        self.showing = replace(now, scenes=(*now.scenes, *scenes), controls=(*now.controls, *controls))
 
     def refresh(self) -> None:
         """Tell open pages how the controls and the clock stand now."""

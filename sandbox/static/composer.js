@@ -7,7 +7,7 @@ import { openMenu } from "./menu.js";
 import { closeOffers, offer, offerKey } from "./offers.js";
 
 export const words = byId("words");
-const touched = matchMedia("(pointer: coarse)");
+export const touched = matchMedia("(pointer: coarse)");
 const writing = { reply: null, edit: null, files: [], usedUp: new Set(), folded: false };
 
 export const keepDraft = () => { if (view.chat && !writing.edit) view.drafts.set(place(), words.value); };

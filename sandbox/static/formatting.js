@@ -4,6 +4,7 @@ import { make } from "./make.js";
 import { botNamed, now, order, shownTime, view, world } from "./world.js";
 import { go } from "./going.js";
 
+const BLOCKS = ["blockquote", "expandable_blockquote", "pre"];
 const SAFE = ["http:", "https:", "mailto:", "tel:"];
 
 /** Return nodes for a part of a text; entities may be nested, and one that crosses another is cut in two. */
@@ -21,7 +22,8 @@ export function formatted(text, entities, start = 0, end = text.length) {
     const crossing = inside.filter((one) => one.offset + one.length > to);
     waiting.unshift(...crossing.map((one) => ({ ...one, offset: to, length: one.offset + one.length - to })));
     nodes.push(text.slice(at, from), dressed(entity, text.slice(from, to), formatted(text, inside, from, to)));
-    at = to;
+    // A block ends its line by itself.
+    at = BLOCKS.includes(entity.type) && text[to] === "\n" ? to + 1 : to;
   }
   nodes.push(text.slice(at, end));
   return nodes.filter((node) => node !== "");

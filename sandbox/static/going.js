@@ -3,7 +3,7 @@
 import { byId } from "./make.js";
 import { botOf, chat, initial, me, order, place, titleOf, view, world } from "./world.js";
 import { showLog } from "./log.js";
-import { grow, keepDraft, takeUp, words } from "./composer.js";
+import { grow, keepDraft, showTyped, takeUp, words } from "./composer.js";
 import { showSide, showTopics } from "./side.js";
 import { closeDrawers } from "./shell.js";
 import { summary } from "./message.js";
@@ -12,6 +12,7 @@ import { jumpTo } from "./log.js";
 /** Be somebody, somewhere; a chat that this person is not in is left for one they are in. */
 export async function go(person, key, thread = null, message = null) {
   keepDraft();
+  const before = view.chat && place();
   const persona = world.personas.find((one) => one.id === person) ?? world.personas[0];
   const last = view.last.get(persona.id) ?? {};
   const found = [key, last.key, persona.begins, ...persona.chats].find((one) => persona.chats.includes(one));
@@ -21,7 +22,8 @@ export async function go(person, key, thread = null, message = null) {
   view.last.set(view.me, { key: view.chat, thread: view.thread });
   view.unread.delete(place());
   history.replaceState(null, "", `#${place()}`);
-  takeUp();
+  if (before === place()) showTyped();
+  else takeUp();
   showSide();
   showHead();
   closeDrawers();

@@ -4,7 +4,7 @@ import { byId, make } from "./make.js";
 import { botOf, chat, initial, me, messagesOf, order, place, threadOf, titleOf, view, waitFor, world } from "./world.js";
 import { summary } from "./message.js";
 import { go } from "./going.js";
-import { write } from "./composer.js";
+import { touched, write } from "./composer.js";
 import { askWords } from "./asking.js";
 
 const unreadIn = (start) => [...view.unread].reduce((sum, [where, count]) => sum + (where === start || where.startsWith(`${start}/`) ? count : 0), 0);
@@ -50,10 +50,16 @@ export function showTopics() {
   const order = [...chat().about.topics].sort((one, other) => (last.get(other.id)?.raw.message_id ?? other.id) - (last.get(one.id)?.raw.message_id ?? one.id));
   const line = (topic) => item(topic.name, [topic.closed ? "Closed" : "", last.has(topic.id) ? summary(last.get(topic.id)) : ""].filter(Boolean).join(" · "),
     unreadIn(place(view.me, view.chat, topic.id)), faceOf("#", topic.id, "group"),
-    { "data-focus": `t${topic.id}`, click: () => { go(view.me, view.chat, topic.id); byId("words").focus(); } });
+    { "data-focus": `t${topic.id}`, click: () => { enter(topic); } });
   const focused = document.activeElement?.dataset?.focus;
   byId("topics-list").replaceChildren(...order.map((topic) => make("li", {}, line(topic))));
   if (focused?.startsWith("t")) document.querySelector(`[data-focus="${focused}"]`)?.focus();
+}
+
+/** Go into a topic; on a phone the keyboard on the screen stays away until it is wanted. */
+function enter(topic) {
+  go(view.me, view.chat, topic.id);
+  (touched.matches ? byId("log") : byId("words")).focus();
 }
 
 async function newTopic(title) {
