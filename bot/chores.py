@@ -19,6 +19,7 @@ from handlers.house import House
 from knowledge.feedback import Feedback
 from knowledge.questions import Questions
 from people.dialogues import Dialogues
+from people.groups import Groups
 from people.members import Members
 
 
@@ -82,6 +83,7 @@ class Chores:
         Questions(session, self.house.clock).forget()
         Feedback(session, self.house.clock).forget()
         Dialogues(session, self.house.clock).forget()
+        Groups(session, self.house.clock).forget()
         Members(session, self.house.clock).forget()
 
 

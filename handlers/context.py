@@ -20,6 +20,7 @@ from handlers.house import House
 from knowledge.feedback import Feedback
 from knowledge.questions import Questions
 from people.dialogues import Dialogues
+from people.groups import Groups
 from people.members import Members
 from people.roles import Roles
 
@@ -63,6 +64,11 @@ class Work:
     def members(self) -> Members:
         """Who writes to the bot."""
         return Members(self.session, self.clock)
+
+    @property
+    def groups(self) -> Groups:
+        """The groups that the bot is in."""
+        return Groups(self.session, self.clock)
 
     @property
     def roles(self) -> Roles:

@@ -13,6 +13,7 @@ from handlers.context import Context, Work, reappeared
 from handlers.house import House
 from knowledge.models import KEPT as QUESTION_KEPT
 from people.flood import Flow
+from people.group_texts import asked_too_much
 from people.models import Member
 from people.reader import Reader, read_languages
 from people.texts import notice, too_many
@@ -110,16 +111,27 @@ async def respond(update: Update, context: Context, visitor: Visitor, answer: An
     def decide(work: Work) -> bool:
         reappeared(work, update)
         member = visitor.met(work)
-        flow = work.members.wrote(member)
+        flow, pause = _flow(work, visitor, member)
         if flow is Flow.FREE:
             reply = answer(work)
             if reply is not None:
                 _reply(work, visitor, member, reply)
-        elif flow is Flow.STOPPED and member.paused_until is not None:
-            visitor.say(work, Saying(too_many(visitor.reader, member.paused_until)))
+        elif flow is Flow.STOPPED and pause is not None:
+            visitor.say(work, pause)
         return flow is Flow.FREE
 
     return await context.decide(decide)
+
+
+def _flow(work: Work, visitor: Visitor, member: Member) -> tuple[Flow, Saying | None]:
+    """Count what somebody wrote; return whether to answer it, and what is said, once, where that is too much."""
+    flow = work.members.wrote(member)
+    if flow is not Flow.FREE:
+        return flow, Saying(too_many(visitor.reader, member.paused_until)) if member.paused_until else None
+    if visitor.private or visitor.chat.id == work.house.experts_chat_id:
+        return flow, None
+    turn = work.groups.asked(work.groups.spoken_to(visitor.chat.id), member)
+    return turn.flow, asked_too_much(turn, visitor.reader, visitor.chat.get_bot().username)
 
 
 def the_notice(work: Work, visitor: Visitor) -> Text:
@@ -130,7 +142,7 @@ def the_notice(work: Work, visitor: Visitor) -> Text:
 
 def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply) -> None:
     # In a group the notice is for the group; each of its members sees it in private as well.
-    new = work.members.needs_notice(member if visitor.private else work.members.group(visitor.chat.id))
+    new = work.members.needs_notice(member if visitor.private else work.groups.spoken_to(visitor.chat.id))
     parts = [
         *([the_notice(work, visitor)] if new or reply.with_notice else []),
         *([texts.words_only(visitor.reader.language)] if visitor.attached else []),

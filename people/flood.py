@@ -8,6 +8,17 @@ MESSAGES = 20
 WINDOW = timedelta(seconds=60)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many messages are answered within a window; one more, and the bot pauses for as long."""
+
+    messages: int
+    window: timedelta
+
+
+OF_A_PERSON = Limit(MESSAGES, WINDOW)
+
+
 class Flow(Enum):
     """What to do with one more message."""
 
@@ -27,15 +38,15 @@ class Window:
     count: int = 0
     paused_until: datetime | None = None
 
-    def counted(self, now: datetime) -> tuple["Window", Flow]:
+    def counted(self, now: datetime, limit: Limit = OF_A_PERSON) -> tuple["Window", Flow]:
         """Count one more message; a pause ends on a full minute, so that the time told is the time meant."""
         if self.paused_until is not None and now < self.paused_until:
             return self, Flow.PAUSED
-        if self.paused_until is not None or self.began_at is None or now - self.began_at >= WINDOW:
+        if self.paused_until is not None or self.began_at is None or now - self.began_at >= limit.window:
             return Window(now, 1), Flow.FREE
-        if self.count < MESSAGES:
+        if self.count < limit.messages:
             return Window(self.began_at, self.count + 1), Flow.FREE
-        return Window(self.began_at, self.count, _next_full_minute(now + WINDOW)), Flow.STOPPED
+        return Window(self.began_at, self.count, _next_full_minute(now + limit.window)), Flow.STOPPED
 
 
 def _next_full_minute(moment: datetime) -> datetime:

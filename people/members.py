@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.text import clean
 from people import queries
-from people.flood import Flow, Window
+from people.flood import OF_A_PERSON, Flow
 from people.models import KEPT, GroupChat, Member
 from people.rows import found_or_added, removed
 
@@ -35,6 +35,18 @@ class Members:
         """Return the member, if the bot has met them."""
         return self.session.get(Member, id_)
 
+    def reads(self, id_: int, language: str | None) -> None:
+        """Note the language that somebody has chosen here; None: the one of their Telegram."""
+        member = self.known(id_)
+        if member is not None:
+            member.chosen = language
+
+    def lives_in(self, id_: int, zone: str) -> None:
+        """Note the zone whose time somebody wants to read."""
+        member = self.known(id_)
+        if member is not None:
+            member.zone = zone
+
     def blocked(self, id_: int) -> None:
         """Note that nothing reaches this person any more."""
         member = self.known(id_)
@@ -49,12 +61,7 @@ class Members:
 
     def wrote(self, member: Member) -> Flow:
         """Count a message of this member, and say whether to answer it."""
-        window, flow = Window(member.window_began_at, member.window_count, member.paused_until).counted(
-            self.clock.now()
-        )
-        member.window_began_at, member.window_count = window.began_at, window.count
-        member.paused_until = window.paused_until
-        return flow
+        return member.wrote(self.clock.now(), OF_A_PERSON)
 
     def needs_notice(self, shown_to: "Member | GroupChat") -> bool:
         """Whether the notice is still to be shown; from now on it counts as shown."""
@@ -63,32 +70,13 @@ class Members:
         shown_to.notice_shown_at = self.clock.now()
         return True
 
-    def group(self, id_: int) -> GroupChat:
-        """Return the group in which the bot was just spoken to."""
-        now = self.clock.now()
-        group = found_or_added(
-            self.session, GroupChat, id_, lambda: GroupChat(id=id_, first_seen_at=now, last_seen_at=now)
-        )
-        group.last_seen_at = now
-        return group
-
-    def group_moved(self, old: int, new: int) -> None:
-        """Keep what is known of a group under its new id."""
-        before, after = self.session.get(GroupChat, old), self.session.get(GroupChat, new)
-        if before is not None and after is not None:
-            self.session.delete(before)
-        elif before is not None:
-            before.id = new
-
     def reachable(self, ids: Sequence[int]) -> list[int]:
         """Return those of these people whom a message in private would reach."""
         return list(self.session.scalars(queries.reachable(list(ids))))
 
     def forget(self) -> int:
-        """Remove whom and what has been kept as long as its table says; returns how many rows."""
-        before = self.clock.now() - KEPT
-        statements = [queries.members_last_seen_before(before), queries.groups_last_seen_before(before)]
-        return sum(removed(self.session, statement) for statement in statements)
+        """Remove whom has been kept as long as the table says; returns how many members."""
+        return removed(self.session, queries.members_last_seen_before(self.clock.now() - KEPT))
 
     def _stranger(self, id_: int) -> Member:
         now = self.clock.now()

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, BigInteger, Enum, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables import Base, Keeping
+from people.flood import Flow, Limit, Window
 
 KEPT = dt.timedelta(days=365)
 """How long somebody is remembered after they last wrote."""
@@ -21,7 +22,21 @@ class RoleName(StrEnum):
     COORDINATOR = "coordinator"
 
 
-class Member(Base):
+class Counting:
+    """What was written lately and is counted, so that nobody floods."""
+
+    window_began_at: Mapped[dt.datetime | None]
+    window_count: Mapped[int] = mapped_column(default=0)
+    paused_until: Mapped[dt.datetime | None]
+
+    def wrote(self, now: dt.datetime, limit: Limit) -> Flow:
+        """Count one more message, and say whether to answer it."""
+        window, flow = Window(self.window_began_at, self.window_count or 0, self.paused_until).counted(now, limit)
+        self.window_began_at, self.window_count, self.paused_until = window.began_at, window.count, window.paused_until
+        return flow
+
+
+class Member(Counting, Base):
     """Somebody who has written to the bot, under the numeric id that Telegram gives."""
 
     __tablename__ = "member"
@@ -49,9 +64,6 @@ class Member(Base):
     first_seen_at: Mapped[dt.datetime]
     last_seen_at: Mapped[dt.datetime]
     notice_shown_at: Mapped[dt.datetime | None]
-    window_began_at: Mapped[dt.datetime | None]
-    window_count: Mapped[int] = mapped_column(default=0)
-    paused_until: Mapped[dt.datetime | None]
 
 
 class Role(Base):
@@ -102,15 +114,15 @@ class Dialogue(Base):
     touched_at: Mapped[dt.datetime]
 
 
-class GroupChat(Base):
-    """A group in which the bot was spoken to."""
+class GroupChat(Counting, Base):
+    """A group in which the bot is or was, and what its administrators want of it."""
 
     __tablename__ = "group_chat"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to show the notice of the automatic assistant once in each group",
+        purpose="to show the notice of the automatic assistant once in each group, and to be quiet where that is asked",
         days=KEPT.days,
-        until="after the bot was last spoken to there",
-        seen_by="nobody but the service itself",
+        until="after the bot was last spoken to there; where it is to be quiet, as long as it is in the group",
+        seen_by="nobody but the service itself; operators see how many there are",
         personal=False,
     )
 
@@ -118,6 +130,49 @@ class GroupChat(Base):
     first_seen_at: Mapped[dt.datetime]
     last_seen_at: Mapped[dt.datetime]
     notice_shown_at: Mapped[dt.datetime | None]
+    standing: Mapped[str | None]
+    """What the bot is there, in Telegram's word, such as `member` or `left`; None: nobody has told."""
+    quiet_since: Mapped[dt.datetime | None]
+    """When an administrator has switched the bot off there; None: it is not."""
+
+
+class GroupAsker(Counting, Base):
+    """How much somebody has asked in a group lately."""
+
+    __tablename__ = "group_asker"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="so that nobody fills a group with questions to the bot",
+        days=1,
+        until="after the person last asked there",
+        seen_by="nobody but the service itself",
+    )
+
+    group_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("group_chat.id", ondelete="CASCADE", onupdate="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    asked_at: Mapped[dt.datetime]
+
+
+class Introduction(Base):
+    """What the bot has told Telegram about itself, such as its commands: a fingerprint of the words."""
+
+    __tablename__ = "introduction"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose="to tell Telegram anew only what has changed; a role's commands are told for the person who has it",
+        days=None,
+        until="until the role is revoked, for what concerns a person; the rest is not personal",
+        seen_by="nobody but the service itself",
+    )
+
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    """Such as `commands/all_private_chats/fr`."""
+    fingerprint: Mapped[str]
+    told: Mapped[int]
+    """How often it was told."""
+    again_at: Mapped[dt.datetime | None]
+    """When to tell it again although nothing has changed: Telegram refused it."""
 
 
 class Alarm(Base):

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import Delete, Select, delete, or_, select
+from sqlalchemy import Delete, Select, delete, func, or_, select
 
-from people.models import Alarm, Dialogue, GroupChat, Member, Role, RoleName
+from people.models import Alarm, Dialogue, GroupAsker, GroupChat, Introduction, Member, Role, RoleName
 
 MOST_ROLES = 1000
+MOST_INTRODUCTIONS = 20 * MOST_ROLES
+NOT_THERE = ("left", "kicked")
+"""What the bot is, in Telegram's words, in a group that it is not in."""
 
 
 def roles(limit: int = MOST_ROLES) -> Select[Role]:
@@ -35,8 +38,25 @@ def members_last_seen_before(moment: dt.datetime) -> Delete:
 
 
 def groups_last_seen_before(moment: dt.datetime) -> Delete:
-    """Forget the groups in which nobody spoke to the bot since then."""
-    return delete(GroupChat).where(GroupChat.last_seen_at < moment)
+    """Forget the groups in which nobody spoke to the bot since then, unless it is there and to be quiet."""
+    gone = or_(GroupChat.quiet_since.is_(None), GroupChat.standing.in_(NOT_THERE))
+    return delete(GroupChat).where(GroupChat.last_seen_at < moment, gone)
+
+
+def askers_last_asked_before(moment: dt.datetime) -> Delete:
+    """Forget who asked how much in a group, if that was before."""
+    return delete(GroupAsker).where(GroupAsker.asked_at < moment)
+
+
+def groups_by_standing() -> Select[str | None, bool, int]:
+    """Count the groups by what the bot is there, and by whether it is to be quiet."""
+    quiet = GroupChat.quiet_since.is_not(None)
+    return select(GroupChat.standing, quiet, func.count()).group_by(GroupChat.standing, quiet)
+
+
+def introductions(bot_id: int, limit: int = MOST_INTRODUCTIONS) -> Select[Introduction]:
+    """Return what this bot has told Telegram about itself."""
+    return select(Introduction).where(Introduction.bot_id == bot_id).order_by(Introduction.about).limit(limit)
 
 
 def alarms_to_tell(told_before: dt.datetime, limit: int = 100) -> Select[Alarm]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.database import Database
 from people.flood import MESSAGES, Flow
+from people.groups import Groups
 from people.members import Members
-from people.models import KEPT, GroupChat, Member, RoleName
+from people.models import KEPT, Member, RoleName
 from people.roles import Roles
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -94,7 +94,7 @@ async def test_a_block_by_somebody_unknown_changes_nothing(database: Database, w
 async def test_the_notice_is_needed_once_by_each_person_and_each_group(database: Database, watch: Watch) -> None:
     def notices(session: Session) -> tuple[bool, bool]:
         members = Members(session, watch)
-        return members.needs_notice(met(session, watch)), members.needs_notice(members.group(-100))
+        return members.needs_notice(met(session, watch)), members.needs_notice(Groups(session, watch).spoken_to(-100))
 
     assert await database.write(notices) == (True, True)
     assert await database.write(notices) == (False, False)
@@ -116,7 +116,6 @@ async def test_who_is_silent_for_too_long_is_forgotten_unless_they_have_a_role(
         members = Members(session, watch)
         for id_ in (1, 2):
             members.met(id_, "Jonas")
-        members.group(-100)
         Roles(session, watch).grant(2, RoleName.EXPERT)
 
     await database.write(fill)
@@ -124,37 +123,9 @@ async def test_who_is_silent_for_too_long_is_forgotten_unless_they_have_a_role(
     assert await database.write(lambda session: Members(session, watch).forget()) == 0
 
     watch.moment += timedelta(seconds=1)
-    assert await database.write(lambda session: Members(session, watch).forget()) == 2
+    assert await database.write(lambda session: Members(session, watch).forget()) == 1
     assert await database.read(lambda session: session.get(Member, 1)) is None
     assert await database.read(lambda session: session.get(Member, 2)) is not None
-
-
-async def test_what_is_known_of_a_group_is_kept_under_its_new_id(database: Database, watch: Watch) -> None:
-    def move(session: Session) -> None:
-        Members(session, watch).group_moved(-100, -200)
-
-    await database.write(lambda session: Members(session, watch).needs_notice(Members(session, watch).group(-100)))
-    await database.write(move)
-    await database.write(move)
-
-    ids = await database.read(lambda session: session.scalars(select(GroupChat.id)).all())
-    assert ids == [-200]
-    assert not await database.write(
-        lambda session: Members(session, watch).needs_notice(Members(session, watch).group(-200))
-    )
-
-
-async def test_a_group_that_is_known_under_both_ids_stays_as_it_is_under_the_new_one(
-    database: Database, watch: Watch
-) -> None:
-    def fill(session: Session) -> None:
-        for id_ in (-100, -200):
-            Members(session, watch).group(id_)
-        Members(session, watch).group_moved(-100, -200)
-
-    await database.write(fill)
-
-    assert await database.read(lambda session: session.scalars(select(GroupChat.id)).all()) == [-200]
 
 
 async def test_only_who_has_an_open_chat_is_reachable(database: Database, watch: Watch) -> None:
