@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, async_playwright, expect
 
 from sandbox.caller import Caller
 from sandbox.groups import Group
@@ -18,7 +18,6 @@ from sandbox.showing import Hint, Persona
 from tests.browser.playing import working
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 expect.set_options(timeout=5_000)
 
 
@@ -29,15 +28,38 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
+@dataclass
+class Glass:
+    """A browser's one window on a desktop and one on a phone, each opened when it is first needed.
+
+    Every story's page has an address of its own, so that nothing is left in the window from the one before.
+    """
+
+    browser: Browser
+    pages: dict[bool, Page] = field(default_factory=dict)
+
+    async def page(self, *, phone: bool) -> Page:
+        """Return the window."""
+        if phone not in self.pages:
+            self.pages[phone] = await self.browser.new_page(
+                viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 800},
+                reduced_motion="reduce",
+                locale="en-GB",
+                timezone_id="Europe/Brussels",
+            )
+            self.pages[phone].set_default_timeout(5_000)
+        return self.pages[phone]
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def glass() -> AsyncIterator[Glass]:
     """Debian's chromium; without one the stories are skipped, and say so."""
     if CHROMIUM is None:
         pytest.skip("there is no chromium on this machine (on Debian: apt-get install chromium)")
     async with async_playwright() as playwright:
         # It has no sandbox of its own for root, as whom containers run; it opens nothing but our own page.
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
+        yield Glass(browser)
         await browser.close()
 
 
@@ -51,28 +73,33 @@ class Stage:
     ben: Person
     group: Group
     forum: Group
-    browser: Browser
-    windows: list[BrowserContext] = field(default_factory=list)
+    glass: Glass
+    opened: list[Page] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     foreseen: tuple[str, ...] = ()
 
-    async def opens(self, where: str = "", *, phone: bool = False, dark: bool = False) -> Page:
+    async def opens(self, where: str = "", *, phone: bool = False) -> Page:
         """Open the page and wait until it is there."""
-        window = await self.browser.new_context(
-            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # a plain dict is what it takes
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            locale="en-GB",
-            timezone_id="Europe/Brussels",
-        )
-        self.windows.append(window)
-        window.set_default_timeout(5_000)
-        page = await window.new_page()
+        page = await self.glass.page(phone=phone)
+        self.opened.append(page)
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._broke)
+        await page.emulate_media(color_scheme="light")
         await page.goto(f"{self.telegram.url}/{where}")
         await expect(page.locator("#chat-title")).not_to_have_text("No chat")
         return page
+
+    async def closes(self) -> None:
+        """Leave the page; AssertionError if the browser has complained of something that was not foreseen."""
+        for page in self.opened:
+            await page.goto("about:blank")
+            page.remove_listener("console", self._heard)
+            page.remove_listener("pageerror", self._broke)
+        unforeseen = [one for one in self.complaints if not any(words in one for words in self.foreseen)]
+        assert unforeseen == []
+
+    def _broke(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -80,7 +107,7 @@ class Stage:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(browser: Browser) -> AsyncIterator[Stage]:
+async def stage(glass: Glass) -> AsyncIterator[Stage]:
     """A page with an assistant that is awake; at the end no console has complained."""
     telegram = Sandbox()
     bot = telegram.new_bot("Assistant", username="assistant_bot", privacy=False)
@@ -117,12 +144,9 @@ async def stage(browser: Browser) -> AsyncIterator[Stage]:
         [Control("clock", "Hours to go on", advance, "text", state=lambda: f"{hours[0]} hours ahead")],
     )
     async with telegram, Caller(telegram.url, bot.token) as call, working(call):
-        stage = Stage(telegram, call, maria, ben, group, forum, browser)
+        stage = Stage(telegram, call, maria, ben, group, forum, glass)
         yield stage
-        for window in stage.windows:
-            await window.close()
-    unforeseen = [one for one in stage.complaints if not any(words in one for words in stage.foreseen)]
-    assert unforeseen == []
+        await stage.closes()
 
 
 async def says(page: Page, words: str) -> None:
