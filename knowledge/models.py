@@ -8,6 +8,8 @@ from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, SmallInteger, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.tables import Base, Id, Keeping
+from core.text import clean
+from knowledge.masking import Masked
 
 KEPT = dt.timedelta(days=30)
 GAP_KEPT = dt.timedelta(days=365)
@@ -70,6 +72,10 @@ class Question(Base):
     gap_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("gap.id", ondelete="SET NULL"))
     """Where it stands on the editors' list, if it was not answered."""
 
+    def differs_from(self, words: str) -> bool:
+        """Whether these words ask something else, as far as a question is kept."""
+        return bool(words) and self.text != clean(words)[:LONGEST]
+
     @property
     def answered_with(self) -> str | None:
         """The id of what was shown in full for it: the answer, or what was chosen last."""
@@ -78,20 +84,27 @@ class Question(Base):
 
 
 class Gap(Base):
-    """Words that found no right answer, on the editors' list: nobody's name, no chat, and the day alone."""
+    """Words that found no right answer, on the editors' list: nobody's name, no chat, and the day alone.
+
+    For the 30 days that a question is kept it names its gap, so that its asker can take it back: until then whoever may
+    read the database can tell who asked. Coordinators never see that. Mail addresses and telephone numbers are masked.
+    """
 
     __tablename__ = "gap"
     keeping: ClassVar[Keeping] = Keeping(
         purpose="to see which answers are missing, unclear or out of date",
         days=GAP_KEPT.days,
-        until="after it was asked, or when an editor has dealt with it",
-        seen_by="coordinators",
-        personal=False,
+        until="after it was asked; after 30 of them nothing leads from it to who asked",
+        seen_by="coordinators, without a name; mail addresses and telephone numbers are masked",
     )
-    __table_args__ = (Index(None, "settled_on", "asked_on"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "settled_on", "asked_on"),
+        Index(None, "settled_with"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(Masked())
     language: Mapped[str]
     reason: Mapped[str]
     """An `Outcome` other than solved."""
@@ -99,7 +112,11 @@ class Gap(Base):
     """The id of what was shown for it."""
     asked_on: Mapped[dt.date] = mapped_column(Date)
     settled_on: Mapped[dt.date | None] = mapped_column(Date)
-    """When an editor dealt with it."""
+    """When it was dealt with; None: it is on the list."""
+    settled_with: Mapped[int | None]
+    """The number of the group it was dealt with in: the id of the group's oldest gap."""
+    answer: Mapped[str | None]
+    """The id of what answers it now; None where it was settled as none of our business."""
 
 
 class Wish(Base):
