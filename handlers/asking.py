@@ -1,22 +1,25 @@
 """Questions and choices, wherever they are asked."""
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from telegram import Update
 
 from core.saying import Button, Rows, Saying
-from core.text import Text
+from core.text import join
 from handlers import texts
+from handlers.answers import next_steps
 from handlers.context import Context, Work
 from handlers.registry import Registry
+from handlers.small_talk import small_talk
 from handlers.visitors import Reply, Visitor, respond, visitor_of
+from knowledge import buttons, cards, replies
 from knowledge.choices import PICK, Choice, link_to
 from knowledge.gates import Decision
 from knowledge.library import Finding
-from knowledge.models import Question
+from knowledge.models import MISSES, Outcome, Question
 from knowledge.questions import Asked, Questions
 from knowledge.texts import (
-    card,
     choices,
     nothing_fits,
     removed_meanwhile,
@@ -28,7 +31,21 @@ from knowledge.texts import (
 
 _NUMBERS = {"1": 1, "2": 2, "3": 3}
 CHOICE_HOLDS = timedelta(hours=1)
-"""How long a number alone means what was offered last."""
+"""How long a number alone means what was offered last, and a miss counts as the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question in its conversation: its words, what was asked before it, and the question it was edited from."""
+
+    words: str
+    before: Question | None = None
+    edited: Question | None = None
+
+    @property
+    def missed_again(self) -> bool:
+        """Whether the question before was not answered either."""
+        return self.before is not None and self.before.outcome in MISSES
 
 
 async def answer_words(update: Update, context: Context, words: str) -> None:
@@ -40,8 +57,11 @@ async def answer_words(update: Update, context: Context, words: str) -> None:
         await respond(update, context, visitor, lambda _: Reply(Saying(what_is_your_question(visitor.reader.language))))
     elif question is not None and place is not None and place <= len(question.offered):
         await answer_choice(update, context, Choice(question.id, place))
+    elif (kind := context.house.phrases.kind_of(words)) is not None:
+        await small_talk(update, context, visitor, kind)
     else:
-        await answer_question(update, context, visitor, words)
+        before = await _asked_before(context, visitor) if visitor.private else None
+        await answer_question(update, context, visitor, Turn(words, before))
 
 
 async def picked(update: Update, context: Context, rest: str) -> None:
@@ -49,15 +69,16 @@ async def picked(update: Update, context: Context, rest: str) -> None:
     await answer_choice(update, context, Choice.read(rest))
 
 
-async def answer_question(update: Update, context: Context, visitor: Visitor, words: str) -> None:
+async def answer_question(update: Update, context: Context, visitor: Visitor, turn: Turn) -> None:
     """Find what fits the question, and say it."""
-    finding = context.house.library.find(words, visitor.reader.languages)
-    asked = Asked(visitor.chat.id, visitor.user.id, words, visitor.reader.language.code)
+    finding = context.house.library.find(turn.words, visitor.reader.languages)
+    asked = Asked(visitor.chat.id, visitor.user.id, turn.words, visitor.reader.language.code, visitor.wrote)
 
     def answer(work: Work) -> Reply:
+        if turn.edited is not None:
+            work.feedback.withdrawn(turn.edited)
         question = work.questions.noted(asked, finding)
-        text, buttons = _found(work, visitor, finding), _buttons(context, visitor, question)
-        return Reply(Saying(text, buttons))
+        return Reply(_said(work, visitor, finding, question, turn))
 
     if await respond(update, context, visitor, answer):
         context.house.measures.answers.labels(finding.decision).inc()
@@ -70,39 +91,47 @@ async def answer_choice(update: Update, context: Context, choice: Choice) -> Non
     def answer(work: Work) -> Reply:
         offered = work.questions.offered(choice.question, visitor.chat.id, visitor.user.id)
         id_ = work.questions.pick(offered, choice.place)
-        return Reply(Saying(_nothing(work, visitor) if id_ is None else _shown(work, visitor, id_)))
+        if id_ is not None:
+            return Reply(show(work, visitor, id_, offered.id))
+        work.feedback.missed(offered, Outcome.NONE_OF_THESE)
+        words = nothing_fits(visitor.reader.language, work.house.profile.contact)
+        return Reply(Saying(words, next_steps(work, visitor, offered) if visitor.private else ()))
 
     await respond(update, context, visitor, answer)
 
 
-def show(work: Work, visitor: Visitor, id_: str) -> Reply:
-    """Show an entry, guide or section, or say that it is gone."""
-    return Reply(Saying(_shown(work, visitor, id_)))
+def show(work: Work, visitor: Visitor, id_: str, question: int = 0) -> Saying:
+    """Show an entry, guide or section, and count it; or say that it is gone."""
+    library, reader = work.house.library, visitor.reader
+    if library.holds(id_):
+        work.feedback.shown(id_)
+    if visitor.private:
+        return cards.shown(library, id_, reader, question)
+    return Saying(short_card(library, id_, reader) or removed_meanwhile(reader.language))
 
 
-def _found(work: Work, visitor: Visitor, finding: Finding) -> Text:
+def _said(work: Work, visitor: Visitor, finding: Finding, question: Question, turn: Turn) -> Saying:
+    said = _found(work, visitor, finding, question, turn)
+    if turn.edited is not None:
+        said = replace(said, text=join("\n\n", [replies.for_the_edited(visitor.reader.language), said.text]))
+    return said if visitor.private else replace(said, buttons=_in_private(visitor, question))
+
+
+def _found(work: Work, visitor: Visitor, finding: Finding, question: Question, turn: Turn) -> Saying:
     language, titles = visitor.reader.language, [match.title for match in finding.offered]
     if finding.decision is Decision.CHOOSE:
-        return which_is_closest(titles, language) if visitor.private else which_is_closest_in_group(titles, language)
-    return _shown(work, visitor, finding.matches[0].id) if finding.answered else _nothing(work, visitor)
+        ask = which_is_closest if visitor.private else which_is_closest_in_group
+        return Saying(ask(titles, language), choices(question, language))
+    if finding.answered:
+        return show(work, visitor, finding.matches[0].id, question.id)
+    rows = buttons.what_next(language, question.id, expert_first=turn.missed_again, may_be_told=True)
+    return Saying(nothing_fits(language, work.house.profile.contact), rows)
 
 
-def _buttons(context: Context, visitor: Visitor, question: Question) -> Rows:
-    """Return what can be pressed: in private a choice, in a group nothing but the way to a private chat."""
-    language = visitor.reader.language
-    if visitor.private:
-        return choices(question, language) if question.decision == Decision.CHOOSE else ()
-    address = f"https://t.me/{context.bot.username}?start={link_to(question.id)}"
-    return ((Button(texts.in_private(language), url=address),),)
-
-
-def _shown(work: Work, visitor: Visitor, id_: str) -> Text:
-    make = card if visitor.private else short_card
-    return make(work.house.library, id_, visitor.reader) or removed_meanwhile(visitor.reader.language)
-
-
-def _nothing(work: Work, visitor: Visitor) -> Text:
-    return nothing_fits(visitor.reader.language, work.house.profile.contact)
+def _in_private(visitor: Visitor, question: Question) -> Rows:
+    """Return what can be pressed in a group: nothing but the way to a private chat."""
+    address = f"https://t.me/{visitor.chat.get_bot().username}?start={link_to(question.id)}"
+    return ((Button(texts.in_private(visitor.reader.language), url=address),),)
 
 
 async def _offered_last(context: Context, visitor: Visitor) -> Question | None:
@@ -110,6 +139,11 @@ async def _offered_last(context: Context, visitor: Visitor) -> Question | None:
     return await context.read(
         lambda session: Questions(session, context.house.clock).last_offered(chat, member, CHOICE_HOLDS)
     )
+
+
+async def _asked_before(context: Context, visitor: Visitor) -> Question | None:
+    chat, member = visitor.chat.id, visitor.user.id
+    return await context.read(lambda session: Questions(session, context.house.clock).last(chat, member, CHOICE_HOLDS))
 
 
 def register(registry: Registry) -> None:

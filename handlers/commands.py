@@ -4,16 +4,17 @@ from telegram import Message, Update
 
 from core.saying import Saying
 from handlers import texts
-from handlers.asking import answer_question, answer_words, show
+from handlers.answers import for_an_expert
+from handlers.asking import Turn, answer_question, answer_words, show
 from handlers.context import Context, Work
 from handlers.visitors import Reply, Visitor, respond, visitor_of
+from knowledge import deep_links, replies
+from knowledge.buttons import browse
 from knowledge.choices import linked_question
-from knowledge.questions import Questions
+from knowledge.questions import Asked, Questions
 from knowledge.texts import what_is_your_question
 from people.access import commands_for
 from people.texts import help_
-
-_ENTRY = "entry_"
 
 
 async def start(update: Update, context: Context) -> None:
@@ -22,12 +23,10 @@ async def start(update: Update, context: Context) -> None:
     visitor = await visitor_of(update, context)
     if payload.startswith("q_"):
         await _go_on(update, context, visitor, linked_question(payload))
-    elif payload.startswith(_ENTRY):
-        await respond(update, context, visitor, lambda work: show(work, visitor, payload.removeprefix(_ENTRY)))
-    elif payload == "ask":
-        await respond(update, context, visitor, lambda _: _asks(visitor))
+    elif payload.startswith(deep_links.ENTRY):
+        await respond(update, context, visitor, lambda work: _opens(work, visitor, payload))
     else:
-        await respond(update, context, visitor, lambda _: _greets(visitor))
+        await respond(update, context, visitor, lambda _: _begins(visitor, payload))
 
 
 async def help_command(update: Update, context: Context) -> None:
@@ -44,6 +43,18 @@ async def help_command(update: Update, context: Context) -> None:
 async def ask(update: Update, context: Context) -> None:
     """Answer what stands after the command."""
     await answer_words(update, context, " ".join(context.args or ()))
+
+
+async def expert(update: Update, context: Context) -> None:
+    """Take down the question that stands after the command, and say what becomes of it."""
+    visitor, words = await visitor_of(update, context), " ".join(context.args or ())
+    asked = Asked(visitor.chat.id, visitor.user.id, words, visitor.reader.language.code, visitor.wrote)
+
+    def answer(work: Work) -> Reply:
+        question = work.questions.for_an_expert(asked) if words else None
+        return for_an_expert(work, visitor, question)
+
+    await respond(update, context, visitor, answer)
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -69,15 +80,28 @@ async def _go_on(update: Update, context: Context, visitor: Visitor, number: int
     """Answer in private what this person asked in a group."""
     clock = context.house.clock
     asked = await context.read(lambda session: Questions(session, clock).asked_by(visitor.user.id, number).text)
-    await answer_question(update, context, visitor, asked)
+    await answer_question(update, context, visitor, Turn(asked))
 
 
-def _greets(visitor: Visitor) -> Reply:
-    return Reply(Saying(texts.greeting(visitor.reader.language)), with_notice=True)
+def _opens(work: Work, visitor: Visitor, payload: str) -> Reply:
+    id_ = deep_links.linked_entry(work.house.library, payload)
+    return _leads_nowhere(visitor) if id_ is None else Reply(show(work, visitor, id_))
 
 
-def _asks(visitor: Visitor) -> Reply:
-    return Reply(Saying(what_is_your_question(visitor.reader.language)))
+def _begins(visitor: Visitor, payload: str) -> Reply:
+    language = visitor.reader.language
+    if payload == "ask":
+        return Reply(Saying(what_is_your_question(language)))
+    if payload.startswith(deep_links.EVENT):
+        return Reply(Saying(replies.no_events_yet(language), ((browse(language),),)))
+    if payload:
+        return _leads_nowhere(visitor)
+    return Reply(Saying(texts.greeting(language), ((browse(language),),)), with_notice=True)
+
+
+def _leads_nowhere(visitor: Visitor) -> Reply:
+    language = visitor.reader.language
+    return Reply(Saying(replies.dead_link(language), ((browse(language),),)))
 
 
 def _command(message: Message | None) -> str:

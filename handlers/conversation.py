@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from core.saying import Saying
 from delivery.labels import typed_button
-from handlers import asking, commands, texts
+from handlers import asking, browsing, commands, privacy, texts
 from handlers.addressing import BY_A_PERSON, words_of
 from handlers.context import Context
 from handlers.presses import pressed
@@ -60,7 +60,13 @@ def register(registry: Registry) -> None:
     """Add what happens in a private chat."""
     for name, handler in (("start", commands.start), ("help", commands.help_command), ("ask", commands.ask)):
         registry.add(CommandHandler(name, handler, _HERE))
-    registry.add(CommandHandler("cancel", commands.cancel, _HERE))
+    registry.add(
+        CommandHandler("topics", browsing.topics, _HERE),
+        CommandHandler("guides", browsing.guides, _HERE),
+        CommandHandler("expert", commands.expert, _HERE),
+        CommandHandler("privacy", privacy.tell, _HERE),
+        CommandHandler("cancel", commands.cancel, _HERE),
+    )
     registry.add(
         MessageHandler(_HERE & filters.COMMAND, commands.unknown),
         MessageHandler(_HERE & (filters.TEXT | filters.CAPTION), typed),

@@ -12,6 +12,7 @@ from core.language import Languages
 from delivery.settling import Settling
 from knowledge.library import Library
 from knowledge.profile import Profile
+from knowledge.whole_messages import Phrases
 
 
 class Measures:
@@ -36,6 +37,7 @@ class House:
     languages: Languages
     settling: Settling
     measures: Measures
+    phrases: Phrases = field(default_factory=Phrases.load)
     admin_ids: tuple[int, ...] = ()
     experts_chat_id: int | None = None
     content_dir: Path = field(default=Path())

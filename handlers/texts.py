@@ -11,6 +11,26 @@ def greeting(language: Language) -> Text:
     )
 
 
+def hello(language: Language) -> Text:
+    """Greet back, and say how to ask."""
+    return text(language.gettext("Hello. Type your question in your own words, as you would ask a colleague."))
+
+
+def welcome(language: Language) -> Text:
+    """Answer thanks."""
+    return text(language.gettext("You are welcome. Type your next question whenever you like."))
+
+
+def fine(language: Language) -> Text:
+    """Answer somebody who is content."""
+    return text(language.gettext("Good. Type your next question whenever you like."))
+
+
+def goodbye(language: Language) -> Text:
+    """Answer a good-bye."""
+    return text(language.gettext("Goodbye. You can come back with a question at any time."))
+
+
 def unknown_command(command: str, language: Language) -> Text:
     """Say that there is no such command."""
     first = fill(language.gettext("There is no command {command} here, so nothing was done."), command=command)

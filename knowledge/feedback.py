@@ -47,6 +47,11 @@ class Feedback:
         question.gap_id, question.outcome = gap.id, outcome
         return gap
 
+    def withdrawn(self, question: Question) -> None:
+        """Take what nothing fitted off the editors' list: its asker has put it in better words."""
+        if question.gap_id is not None and question.outcome == Outcome.UNKNOWN:
+            self.session.execute(queries.drop_gap(question.gap_id, wished=False))
+
     def misses_in_a_row(self, member: int, chat: int) -> int:
         """Return how many of this person's last questions here were missed, one after the other, the newest first."""
         outcomes = list(self.session.scalars(queries.last_outcomes(chat, member)))

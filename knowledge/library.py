@@ -141,6 +141,11 @@ class Library:
         guide = self.guide(id_.partition("#")[0])
         return next((each for each in guide.sections if f"{guide.id}#{each.id}" == id_), None) if guide else None
 
+    def related(self, id_: str) -> tuple[str, ...]:
+        """Return the ids of what an entry or guide refers to and is there; a section refers to what its guide does."""
+        found = self.entry(id_) or self.guide(id_.partition("#")[0])
+        return tuple(each for each in found.related if self.holds(each)) if found else ()
+
     def topics(self) -> tuple[Topic, ...]:
         """Return the topics that have an entry or a guide, in the profile's order."""
         used = {each.topic for each in (*self.content.entries, *self.content.guides)}

@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import cache
 
-from sqlalchemy import Delete, Insert, Select, Update, delete, insert, select, update
+from sqlalchemy import Delete, Insert, Select, Update, delete, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -16,6 +16,18 @@ def new_question() -> Insert:
     """Keep a question, whose columns are the parameters; returns its id. Built once: every message needs it."""
     table = Base.metadata.tables[Question.__tablename__]
     return insert(table).returning(table.c.id)
+
+
+@cache
+def new_gap() -> Insert:
+    """Put words on the editors' list, whose columns are the parameters; returns their number there. Built once."""
+    table = Base.metadata.tables[Gap.__tablename__]
+    return insert(table).returning(table.c.id)
+
+
+def newest_in(message_id: int, chat_id: int, member_id: int) -> Select[Question]:
+    """Return what this message asked last, which may have been edited since."""
+    return newest(chat_id, member_id).where(Question.message_id == message_id)
 
 
 def newest(chat_id: int, member_id: int) -> Select[Question]:
@@ -48,9 +60,10 @@ def last_outcomes(chat_id: int, member_id: int) -> Select[str | None]:
     )
 
 
-def drop_gap(id_: int) -> Delete:
-    """Take words off the editors' list again, with the wishes that hang on them."""
-    return delete(Gap).where(Gap.id == id_)
+def drop_gap(id_: int, *, wished: bool = True) -> Delete:
+    """Take words off the editors' list again, with the wishes that hang on them, or only if there is no wish."""
+    gone = delete(Gap).where(Gap.id == id_)
+    return gone if wished else gone.where(~exists().where(Wish.gap_id == Gap.id))
 
 
 def wish_of(gap_id: int, member_id: int) -> Select[Wish]:

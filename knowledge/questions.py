@@ -1,8 +1,9 @@
 """What members asked, and what they may still choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from knowledge import queries
 from knowledge.choices import NONE_OF_THESE
 from knowledge.gates import Decision
 from knowledge.library import Finding
-from knowledge.models import KEPT, LONGEST, Question
+from knowledge.models import KEPT, LONGEST, Outcome, Question
 from people.rows import removed
 
 
@@ -25,6 +26,8 @@ class Asked:
     member: int
     text: str
     language: str
+    message: int | None = None
+    """The message that asked it, if one did: an edit of it is answered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +38,45 @@ class Questions:
     clock: Clock
 
     def noted(self, asked: Asked, finding: Finding) -> Question:
-        """Keep a question with what is offered for it, so that one of these can be chosen."""
+        """Keep a question with what is offered for it, so that one of these can be chosen.
+
+        What nothing fits goes to the editors' list. The row returned is not in the session: to change it, fetch it.
+        """
+        unknown = finding.decision is Decision.UNKNOWN
         columns = {
             "chat_id": asked.chat,
+            "message_id": asked.message,
             "member_id": asked.member,
             "text": clean(asked.text)[:LONGEST],
             "language": asked.language,
             "decision": finding.decision,
             "offered": [match.id for match in finding.offered],
             "asked_at": self.clock.now(),
+            "outcome": Outcome.UNKNOWN if unknown else None,
         }
+        columns["gap_id"] = self._listed(columns) if unknown else None
         return Question(id=self.session.execute(queries.new_question(), columns).scalar_one(), **columns)
+
+    def for_an_expert(self, asked: Asked) -> Question:
+        """Keep a question that is meant for an expert from the start; it goes to the editors' list."""
+        question = self.session.get_one(Question, self.noted(asked, Finding(Decision.UNKNOWN, ())).id)
+        question.outcome = None
+        return question
+
+    def last(self, chat: int, member: int, within: timedelta) -> Question | None:
+        """Return what this member asked last in this chat, if that is not longer ago than this."""
+        question = self.session.scalar(queries.newest(chat, member))
+        return question if question is not None and self._age(question) <= within else None
+
+    def asked_in(self, message: int, chat: int, member: int, within: timedelta) -> Question | None:
+        """Return the last question that this message of a member asked, if that is not longer ago than this."""
+        question = self.session.scalar(queries.newest_in(message, chat, member))
+        return question if question is not None and self._age(question) <= within else None
 
     def last_offered(self, chat: int, member: int, within: timedelta) -> Question | None:
         """Return the last question, if several entries were offered for it not longer ago than this."""
-        question = self.session.scalar(queries.newest(chat, member))
-        if question is None or question.decision != Decision.CHOOSE:
-            return None
-        return question if self.clock.now() - question.asked_at <= within else None
+        question = self.last(chat, member, within)
+        return question if question is not None and question.decision == Decision.CHOOSE else None
 
     def offered(self, id_: int, chat: int, member: int) -> Question:
         """Return what this member was to choose from in this chat. Raises `NotYours`, whatever is the matter."""
@@ -64,7 +88,7 @@ class Questions:
     def asked_by(self, member: int, id_: int) -> Question:
         """Return a question of this member in any chat. Raises `NotYours`, whatever is the matter."""
         question = self.session.get(Question, id_)
-        if question is None or question.member_id != member or self.clock.now() - question.asked_at > KEPT:
+        if question is None or question.member_id != member or self._age(question) > KEPT:
             raise NotYours(id_)
         return question
 
@@ -81,6 +105,16 @@ class Questions:
     def forget(self) -> int:
         """Remove what has been kept as long as the table says; returns how many questions."""
         return removed(self.session, queries.asked_before(self.clock.now() - KEPT))
+
+    def _listed(self, asked: Mapping[str, Any]) -> int:
+        """Put the words on the editors' list; return their number there."""
+        columns = {"text": asked["text"], "language": asked["language"], "reason": Outcome.UNKNOWN}
+        columns["asked_on"] = asked["asked_at"].date()
+        number: int = self.session.execute(queries.new_gap(), columns).scalar_one()
+        return number
+
+    def _age(self, question: Question) -> timedelta:
+        return self.clock.now() - question.asked_at
 
 
 def _at(offered: Sequence[str], place: int) -> str | None:

@@ -65,16 +65,21 @@ def choices(question: Question, language: Language) -> Rows:
     return (numbers, (Button(none_of_these(language), Choice(question.id, NONE_OF_THESE).data),))
 
 
+def numbered(titles: Sequence[str], first: int = 1) -> Text:
+    """Return titles as a list with their numbers."""
+    return join("\n", [fill("{place}. {title}", place=place, title=title) for place, title in enumerate(titles, first)])
+
+
 def none_of_these(language: Language) -> str:
     """Return the label of the way out of a choice."""
     return language.pgettext("button", "None of these")
 
 
 def nothing_fits(language: Language, contact: str) -> Text:
-    """Say plainly that nothing curated fits, that nobody was told, and what can be done."""
+    """Say plainly that nothing curated fits, who sees the question, and what can be done."""
     lines: list[Text | str] = [
         language.gettext("None of the checked answers fits your question."),
-        language.gettext("It has not been passed on to anybody."),
+        language.gettext("The editors will see it, without your name."),
         language.gettext("You can ask again in other words."),
         human(language, contact),
     ]
@@ -140,5 +145,4 @@ def _host(address: str) -> str:
 
 def _close(titles: Sequence[str], language: Language, how: str) -> Text:
     first = language.gettext("Several answers come close. Which of these is closest to your question?")
-    numbered = [fill("{place}. {title}", place=place, title=title) for place, title in enumerate(titles, start=1)]
-    return join("\n\n", [first, join("\n", numbered), how])
+    return join("\n\n", [first, numbered(titles), how])

@@ -14,7 +14,12 @@ def token_of(id_: str) -> str:
 
 def meant(library: Library, token: str) -> str:
     """Return the id in this library that a token stands for. Raises `NotYours` if there is none any more."""
-    found = next((id_ for id_ in library.content.phrasings() if token_of(id_) == token), None)
+    found = known(library, token)
     if found is None:
         raise NotYours(token)
     return found
+
+
+def known(library: Library, token: str) -> str | None:
+    """Return the id in this library that a token stands for; None if there is none any more."""
+    return next((id_ for id_ in library.content.phrasings() if token_of(id_) == token), None)

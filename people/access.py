@@ -8,6 +8,11 @@ COMMANDS: dict[str, RoleName] = {
     "start": RoleName.MEMBER,
     "help": RoleName.MEMBER,
     "ask": RoleName.MEMBER,
+    "topics": RoleName.MEMBER,
+    "guides": RoleName.MEMBER,
+    "expert": RoleName.MEMBER,
+    "settings": RoleName.MEMBER,
+    "privacy": RoleName.MEMBER,
     "cancel": RoleName.MEMBER,
 }
 """Each command that works, and the least that somebody must be to use it; in the order of `/help`."""

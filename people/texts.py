@@ -59,6 +59,11 @@ def _does(language: Language, command: str) -> str:
         "start": language.gettext("what this assistant is and what it keeps"),
         "help": language.gettext("this list"),
         "ask": language.gettext("ask a question"),
+        "topics": language.gettext("look through the answers by topic"),
+        "guides": language.gettext("read a guide step by step"),
+        "expert": language.gettext("turn to an expert"),
+        "settings": language.gettext("choose language and time zone"),
+        "privacy": language.gettext("what is kept about you, and how to have it deleted"),
         "cancel": language.gettext("stop what you are in the middle of"),
     }[command]
 

@@ -12,20 +12,22 @@ from core.text import Text
 
 def said_day(day: date, language: Language) -> str:
     """Return a day as it is written in this language, such as 2 March 2026."""
-    return format_date(day, "long", locale=_locale(language))
+    return format_date(day, "long", locale=locale_of(language))
 
 
 def said_time(moment: datetime, language: Language, zone: str) -> Text:
     """Return the time of day in this zone, naming its city, such as 14:05 (Paris); a device may show its own."""
     local = moment.astimezone(ZoneInfo(zone))
-    clock = format_datetime(local, "HH:mm", locale=_locale(language))
-    return Text(f"{clock} ({_city(zone)})").marked("date_time", int(moment.timestamp()))
+    clock = format_datetime(local, "HH:mm", locale=locale_of(language))
+    return Text(f"{clock} ({city_of(zone)})").marked("date_time", int(moment.timestamp()))
 
 
-def _city(zone: str) -> str:
+def city_of(zone: str) -> str:
+    """Return the city in a zone's name, such as New York."""
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def _locale(language: Language) -> Locale:
+def locale_of(language: Language) -> Locale:
+    """Return the locale whose dates and names this language uses."""
     # English without a country would be the American one, with the month first.
     return Locale.parse("en-gb" if language.code == "en" else language.code, sep="-")

@@ -1,0 +1,33 @@
+"""Messages that are no question: thanks and greetings, wishes about one's data, and for a human."""
+
+from telegram import Update
+
+from core.saying import Rows, Saying
+from handlers import texts
+from handlers.answers import for_an_expert
+from handlers.context import Context, Work
+from handlers.privacy import what_is_kept
+from handlers.visitors import Reply, Visitor, respond
+from knowledge import buttons
+from knowledge.whole_messages import Kind
+
+_POLITE = {
+    Kind.THANKS: texts.welcome,
+    Kind.FINE: texts.fine,
+    Kind.HELLO: texts.hello,
+    Kind.BYE: texts.goodbye,
+}
+
+
+async def small_talk(update: Update, context: Context, visitor: Visitor, kind: Kind) -> None:
+    """Answer kindly, and take note of no question."""
+    await respond(update, context, visitor, lambda work: _answer(work, visitor, kind))
+
+
+def _answer(work: Work, visitor: Visitor, kind: Kind) -> Reply:
+    if kind in _POLITE:
+        rows: Rows = ((buttons.browse(visitor.reader.language),),) if kind is Kind.HELLO and visitor.private else ()
+        return Reply(Saying(_POLITE[kind](visitor.reader.language), rows))
+    if not visitor.private:
+        return Reply(Saying(texts.in_group(visitor.reader.language)))
+    return what_is_kept(work, visitor) if kind is Kind.DATA else for_an_expert(work, visitor, None)
