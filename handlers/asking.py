@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
 from telegram import Update
 
 from core.saying import Button, Rows, Saying
@@ -12,7 +13,7 @@ from handlers.answers import next_steps
 from handlers.context import Context, Work
 from handlers.registry import Registry
 from handlers.small_talk import small_talk
-from handlers.visitors import Reply, Visitor, respond, visitor_of
+from handlers.visitors import Reply, Visitor, respond, visitor_in, visitor_of
 from knowledge import buttons, cards, replies
 from knowledge.choices import PICK, Choice, link_to
 from knowledge.gates import Decision
@@ -50,9 +51,9 @@ class Turn:
 
 async def answer_words(update: Update, context: Context, words: str) -> None:
     """Answer a question; where no buttons are shown, also the number of a choice."""
-    visitor = await visitor_of(update, context)
+    visitor, before = await _visitor_and_before(update, context)
     place = _NUMBERS.get(words.strip()) if not visitor.private else None
-    question = await _offered_last(context, visitor) if place else None
+    question = before if place and before is not None and before.decision == Decision.CHOOSE else None
     if not words.strip():
         await respond(update, context, visitor, lambda _: Reply(Saying(what_is_your_question(visitor.reader.language))))
     elif question is not None and place is not None and place <= len(question.offered):
@@ -60,8 +61,7 @@ async def answer_words(update: Update, context: Context, words: str) -> None:
     elif (kind := context.house.phrases.kind_of(words)) is not None:
         await small_talk(update, context, visitor, kind)
     else:
-        before = await _asked_before(context, visitor) if visitor.private else None
-        await answer_question(update, context, visitor, Turn(words, before))
+        await answer_question(update, context, visitor, Turn(words, before if visitor.private else None))
 
 
 async def picked(update: Update, context: Context, rest: str) -> None:
@@ -134,16 +134,15 @@ def _in_private(visitor: Visitor, question: Question) -> Rows:
     return ((Button(texts.in_private(visitor.reader.language), url=address),),)
 
 
-async def _offered_last(context: Context, visitor: Visitor) -> Question | None:
-    chat, member = visitor.chat.id, visitor.user.id
-    return await context.read(
-        lambda session: Questions(session, context.house.clock).last_offered(chat, member, CHOICE_HOLDS)
-    )
+async def _visitor_and_before(update: Update, context: Context) -> tuple[Visitor, Question | None]:
+    """Return who asks, and what they asked in this chat before."""
 
+    def read(session: Session) -> tuple[Visitor, Question | None]:
+        visitor = visitor_in(session, update, context.house)
+        before = Questions(session, context.house.clock).last(visitor.chat.id, visitor.user.id, CHOICE_HOLDS)
+        return visitor, before
 
-async def _asked_before(context: Context, visitor: Visitor) -> Question | None:
-    chat, member = visitor.chat.id, visitor.user.id
-    return await context.read(lambda session: Questions(session, context.house.clock).last(chat, member, CHOICE_HOLDS))
+    return await context.read(read)
 
 
 def register(registry: Registry) -> None:

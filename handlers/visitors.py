@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
 from telegram import Chat, Message, Update, User
 
+from core.language import Language
 from core.saying import Rows, Saying
 from core.text import Text, join
 from delivery.models import BODY_DAYS, INBOX_DAYS
@@ -81,11 +83,15 @@ Answer = Callable[[Work], Reply | None]
 
 async def visitor_of(update: Update, context: Context) -> Visitor:
     """Return who caused the update; only for updates that a person sent in a chat."""
+    return await context.read(lambda session: visitor_in(session, update, context.house))
+
+
+def visitor_in(session: Session, update: Update, house: House) -> Visitor:
+    """Return the same in a read that looks up more."""
     user, chat, message = update.effective_user, update.effective_chat, update.message
     if user is None or chat is None:
         raise ValueError("nobody sent this update in a chat")
-    member = await context.read(lambda session: session.get(Member, user.id))
-    reader = reader_for(context.house, member, user.language_code)
+    reader = reader_for(house, session.get(Member, user.id), user.language_code)
     if message is None:
         return Visitor(user, chat, reader, pressed=_pressed(update))
     thread = None if chat.type == Chat.PRIVATE else _thread_of(message)
@@ -134,9 +140,9 @@ def _flow(work: Work, visitor: Visitor, member: Member) -> tuple[Flow, Saying | 
     return turn.flow, asked_too_much(turn, visitor.reader, visitor.chat.get_bot().username)
 
 
-def the_notice(work: Work, visitor: Visitor) -> Text:
-    """Return the notice of this service, in the visitor's language."""
-    profile, language = work.house.profile, visitor.reader.language
+def the_notice(house: House, language: Language) -> Text:
+    """Return the notice of this service."""
+    profile = house.profile
     return notice(language, service=profile.name, contact=profile.contact, words_kept_days=WORDS_KEPT_DAYS)
 
 
@@ -144,7 +150,7 @@ def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply) -> None:
     # In a group the notice is for the group; each of its members sees it in private as well.
     new = work.members.needs_notice(member if visitor.private else work.groups.spoken_to(visitor.chat.id))
     parts = [
-        *([the_notice(work, visitor)] if new or reply.with_notice else []),
+        *([the_notice(work.house, visitor.reader.language)] if new or reply.with_notice else []),
         *([texts.words_only(visitor.reader.language)] if visitor.attached else []),
         reply.saying.text,
     ]

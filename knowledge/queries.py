@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import cache
 
-from sqlalchemy import Delete, Insert, Select, Update, delete, exists, insert, select, update
+from sqlalchemy import BigInteger, Delete, Insert, Select, Update, bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -25,19 +25,21 @@ def new_gap() -> Insert:
     return insert(table).returning(table.c.id)
 
 
-def newest_in(message_id: int, chat_id: int, member_id: int) -> Select[Question]:
-    """Return what this message asked last, which may have been edited since."""
-    return newest(chat_id, member_id).where(Question.message_id == message_id)
-
-
-def newest(chat_id: int, member_id: int) -> Select[Question]:
-    """Return what this member asked last in this chat."""
+@cache
+def newest() -> Select[Question]:
+    """Return what a member asked last in a chat; parameters: `chat`, `member`. Built once: every question needs it."""
+    chat, member = bindparam("chat", type_=BigInteger()), bindparam("member", type_=BigInteger())
     return (
         select(Question)
-        .where(Question.chat_id == chat_id, Question.member_id == member_id)
+        .where(Question.chat_id == chat, Question.member_id == member)
         .order_by(Question.id.desc())
         .limit(1)
     )
+
+
+def newest_in(message_id: int) -> Select[Question]:
+    """Return what this message asked last, which may have been edited since; parameters: `chat`, `member`."""
+    return newest().where(Question.message_id == message_id)
 
 
 def asked_before(moment: dt.datetime) -> Delete:

@@ -65,18 +65,13 @@ class Questions:
 
     def last(self, chat: int, member: int, within: timedelta) -> Question | None:
         """Return what this member asked last in this chat, if that is not longer ago than this."""
-        question = self.session.scalar(queries.newest(chat, member))
+        question = self.session.scalar(queries.newest(), {"chat": chat, "member": member})
         return question if question is not None and self._age(question) <= within else None
 
     def asked_in(self, message: int, chat: int, member: int, within: timedelta) -> Question | None:
         """Return the last question that this message of a member asked, if that is not longer ago than this."""
-        question = self.session.scalar(queries.newest_in(message, chat, member))
+        question = self.session.scalar(queries.newest_in(message), {"chat": chat, "member": member})
         return question if question is not None and self._age(question) <= within else None
-
-    def last_offered(self, chat: int, member: int, within: timedelta) -> Question | None:
-        """Return the last question, if several entries were offered for it not longer ago than this."""
-        question = self.last(chat, member, within)
-        return question if question is not None and question.decision == Decision.CHOOSE else None
 
     def offered(self, id_: int, chat: int, member: int) -> Question:
         """Return what this member was to choose from in this chat. Raises `NotYours`, whatever is the matter."""

@@ -12,7 +12,7 @@ from core.database import Database
 from core.refusal import NotYours
 from knowledge.gates import Decision
 from knowledge.library import Finding, Match
-from knowledge.models import KEPT, Question
+from knowledge.models import KEPT, Gap, Question
 from knowledge.questions import Asked, Questions
 from people.members import Members
 from people.models import Member
@@ -111,31 +111,65 @@ async def test_a_question_from_a_group_is_found_again_by_who_asked_it(database: 
         await database.read(lambda session: Questions(session, watch).asked_by(JONAS, id_))
 
 
-async def test_a_typed_number_means_the_last_question_if_it_offered_a_choice(database: Database, watch: Watch) -> None:
+async def test_what_was_asked_last_is_known_for_a_while(database: Database, watch: Watch) -> None:
     def last(session: Session) -> Question | None:
-        return Questions(session, watch).last_offered(MARIA, MARIA, HOUR)
+        return Questions(session, watch).last(MARIA, MARIA, HOUR)
 
     assert await database.read(last) is None
     id_ = await database.write(lambda session: ask(session, watch).id)
+    await database.write(lambda session: ask(session, watch, chat=GROUP))
     watch.moment += HOUR
-    assert (await database.read(lambda session: session.get_one(Question, id_))).id == id_
     found = await database.read(last)
     assert found is not None
     assert found.id == id_
     watch.moment += timedelta(microseconds=1)
-    assert await database.read(last) is None
-
-
-async def test_a_later_question_that_was_answered_ends_the_choice(database: Database, watch: Watch) -> None:
-    def last(session: Session) -> Question | None:
-        return Questions(session, watch).last_offered(MARIA, MARIA, HOUR)
-
-    await database.write(lambda session: ask(session, watch))
-    await database.write(lambda session: ask(session, watch, chat=GROUP))
-    assert await database.read(last) is not None
-    await database.write(lambda session: ask(session, watch, ONE))
 
     assert await database.read(last) is None
+
+
+async def test_a_message_is_known_by_what_it_asked_last(database: Database, watch: Watch) -> None:
+    def note(session: Session, message: int, text: str) -> int:
+        Members(session, watch).met(MARIA, "Maria")
+        return Questions(session, watch).noted(Asked(MARIA, MARIA, text, "en", message), ONE).id
+
+    def asked(session: Session, message: int, member: int) -> str | None:
+        found = Questions(session, watch).asked_in(message, MARIA, member, HOUR)
+        return found.text if found else None
+
+    for message, text in ((7, "Wyh?"), (8, "Where?"), (7, "Why?")):
+        await database.write(partial(note, message=message, text=text))
+
+    assert await database.read(partial(asked, message=7, member=MARIA)) == "Why?"
+    assert await database.read(partial(asked, message=9, member=MARIA)) is None
+    assert await database.read(partial(asked, message=7, member=JONAS)) is None
+    watch.moment += HOUR + timedelta(seconds=1)
+    assert await database.read(partial(asked, message=7, member=MARIA)) is None
+
+
+async def test_what_nothing_fits_stands_on_the_editors_list_at_once(database: Database, watch: Watch) -> None:
+    def note(session: Session) -> tuple[str | None, str | None]:
+        question = session.get_one(Question, ask(session, watch, Finding(Decision.UNKNOWN, ())).id)
+        return question.outcome, session.get_one(Gap, question.gap_id).text
+
+    assert await database.write(note) == ("unknown", "Why?")
+
+
+async def test_what_is_answered_or_offered_stands_on_no_list(database: Database, watch: Watch) -> None:
+    for finding in (ONE, SEVERAL):
+        await database.write(lambda session, finding=finding: ask(session, watch, finding))
+
+    assert await database.read(lambda session: session.query(Gap).count()) == 0
+
+
+@pytest.mark.parametrize(
+    ("finding", "picked", "answered"),
+    [(ONE, None, "cost"), (SEVERAL, None, None), (SEVERAL, 2, "who"), (SEVERAL, 0, None)],
+)
+def test_the_answer_to_a_question_is_what_was_shown_or_chosen(
+    finding: Finding, picked: int | None, answered: str | None
+) -> None:
+    offered = [match.id for match in finding.offered]
+    assert Question(decision=finding.decision, offered=offered, picked=picked).answered_with == answered
 
 
 async def test_an_old_question_is_forgotten(database: Database, watch: Watch) -> None:
