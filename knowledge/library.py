@@ -5,24 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from knowledge.calibration import HeldOut
 from knowledge.entries import Content, Entry, Guide, Section
 from knowledge.gates import Decision, Gates, Standing
 from knowledge.matching import Matcher
+from knowledge.preparing import Learned, learned
 from knowledge.profile import Topic
 from knowledge.reading import read_content
 from knowledge.repair import Mending
 from knowledge.words import READS, words
 
 OFFERED, FEWEST = 3, 2
-CLOSE = 0.4
+CLOSE = 0.1
 """A third choice is offered if it fits at least this well, as a part of the best."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Something that may fit a question: an entry, a guide or `guide#section`, with its score from 0 to 1."""
+    """Something that may fit a question: an entry, a guide or `guide#section`, with the chance that it is meant."""
 
     id: str
     title: str
@@ -34,10 +34,12 @@ class Finding:
     """What to do with a question, and what fits it best, the best first.
 
     `ANSWER`: the first match is the answer. `CHOOSE`: the first three are to be offered. `UNKNOWN`: none fits.
+    `scope` is the chance, from 0 to 1, that it is asked about something we have at all.
     """
 
     decision: Decision
     matches: tuple[Match, ...]
+    scope: float = 0.0
 
     @property
     def answered(self) -> bool:
@@ -54,70 +56,108 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a question looks to the phrasings of one language: how the best stands, and the chance of each id."""
+
+    language: str
+    standing: Standing
+    gates: Gates
+    chances: Mapping[str, float]
+
+    @property
+    def scope(self) -> float:
+        """The chance that it is asked about something that has phrasings here."""
+        return self.gates.likelihood(self.standing)
+
+    @property
+    def surety(self) -> float:
+        """The chance that the best match here is the right answer."""
+        return self.gates.surety(self.standing)
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a question finds what it finds: for whoever writes phrasings."""
 
     words: tuple[str, ...]
     mended: Mapping[str, Sequence[Mending]]
     """Each word that the knowledge does not have, and what it is taken for."""
-    standing: Standing
-    gates: Gates
+    looks: tuple[Look, ...]
+    """How it looks in each language, the one that decides first."""
     nearest: Mapping[str, str]
     """The phrasing that is most like the question, by id."""
 
 
 class Library:
-    """The knowledge in force: cheap to hold, never changed; to renew it, build another."""
+    """The knowledge in force: cheap to hold, never changed; to renew it, build another.
 
-    def __init__(self, content: Content) -> None:
-        """Index this content's phrasings, a language at a time."""
+    One that has just been made is plain: it answers, but neither votes nor gates are learned. `prepared` learns them.
+    """
+
+    def __init__(self, content: Content, learned: Mapping[str, Learned] | None = None) -> None:
+        """Index this content's phrasings, a language at a time, with what was learned of them."""
         self.content = content
         self.language = content.profile.language
+        self.learned = learned or {}
         self._entries = {entry.id: entry for entry in content.entries}
         self._guides = {guide.id: guide for guide in content.guides}
-        self._matchers = {language: Matcher(asked, language) for language, asked in by_language(content).items()}
-        self._gates = Gates()
+        self._matchers = {
+            language: Matcher(asked, language, self._of(language).votes)
+            for language, asked in by_language(content).items()
+        }
 
     @classmethod
     def read(cls, directory: Path) -> "Library":
-        """Return the library of a content folder; of broken files it holds what could be understood.
+        """Return the plain library of a content folder; of broken files it holds what could be understood.
 
         Raises `NoContent` where there is no such folder.
         """
         return cls(read_content(directory))
+
+    @classmethod
+    def prepared(cls, content: Content, folder: Path | None = None) -> "Library":
+        """Return the library with votes and gates learned, or taken from this folder if they were learned before.
+
+        Learning takes seconds; call it in a thread, beside the library that is in force.
+        """
+        return cls(content, learned(by_language(content), folder))
+
+    @property
+    def held_out(self) -> HeldOut:
+        """What the gates of the default language did with questions that it was not prepared for."""
+        return self._of(self.language).held_out
 
     def find(self, question: str, languages: Sequence[str] = ("en",), top: int = OFFERED) -> Finding:
         """Return what fits a question, asked by somebody who reads these languages, the preferred first.
 
         It takes about a millisecond, touches nothing outside, and is the same for the same content and question.
         """
-        scores = self.scores(question, languages)
-        matches = (Match(id_, self.title(id_, languages), scores[id_]) for id_ in self._best(scores, top))
-        return Finding(self._gates.decide(_standing(scores)), tuple(matches))
+        looks = self._looks(question, languages)
+        chances = _merged(looks)
+        matches = tuple(Match(id_, self.title(id_, languages), chances[id_]) for id_ in _best(chances, top))
+        return Finding(_decision(looks), matches, max((look.scope for look in looks), default=0.0))
 
     def scores(self, question: str, languages: Sequence[str] = ("en",)) -> dict[str, float]:
-        """How well each entry, guide and section fits a question, from 0 to 1, by its id."""
-        scores: dict[str, float] = {}
-        for matcher in self._in(languages):
-            for id_, score in zip(matcher.ids, matcher.scores(question).tolist(), strict=True):
-                scores[id_] = max(score, scores.get(id_, 0.0))
-        return scores
+        """Return the chance that a question means an entry, guide or section, from 0 to 1, by its id."""
+        return _merged(self._looks(question, languages))
 
     def holds(self, id_: str) -> bool:
         """Whether there is an entry, guide or section of this id."""
         return bool(self.entry(id_) or self.guide(id_) or self.section(id_))
 
-    def explain(self, question: str, languages: Sequence[str] = ("en",), top: int = OFFERED) -> "Explanation":
+    def explain(self, question: str, languages: Sequence[str] = ("en",), top: int = OFFERED) -> Explanation:
         """Return why `find` finds what it finds."""
-        matchers = self._in(languages)
-        scores = self.scores(question, languages)
-        best = self._best(scores, top)
+        looks = self._looks(question, languages)
+        matchers = [self._matchers[look.language] for look in looks]
+        best = _best(_merged(looks), top)
+        nearest: dict[str, str] = {}
+        for matcher in matchers:
+            nearest = {**matcher.nearest(question, best), **nearest}
         return Explanation(
             words=tuple(words(question[:READS])),
-            mended={word: mended for each in matchers for word, mended in each.mended(question).items()},
-            standing=_standing(scores),
-            gates=self._gates,
-            nearest={id_: text for each in matchers for id_, text in each.nearest(question, best).items()},
+            mended=matchers[0].mended(question) if matchers else {},
+            looks=tuple(looks),
+            nearest={id_: nearest[id_] for id_ in best},
         )
 
     def entry(self, id_: str) -> Entry | None:
@@ -156,18 +196,40 @@ class Library:
         found = self.entry(id_) or self.guide(id_) or self.section(id_)
         return found.in_language(languages, self.language).title if found else id_
 
-    def _in(self, languages: Sequence[str]) -> list[Matcher]:
-        """Return the matchers of these languages and of the default one, as far as there are phrasings in them."""
-        wanted = dict.fromkeys([*languages, self.language])
-        return [self._matchers[language] for language in wanted if language in self._matchers]
+    def _of(self, language: str) -> Learned:
+        return self.learned.get(language, Learned())
 
-    @staticmethod
-    def _best(scores: Mapping[str, float], top: int) -> list[str]:
-        return heapq.nsmallest(top, (id_ for id_ in scores if scores[id_] > 0), key=lambda id_: (-scores[id_], id_))
+    def _looks(self, question: str, languages: Sequence[str]) -> list[Look]:
+        """Look at the question in these languages, the default one and English; the surest first."""
+        wanted = dict.fromkeys([*languages, self.language, "en"])
+        looks = [self._look(question, language) for language in wanted if language in self._matchers]
+        return sorted(looks, key=lambda look: (-look.surety, -look.scope))
+
+    def _look(self, question: str, language: str) -> Look:
+        matcher = self._matchers[language]
+        reading = matcher.read(question)
+        chances = matcher.chances(reading.likeness)
+        standing = Standing.of(matcher.by_entry(reading.likeness), chances, reading.words)
+        return Look(language, standing, self._of(language).gates, dict(zip(matcher.ids, chances.tolist(), strict=True)))
 
 
-def _standing(scores: Mapping[str, float]) -> Standing:
-    return Standing.of(np.fromiter(scores.values(), np.float64, len(scores)))
+def _decision(looks: Sequence[Look]) -> Decision:
+    """Return the best that can be done in any language."""
+    decisions = [look.gates.decide(look.standing) for look in looks]
+    return next((decision for decision in Decision if decision in decisions), Decision.UNKNOWN)
+
+
+def _merged(looks: Sequence[Look]) -> dict[str, float]:
+    """Return the best chance of each id in any language: that anything there is meant, and if so, that it is this."""
+    chances: dict[str, float] = {}
+    for look in looks:
+        for id_, chance in look.chances.items():
+            chances[id_] = max(look.scope * chance, chances.get(id_, 0.0))
+    return chances
+
+
+def _best(chances: Mapping[str, float], top: int) -> list[str]:
+    return heapq.nsmallest(top, (id_ for id_ in chances if chances[id_] > 0), key=lambda id_: (-chances[id_], id_))
 
 
 def by_language(content: Content) -> dict[str, Mapping[str, Sequence[str]]]:

@@ -1,55 +1,78 @@
-"""From a question to entries: how like it their phrasings are.
+"""From a question to entries: how like it their phrasings are, and what these vote for.
 
-Words are stemmed, unknown ones mended, and compared with every phrasing, half by stems and half by letters; an entry
-scores half its best and half its mean phrasing; of a long message each sentence is tried too.
+Words are stemmed, unknown ones mended, and compared with every phrasing, half by stems and half by letters. The chance
+of each entry is what the phrasings vote for, each as loud as it is like the question; until the votes are learned, an
+entry scores half its best and half its mean phrasing. Of a long message each sentence is tried too.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from knowledge.index import Floats, Index
+from knowledge.learning import MOST_PHRASINGS, Votes, chances, learned
 from knowledge.repair import Mending, Vocabulary
 from knowledge.words import READS, grams, sentences, stems, words
 
 A_SENTENCE_COUNTS = 0.9
 THE_SAME = 0.9999
+MENDED_LETTERS = 0.5
+"""How much the letters of what a word is taken for count, beside its own."""
+SHARPNESS = 15.0
+"""Makes chances of plain scores, where no votes are learned: e to this power is the odds of 1 against 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question looks to a matcher: how like it each phrasing is, and how many words it has."""
+
+    likeness: Floats
+    words: int
 
 
 class Matcher:
     """The phrasings of every entry in one language, ready to be compared with a question."""
 
-    def __init__(self, phrasings: Mapping[str, Sequence[str]], language: str) -> None:
+    def __init__(self, phrasings: Mapping[str, Sequence[str]], language: str, votes: Votes | None = None) -> None:
         """Read the phrasings of each entry by its id; each entry has at least one."""
         self.ids = tuple(phrasings)
         self.language = language
         self.phrasings = tuple(text for texts in phrasings.values() for text in texts)
         self.counts = np.array([len(texts) for texts in phrasings.values()], np.int64)
         self.entry_of = np.repeat(np.arange(len(self.ids)), self.counts)
+        self.votes = votes
         self._starts = np.cumsum(self.counts) - self.counts
         spoken = [words(text) for text in self.phrasings]
         self._vocabulary = Vocabulary(word for each in spoken for word in each)
+        self._mendings = lru_cache(4096)(self._vocabulary.nearest)
         self._stems = Index((set(stems(each, language)) for each in spoken), self.entry_of)
-        self._grams = Index((_all_grams(each) for each in spoken), self.entry_of)
+        self._grams = Index(({gram for word in each for gram in grams(word)} for each in spoken), self.entry_of)
 
-    def scores(self, question: str) -> Floats:
-        """How well each entry fits the question, from 0 to 1, in the order of `ids`."""
+    def learn(self) -> None:
+        """Learn the votes, if the knowledge is small enough for it."""
+        if len(self.ids) > 1 and len(self.phrasings) <= MOST_PHRASINGS:
+            own = np.array([self.likeness(text) for text in self.phrasings], np.float32)
+            self.votes = learned(own, self.entry_of)
+
+    def read(self, question: str) -> Reading:
+        """Compare the beginning of a question with every phrasing, whole and by its sentences."""
         read = question[:READS]
-        whole = self.by_entry(self.likeness(read))
         parts = sentences(read)
-        for part in parts if len(parts) > 1 else ():
-            whole = np.maximum(whole, A_SENTENCE_COUNTS * self.by_entry(self.likeness(part)))
-        return whole
+        every = [self._read(read), *(self._read(part) for part in parts if len(parts) > 1)]
+        likeness = every[0].likeness
+        for part in every[1:]:
+            likeness = np.maximum(likeness, A_SENTENCE_COUNTS * part.likeness)
+        return Reading(likeness, every[0].words)
 
     def likeness(self, text: str) -> Floats:
         """How like the text each phrasing is, from 0 to 1."""
-        said = words(text)
-        known, unknown = self._meant(said)
-        letters = _all_grams(said)
-        found = [gram for gram in sorted(letters) if gram in self._grams]
-        by_stem = self._stems.cosines(known, unknown)
-        by_letter = self._grams.cosines(dict.fromkeys(found, 1.0), len(letters) - len(found))
-        return (by_stem + by_letter) / 2
+        return self._read(text).likeness
+
+    def scores(self, question: str) -> Floats:
+        """How well each entry fits the question, from 0 to 1, in the order of `ids`."""
+        return self.by_entry(self.read(question).likeness)
 
     def by_entry(self, likeness: Floats) -> Floats:
         """Return each entry's score from how like its phrasings are: half the best, half their mean.
@@ -62,21 +85,39 @@ class Matcher:
         mean = np.add.reduceat(likeness, self._starts) / self.counts
         return np.where(best >= THE_SAME, 1.0, (best + mean) / 2)
 
+    def chances(self, likeness: Floats) -> Floats:
+        """Return the chance of each entry to be the one that is meant, if one of them is."""
+        scores = self.by_entry(likeness)
+        if (same := scores == 1).any():
+            return np.asarray(same / same.sum(), np.float64)
+        tallies = SHARPNESS * scores if self.votes is None else likeness.astype(np.float32) @ self.votes
+        return chances(tallies.astype(np.float64)) if self.ids else scores
+
     def mended(self, question: str) -> dict[str, list[Mending]]:
         """Return each word of the question that no phrasing has, with what it may be a slip of."""
         said = words(question[:READS])
         stemmed = zip(said, stems(said, self.language), strict=True)
-        return {word: self._vocabulary.nearest(word) for word, stem in stemmed if stem not in self._stems}
+        return {word: self._mendings(word) for word, stem in stemmed if stem not in self._stems}
 
     def nearest(self, question: str, ids: Iterable[str]) -> dict[str, str]:
         """Return the phrasing most like the question of each of these entries that are known here."""
-        likeness = self.likeness(question[:READS])
+        likeness = self.read(question).likeness
         found = {}
         for id_ in ids:
             if id_ in self.ids:
                 own = self.entry_of == self.ids.index(id_)
                 found[id_] = self.phrasings[int(np.argmax(np.where(own, likeness, -1.0)))]
         return found
+
+    def _read(self, text: str) -> Reading:
+        said = words(text)
+        known, unknown = self._meant(said)
+        letters = self._letters(said)
+        found = {gram: weight for gram, weight in letters.items() if gram in self._grams}
+        missing = sum(weight**2 for weight in letters.values()) - sum(weight**2 for weight in found.values())
+        by_letter = self._grams.cosines(found, missing)
+        by_stem = self._stems.cosines(known, unknown)
+        return Reading((by_stem + by_letter) / 2, len(said))
 
     def _meant(self, said: Sequence[str]) -> tuple[dict[str, float], float]:
         """Return the known stems of these words with their weights, and the squared weight of what stays unknown."""
@@ -86,17 +127,23 @@ class Matcher:
             if stem in self._stems:
                 known[stem] = 1.0
             else:
-                unknown += 1 - self._mend(word, known) ** 2
+                unknown += 1 - self._mend(word, known)
         return known, unknown
 
     def _mend(self, word: str, known: dict[str, float]) -> float:
-        """Add the stems that an unknown word may stand for; the weight of the likeliest, 0 if there is none."""
-        mendings = self._vocabulary.nearest(word)
+        """Add the stems that an unknown word may stand for; the chance that it is one of them."""
+        mendings = self._mendings(word)
         meant = stems((mending.word for mending in mendings), self.language)
         for mending, stem in zip(mendings, meant, strict=True):
-            known[stem] = max(known.get(stem, 0.0), mending.weight)
-        return max((mending.weight for mending in mendings), default=0.0)
+            known[stem] = min(1.0, float(np.hypot(known.get(stem, 0.0), mending.weight)))
+        return sum(mending.weight**2 for mending in mendings)
 
-
-def _all_grams(said: Iterable[str]) -> set[str]:
-    return {gram for word in said for gram in grams(word)}
+    def _letters(self, said: Iterable[str]) -> dict[str, float]:
+        """Return the runs of letters of these words, and at half the weight of what unknown ones are taken for."""
+        found: dict[str, float] = {}
+        for word in dict.fromkeys(said):
+            for mending in () if word in self._vocabulary else self._mendings(word):
+                for gram in grams(mending.word):
+                    found[gram] = max(found.get(gram, 0.0), MENDED_LETTERS * mending.weight)
+            found.update(dict.fromkeys(grams(word), 1.0))
+        return found

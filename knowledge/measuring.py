@@ -23,7 +23,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one query: the decision, the place of the first right id from 1, the best score, the time.
+    """What became of one query: the decision, the place of the first right id from 1, the scope score, the time.
 
     `offered` is how many of the best a member would be shown.
     """
@@ -91,9 +91,8 @@ def _outcome(library: Library, query: Query) -> Outcome:
     finding = library.find(query.text, [query.language], RANKS)
     seconds = time.perf_counter() - started
     in_scope = any(library.holds(id_) for id_ in query.right)
-    scope = finding.matches[0].score if finding.matches else 0.0
     return Outcome(
-        in_scope, finding.decision, _place(finding.matches, query.right), scope, seconds, len(finding.offered)
+        in_scope, finding.decision, _place(finding.matches, query.right), finding.scope, seconds, len(finding.offered)
     )
 
 

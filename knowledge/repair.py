@@ -1,21 +1,28 @@
-"""Words nobody knows, mended: the nearest words that the knowledge itself uses."""
+"""Words nobody knows, mended: what they may be slips of, among the words that the knowledge itself uses."""
 
+import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import process
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import OSA
 
-SHORTEST = 3
-LEAST_LIKENESS = 0.75
-FIRST_LETTER_BONUS = 0.05
+SHORTEST, LONGEST = 2, 30
+"""The lengths of words that are mended: a single letter may be anything, and what is longer is no word."""
 MOST = 3
-_CONSIDERED = 8
+_CONSIDERED = 20
+_RARER = 3.0
+"""How much rarer two slips in a word are than one, as a power of e."""
+_OFTEN = 0.3
+"""An often used word is meant more likely: by its count to this power."""
+_NO_SLIP = 0.005
+"""How likely a word is none that we know, on the scale of a slip's likelihood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """A word of the knowledge that may have been meant, and how surely, from 0 to 1."""
+    """A word of the knowledge that may have been meant, and its weight: the root of the chance that it was."""
 
     word: str
     weight: float
@@ -25,24 +32,31 @@ class Vocabulary:
     """The words that occur in the knowledge, normalised."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted({word for word in words if len(word) >= SHORTEST})
+        """Count these words."""
+        self._count = Counter(words)
+        self._mendable = sorted(word for word in self._count if SHORTEST <= len(word) <= LONGEST)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._count
 
     def nearest(self, word: str) -> list[Mending]:
-        """At most three words that this one may be a slip of, the likeliest first; weighed by likeness squared."""
-        if len(word) < SHORTEST:
+        """At most three words that this one may be a slip of, the likeliest first; the squared weights sum up to 1."""
+        if not SHORTEST <= len(word) <= LONGEST:
             return []
         near = process.extract(
-            word, self._words, scorer=Indel.normalized_similarity, score_cutoff=LEAST_LIKENESS, limit=_CONSIDERED
+            word, self._mendable, scorer=OSA.distance, score_cutoff=_slips_in(word), limit=_CONSIDERED
         )
-        likely = sorted(((_likeness(word, known, alike), known) for known, alike, _ in near), key=_likeliest_first)
-        return [Mending(known, alike**2) for alike, known in likely[:MOST]]
+        likely = [(math.exp(-_RARER * edits) * self._count[known] ** _OFTEN, known) for known, edits, _ in near]
+        best = sorted(likely, key=_likeliest_first)[:MOST]
+        every = _NO_SLIP + sum(each for each, _ in best)
+        return [Mending(known, math.sqrt(each / every)) for each, known in best]
 
 
-def _likeness(word: str, known: str, alike: float) -> float:
-    # People seldom miss the first letter.
-    return min(1.0, alike + FIRST_LETTER_BONUS) if word[0] == known[0] else alike
+def _slips_in(word: str) -> int:
+    """Return how many slips one makes in a word: one if it is short, else two."""
+    return 1 if len(word) < 4 else 2
 
 
 def _likeliest_first(candidate: tuple[float, str]) -> tuple[float, str]:
-    alike, known = candidate
-    return -alike, known
+    likely, known = candidate
+    return -likely, known

@@ -29,9 +29,17 @@ QUALITY = [
 ]
 
 
+@pytest.fixture(scope="module")
+def learned(pytestconfig: pytest.Config) -> Path:
+    """Return a folder that outlives the tests."""
+    assert pytestconfig.cache is not None
+    return Path(pytestconfig.cache.mkdir("matching"))
+
+
 @pytest.fixture(autouse=True)
-def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No settings of whoever runs the tests."""
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, learned: Path) -> None:
+    """No settings of whoever runs the tests; what was learned of the content is kept from run to run."""
+    monkeypatch.setenv("HELPDESK_DATA_DIR", str(learned))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HELPDESK_CONTENT_DIR", raising=False)
 
@@ -85,7 +93,7 @@ def test_asking_explains_beside_the_json_and_not_in_it() -> None:
     assert json.loads(result.stdout)["text"] == "forgt qwertz"
     assert "unknown: forgt, taken for forgot" in result.stderr
     assert "unknown: qwertz, like no word that is known" in result.stderr
-    assert "answered from 0.10" in helpdesk("ask", "forgt qwertz", "--explain").stdout
+    assert "answered from 0.75" in helpdesk("ask", "forgt qwertz", "--explain").stdout
 
 
 def test_asking_takes_the_content_that_the_settings_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,8 @@ from bot.content import problems_in
 from bot.settings import SettingsProblem, load_settings
 from core.problems import Problem, Severity
 from knowledge.entries import Content
-from knowledge.library import Explanation, Finding, Library
+from knowledge.explaining import explained
+from knowledge.library import Finding, Library
 from knowledge.measuring import Quality, measured
 from knowledge.question_sets import BadSet, read_entries, read_queries
 from knowledge.reading import NoContent, read_content
@@ -44,13 +45,13 @@ def ask(
     explain: Annotated[bool, typer.Option(help="Say how the question was read.")] = False,
 ) -> None:
     """Say what the bot would answer."""
-    library = Library(_content(_directory(None)))
+    library = Library.prepared(_content(_directory(None)), load_settings().data_dir)
     languages = [library.language]
     finding = library.find(text, languages, top)
     typer.echo(_as_json(text, finding) if as_json else _as_text(library, finding))
     if explain:
         # Not between the JSON and whoever parses it.
-        typer.echo(_explained(library.explain(text, languages, top)), err=as_json)
+        typer.echo(explained(library.explain(text, languages, top)), err=as_json)
 
 
 def check(
@@ -82,11 +83,11 @@ def evaluate(
     except BadSet as error:
         _refuse(str(error))
     before, started = _resident_mb(), time.perf_counter()
-    library = Library(content)
+    library = Library.prepared(content, None if entries else load_settings().data_dir)
     build_s, after = time.perf_counter() - started, _resident_mb()
     grown = after - before if before is not None and after is not None else None
     quality = measured(library, asked, build_s, grown)
-    typer.echo(json.dumps(quality.figures()) if as_json else _table(quality))
+    typer.echo(json.dumps(quality.figures()) if as_json else f"{_table(quality)}\n{library.held_out}")
 
 
 def report(directory: Directory = None, *, as_json: AsJson = False) -> None:
@@ -133,18 +134,6 @@ def _answer(library: Library, id_: str) -> str:
     if whole is None or part is None:
         return ""
     return whole.filled(part.in_language([library.language], library.language).text, "not published here")
-
-
-def _explained(explanation: Explanation) -> str:
-    standing, gates = explanation.standing, explanation.gates
-    lines = [f"words: {' '.join(explanation.words)}"]
-    for word, mended in explanation.mended.items():
-        taken = ", ".join(f"{mending.word} ({mending.weight:.2f})" for mending in mended)
-        lines.append(f"unknown: {word}, {f'taken for {taken}' if taken else 'like no word that is known'}")
-    lines += [f"nearest phrasing of {id_}: {text}" for id_, text in explanation.nearest.items()]
-    lines.append(f"score {standing.score:.3f}: offered from {gates.offer:.2f}, answered from {gates.answer:.2f}")
-    lines.append(f"ahead of the next by {standing.margin:.3f}: answered from {gates.margin:.2f}")
-    return "\n".join(lines)
 
 
 def _summary(content: Content, problems: tuple[Problem, ...]) -> str:

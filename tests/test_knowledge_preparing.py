@@ -1,0 +1,77 @@
+"""What is learned from the knowledge is learned once, and the same every time."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.learning import learned as votes_of
+from knowledge.library import Library, by_language
+from knowledge.matching import Matcher
+from knowledge.preparing import Learned, learned
+from knowledge.reading import read_content
+from tests.test_knowledge_gates import PHRASINGS, THINGS
+
+SECOND = Path(__file__).parent / "second_profile"
+
+
+def same(one: dict[str, Learned], other: dict[str, Learned]) -> bool:
+    return list(one) == list(other) and all(
+        np.array_equal(a.votes, b.votes) and (a.gates, a.held_out) == (b.gates, b.held_out)
+        for a, b in zip(one.values(), other.values(), strict=True)
+        if a.votes is not None and b.votes is not None
+    )
+
+
+def test_votes_bring_each_phrasing_to_its_own_entry() -> None:
+    matcher = Matcher(PHRASINGS, "en")
+    likeness = np.array([matcher.likeness(text) for text in matcher.phrasings], np.float32)
+
+    votes = votes_of(likeness, matcher.entry_of)
+
+    assert votes.shape == (40, len(THINGS))
+    assert ((likeness @ votes).argmax(axis=1) == matcher.entry_of).all()
+
+
+def test_votes_learn_which_words_matter_where_plain_likeness_is_misled() -> None:
+    phrasings = {
+        "open": ["when is the library open please tell me", "opening times of the library"],
+        "fine": ["please tell me the late fine of the library", "fine for books"],
+    }
+    matcher = Matcher(phrasings, "en")
+    question = "please tell me the library opening"
+    matcher.learn()
+
+    assert matcher.ids[int(matcher.chances(matcher.likeness(question)).argmax())] == "open"
+
+
+def test_what_was_learned_is_read_again_from_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = learned({"en": PHRASINGS}, tmp_path / "new")
+    monkeypatch.setattr(Matcher, "learn", None)
+
+    assert same(learned({"en": PHRASINGS}, tmp_path / "new"), first)
+
+
+def test_other_phrasings_are_learned_anew_and_old_files_make_room(tmp_path: Path) -> None:
+    for number in range(6):
+        learned({"en": {"a": [f"phrasing {number}"], "b": ["another"]}}, tmp_path)
+
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"nonsense", b"PK\x03\x04 half a file"])
+def test_a_spoilt_file_is_learned_anew(tmp_path: Path, spoilt: bytes) -> None:
+    first = learned({"en": PHRASINGS}, tmp_path)
+    file = next(tmp_path.iterdir())
+    file.write_bytes(spoilt)
+
+    assert same(learned({"en": PHRASINGS}, tmp_path), first)
+    assert file.stat().st_size > 100
+
+
+def test_a_prepared_library_answers_and_tells_how_well() -> None:
+    library = Library.prepared(read_content(SECOND))
+
+    assert library.find("lainani uusimnen", ["fi"]).matches[0].id == "lainan-uusiminen"
+    assert set(library.learned) == set(by_language(library.content))
+    assert str(library.held_out) == "There is too little knowledge to say how well it answers."
