@@ -9,7 +9,19 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from core.refusal import Refusal
 from delivery.letters import Letter
 from delivery.reports import report_in
-from handlers import answers, asking, browsing, conversation, edited, groups, refusals, reports, settings, strangers
+from handlers import (
+    answers,
+    asking,
+    browsing,
+    conversation,
+    edited,
+    groups,
+    refusals,
+    reports,
+    settings,
+    standing,
+    strangers,
+)
 from handlers.context import Context, in_hand
 from handlers.dialogues import Stories
 from handlers.house import House
@@ -53,7 +65,7 @@ def build(bot: Bot, house: House) -> Helpdesk:
     if not isinstance(application, Helpdesk):
         raise TypeError("the builder made another kind of application")
     registry = Registry(application)
-    for part in (reports, groups, asking, answers, browsing, settings, conversation, edited, strangers):
+    for part in (reports, standing, groups, asking, answers, browsing, settings, conversation, edited, strangers):
         part.register(registry)
     application.house, application.presses, application.stories = house, registry.presses, registry.stories
     application.publications = registry.publications

@@ -15,6 +15,14 @@ class ByAPerson(MessageFilter):
         return author is not None and not (author.is_bot or message.sender_chat or message.via_bot)
 
 
+class AsTheGroup(MessageFilter):
+    """Written by an administrator who stays anonymous: Telegram gives the group itself as its sender."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message is one."""
+        return message.sender_chat is not None and message.sender_chat.id == message.chat.id
+
+
 class AddressedToUs(MessageFilter):
     """In a group: with the bot's name, or in reply to what the bot said."""
 
@@ -33,6 +41,7 @@ class NamesUs(MessageFilter):
 
 
 BY_A_PERSON = ByAPerson()
+AS_THE_GROUP = AsTheGroup()
 ADDRESSED_TO_US = AddressedToUs()
 NAMES_US = NamesUs()
 

@@ -1,17 +1,22 @@
 """Groups: the bot speaks only when it is meant, short and silently; what is not for it is not kept."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from telegram import Message, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from core.saying import Saying
-from handlers import commands, texts
+from handlers import commands, switching, texts
 from handlers.addressing import ADDRESSED_TO_US, BY_A_PERSON, NAMES_US, mentions, words_of
 from handlers.asking import answer_words
 from handlers.context import Context, Work
 from handlers.moving import move_group
 from handlers.registry import Registry
+from handlers.switching import is_quiet
 from handlers.visitors import Reply, respond, visitor_of
 
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 _SAID_HERE = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE & BY_A_PERSON
 
 
@@ -22,6 +27,18 @@ async def asked(update: Update, context: Context) -> None:
         await context.forget_content()
     else:
         await answer_words(update, context, words_of(message))
+
+
+def unless_quiet(handle: Handle) -> Handle:
+    """Let a handler answer only where no administrator has switched the bot off; else nothing is said or kept."""
+
+    async def heard(update: Update, context: Context) -> None:
+        if await is_quiet(context, _message(update).chat.id):
+            await context.forget_content()
+        else:
+            await handle(update, context)
+
+    return heard
 
 
 async def explain(update: Update, context: Context) -> None:
@@ -48,13 +65,14 @@ async def overheard(_: Update, context: Context) -> None:
 
 def register(registry: Registry) -> None:
     """Add what happens in groups."""
+    switching.register(registry)
     addressed = ADDRESSED_TO_US & ~filters.COMMAND & (filters.TEXT | filters.CAPTION)
     registry.add(
         MessageHandler(filters.StatusUpdate.MIGRATE, moved),
-        CommandHandler("ask", commands.ask, _SAID_HERE),
-        CommandHandler(["start", "help"], explain, _SAID_HERE & NAMES_US),
-        MessageHandler(_SAID_HERE & filters.COMMAND & NAMES_US, commands.unknown),
-        MessageHandler(_SAID_HERE & addressed, asked),
+        CommandHandler("ask", unless_quiet(commands.ask), _SAID_HERE),
+        CommandHandler(["start", "help"], unless_quiet(explain), _SAID_HERE & NAMES_US),
+        MessageHandler(_SAID_HERE & filters.COMMAND & NAMES_US, unless_quiet(commands.unknown)),
+        MessageHandler(_SAID_HERE & addressed, unless_quiet(asked)),
         MessageHandler(filters.ChatType.GROUPS | filters.ChatType.CHANNEL, overheard),
     )
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from telegram import ChatMember, ChatMemberUpdated, Update
-from telegram.ext import ChatMemberHandler, TypeHandler
+from telegram.ext import TypeHandler
 
 from core.language import Language
 from core.saying import Saying
@@ -41,21 +40,6 @@ async def reported(report: Report, context: Context) -> None:
     await context.decide(decide)
 
 
-async def standing_changed(update: Update, context: Context) -> None:
-    """Note that somebody blocked the bot or let it in again, or that a group changed what it may do."""
-    change = update.my_chat_member
-    if change is None:
-        raise ValueError("this update is no change of our standing")
-
-    def decide(work: Work) -> None:
-        if change.new_chat_member.status in {ChatMember.BANNED, ChatMember.LEFT}:
-            _shut_out(work, change)
-        else:
-            _let_in(work, change)
-
-    await context.decide(decide)
-
-
 def tell_coordinators(work: Work) -> None:
     """Tell those coordinators whom a message reaches what has not been told for an hour."""
     coordinators = work.members.reachable(work.roles.coordinators())
@@ -67,8 +51,8 @@ def tell_coordinators(work: Work) -> None:
 
 
 def register(registry: Registry) -> None:
-    """Add what delivery and Telegram report of our own standing."""
-    registry.add(TypeHandler(Report, reported), ChatMemberHandler(standing_changed, ChatMemberHandler.MY_CHAT_MEMBER))
+    """Add what delivery reports."""
+    registry.add(TypeHandler(Report, reported))
 
 
 def _note(work: Work, report: Report) -> None:
@@ -92,13 +76,3 @@ def _apologise(work: Work, chat: int) -> None:
 
 def _detail(report: Report) -> str:
     return " · ".join(str(each) for each in (report.key, report.chat_id, report.detail) if each)
-
-
-def _shut_out(work: Work, change: ChatMemberUpdated) -> None:
-    work.members.blocked(change.chat.id)
-    work.unreachable(change.chat.id, change.new_chat_member.status)
-
-
-def _let_in(work: Work, change: ChatMemberUpdated) -> None:
-    work.members.back(change.chat.id)
-    work.reachable(change.chat.id)

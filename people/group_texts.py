@@ -27,23 +27,13 @@ def to_private(language: Language, username: str, payload: str) -> Rows:
     return ((Button(label, url=f"https://t.me/{username}?start={payload}"),),)
 
 
-def welcome(language: Language, notice: Text) -> Text:
-    """Say, when the bot is added to a group, what it is and does there."""
-    return join("\n\n", [notice, how_to_ask(language), switched_by_administrators(language)])
-
-
-def how_to_ask(language: Language) -> Text:
-    """Say what can be done in a group."""
+def welcome(language: Language, notice: Text, how_to_ask: Text) -> Text:
+    """Say, when the bot is added to a group, what it is and does there, and how to be rid of it."""
     lines = [
-        language.gettext("In a group this assistant speaks only when it is asked."),
-        language.gettext("Type /ask and your question, mention it, or reply to it. Other messages are not kept."),
+        language.gettext("Talk that is not meant for it is not kept."),
+        language.gettext("An administrator of the group can switch it off with /quiet."),
     ]
-    return join("\n", lines)
-
-
-def switched_by_administrators(language: Language) -> Text:
-    """Say how administrators switch the bot off."""
-    return join("", [language.gettext("An administrator of the group can switch it off with /quiet.")])
+    return join("\n\n", [notice, how_to_ask, join("\n", lines)])
 
 
 def hushed(language: Language) -> Text:
@@ -56,9 +46,9 @@ def hushed(language: Language) -> Text:
     return join("\n", lines)
 
 
-def speaks_again(language: Language) -> Text:
+def speaks_again(language: Language, how_to_ask: Text) -> Text:
     """Say that an administrator has switched the bot on again."""
-    return join("\n", [language.gettext("This assistant answers in this group again."), how_to_ask(language)])
+    return join("\n", [language.gettext("This assistant answers in this group again."), how_to_ask])
 
 
 def for_administrators(language: Language) -> Text:

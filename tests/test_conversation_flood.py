@@ -89,6 +89,7 @@ async def test_presses_count_like_messages(maria: Person, helpdesk: Service) -> 
 async def test_a_flood_in_a_group_is_told_there(maria: Person, telegram: Sandbox, helpdesk: Service) -> None:
     group = telegram.new_group("Museums", [maria])
     group.add_bot(admin=True)
+    await maria.hears(in_=group)
     await wrote_as_much_as_is_answered(maria, helpdesk)
     await maria.says("/ask are dogs allowed?", group)
 

@@ -25,9 +25,20 @@ def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict
 
 
 @pytest.fixture
-def group(telegram: Sandbox, maria: Person, jonas: Person) -> Group:
+async def group(telegram: Sandbox, maria: Person, jonas: Person) -> Group:
+    """Both are in it, and have read what the bot said when it was added."""
     group = telegram.new_group("Museums", [maria, jonas])
     group.add_bot(admin=True)
+    for person in (maria, jonas):
+        await person.hears(in_=group)
+    return group
+
+
+@pytest.fixture
+def old_group(telegram: Sandbox, maria: Person, jonas: Person) -> Group:
+    """The bot was added to it before it knew that this can be heard of."""
+    group = telegram.new_group("Old friends", [maria, jonas])
+    group.chat.members[telegram.bot.id] = {"status": "member"}
     return group
 
 
@@ -77,12 +88,12 @@ async def test_a_reply_to_words_of_the_bot_that_answer_nobody_is_a_question_too(
 
 
 async def test_the_notice_comes_once_for_a_group_and_once_for_a_person(
-    group: Group, name: str, maria: Person, jonas: Person
+    old_group: Group, name: str, maria: Person, jonas: Person
 ) -> None:
-    await maria.says(f"{name} are dogs allowed?", group)
-    first = await maria.hears(in_=group)
-    await jonas.says(f"{name} are dogs allowed?", group)
-    second = await maria.hears(in_=group)
+    await maria.says(f"/ask{name} are dogs allowed?", old_group)
+    first = await maria.hears(in_=old_group)
+    await jonas.says(f"/ask{name} are dogs allowed?", old_group)
+    second = await maria.hears(in_=old_group)
     await jonas.says("Are dogs allowed?")
 
     assert NOTICE in first.text
@@ -111,6 +122,7 @@ async def test_in_a_topic_the_answer_stays_there_and_plain_talk_in_it_is_no_repl
 ) -> None:
     forum = telegram.new_group("Forum", [maria], forum=True)
     forum.add_bot(admin=True)
+    await maria.hears(in_=forum)
     made = await helpdesk.client.call("createForumTopic", {"chat_id": forum.id, "name": "Dogs"})
     thread = made["message_thread_id"]
     await maria.says("Are dogs allowed?", forum, thread)
@@ -200,6 +212,7 @@ async def test_what_is_known_of_a_group_moves_to_its_new_id(
 ) -> None:
     group = telegram.new_group("Small", [maria], kind="group")
     group.add_bot()
+    await maria.hears(in_=group)
     await maria.says("/ask price of tickets", group)
     await maria.hears(in_=group)
     group.migrate()

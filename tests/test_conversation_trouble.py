@@ -143,6 +143,7 @@ async def test_a_group_that_delivery_found_moved_is_known_by_its_new_id(
 ) -> None:
     group = telegram.new_group("Museums", [maria], kind="group")
     group.add_bot()
+    await maria.hears(in_=group)
     await maria.says("/ask are dogs allowed?", group)
     await maria.hears(in_=group)
     old, new = group.id, group.id - 1
@@ -164,6 +165,7 @@ async def test_a_right_that_is_missing_in_a_group_is_told_to_coordinators(
 ) -> None:
     group = telegram.new_group("Museums", [maria])
     group.add_bot(admin=True)
+    await maria.hears(in_=group)
     telegram.faults.add(
         "sendMessage",
         chat=group.id,
@@ -182,6 +184,7 @@ async def test_what_waited_for_a_right_goes_when_the_bots_standing_changes(
 ) -> None:
     group = telegram.new_group("Museums", [maria])
     group.add_bot(admin=True)
+    await maria.hears(in_=group)
     telegram.faults.add(
         "sendMessage",
         chat=group.id,
