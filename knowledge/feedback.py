@@ -34,12 +34,13 @@ class Feedback:
             self._count(entry, Outcome.SOLVED)
 
     def missed(self, question: Question, outcome: Outcome, entry: str | None = None) -> Gap:
-        """Note that this did not help, and why; the words go to the editors' list, once for each question."""
+        """Note that this did not help, and why; the words go to the editors' list, once for each question.
+
+        Said of one that was dealt with already, they go there anew.
+        """
         gap = self.session.get(Gap, question.gap_id) if question.gap_id is not None else None
-        if gap is None:
-            today = self.clock.now().date()
-            gap = Gap(text=question.text, language=question.language, reason=outcome, asked_on=today)
-            self.session.add(gap)
+        if gap is None or gap.settled_on is not None:
+            gap = self._listed(question, outcome)
         if entry and question.outcome != outcome:
             self._count(entry, outcome)
         gap.reason, gap.shown = outcome, entry
@@ -73,6 +74,12 @@ class Feedback:
         now = self.clock.now()
         statements = [queries.wishes_before(now - WISH_KEPT), queries.gaps_before((now - GAP_KEPT).date())]
         return sum(removed(self.session, statement) for statement in statements)
+
+    def _listed(self, question: Question, reason: Outcome) -> Gap:
+        today = self.clock.now().date()
+        gap = Gap(text=question.text, language=question.language, reason=reason, asked_on=today, settled_on=None)
+        self.session.add(gap)
+        return gap
 
     def _count(self, entry: str, outcome: str) -> None:
         dialect = self.session.get_bind().dialect.name
