@@ -19,7 +19,7 @@ from knowledge.matching import Matcher
 from knowledge.slips import with_slips
 
 ROUNDS = 4
-ENTRIES_NEEDED = 8
+ENTRIES_NEEDED = 24
 """With fewer, nothing can be said; the gates stay as they are."""
 OUT_OF_SCOPE = 0.3
 """How much weight all questions out of scope have together, beside those in scope, for answering."""
@@ -65,25 +65,24 @@ class HeldOut:
         )
 
 
-def calibrated(phrasings: Phrasings, language: str) -> tuple[Gates, HeldOut]:
+def calibrated(phrasings: Phrasings, language: str, usual: Gates) -> tuple[Gates, HeldOut]:
     """Return the gates for these phrasings, by the ids of their entries, and what they do with held-out questions."""
     if len(phrasings) < ENTRIES_NEEDED:
-        return Gates(), HeldOut()
+        return usual, HeldOut()
     rounds = [list(_trials(phrasings, language, number)) for number in range(ROUNDS)]
     counts = np.zeros(len(fields(HeldOut)), np.int64)
     for number, trials in enumerate(rounds):
         others = [trial for other, each in enumerate(rounds) if other != number for trial in each]
-        counts += np.array(astuple(_outcome(trials, fitted(others))))
-    return fitted([trial for each in rounds for trial in each]), HeldOut(*counts.tolist())
+        counts += np.array(astuple(_outcome(trials, fitted(others, usual))))
+    return fitted([trial for each in rounds for trial in each], usual), HeldOut(*counts.tolist())
 
 
-def fitted(trials: Sequence[Trial]) -> Gates:
+def fitted(trials: Sequence[Trial], usual: Gates) -> Gates:
     """Return the gates under which these trials are likeliest, not far from the usual ones."""
     inside = np.array([trial.in_scope for trial in trials])
     if inside.all() or not inside.any():
-        return Gates()
+        return usual
     right = np.array([trial.place == 1 for trial in trials])
-    usual = Gates()
     answer = np.array([trial.standing.answer_features() for trial in trials])
     scope = np.array([trial.standing.scope_features() for trial in trials])
     return Gates(

@@ -20,6 +20,8 @@ PENALTY = 0.03
 STEPS = 30
 _BOLD = 16.0
 """How much longer the first step is than the longest that can never lead uphill."""
+FEWEST_ENTRIES = 16
+"""Below this it learns more of how we write than of what is asked."""
 MOST_PHRASINGS = 4000
 """Above this it would take minutes, and gains little: there are many phrasings an entry then."""
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.index import Floats, Index
-from knowledge.learning import MOST_PHRASINGS, Votes, chances, learned
+from knowledge.learning import FEWEST_ENTRIES, MOST_PHRASINGS, Votes, chances, learned
 from knowledge.repair import Mending, Vocabulary
 from knowledge.words import READS, grams, sentences, stems, words
 
@@ -20,6 +20,8 @@ A_SENTENCE_COUNTS = 0.9
 THE_SAME = 0.9999
 MENDED_LETTERS = 0.5
 """How much the letters of what a word is taken for count, beside its own."""
+PEOPLE_ASK_ABOUT = 64
+"""As many things at least."""
 SHARPNESS = 15.0
 """Makes chances of plain scores, where no votes are learned: e to this power is the odds of 1 against 0."""
 
@@ -51,8 +53,8 @@ class Matcher:
         self._grams = Index(({gram for word in each for gram in grams(word)} for each in spoken), self.entry_of)
 
     def learn(self) -> None:
-        """Learn the votes, if the knowledge is small enough for it."""
-        if len(self.ids) > 1 and len(self.phrasings) <= MOST_PHRASINGS:
+        """Learn the votes, if the knowledge is neither too small nor too large for it."""
+        if len(self.ids) >= FEWEST_ENTRIES and len(self.phrasings) <= MOST_PHRASINGS:
             own = np.array([self.likeness(text) for text in self.phrasings], np.float32)
             self.votes = learned(own, self.entry_of)
 
@@ -86,12 +88,18 @@ class Matcher:
         return np.where(best >= THE_SAME, 1.0, (best + mean) / 2)
 
     def chances(self, likeness: Floats) -> Floats:
-        """Return the chance of each entry to be the one that is meant, if one of them is."""
+        """Return the chance of each entry to be the one that is meant, if one of them is.
+
+        Where nothing is learned they count among others that are not written, which are like nothing: beside a handful
+        of entries people ask about much else.
+        """
         scores = self.by_entry(likeness)
         if (same := scores == 1).any():
             return np.asarray(same / same.sum(), np.float64)
-        tallies = SHARPNESS * scores if self.votes is None else likeness.astype(np.float32) @ self.votes
-        return chances(tallies.astype(np.float64)) if self.ids else scores
+        if self.votes is not None:
+            return chances((likeness.astype(np.float32) @ self.votes).astype(np.float64))
+        others = np.zeros(max(0, PEOPLE_ASK_ABOUT - len(self.ids)))
+        return chances(np.append(SHARPNESS * scores, others))[: len(self.ids)]
 
     def mended(self, question: str) -> dict[str, list[Mending]]:
         """Return each word of the question that no phrasing has, with what it may be a slip of."""

@@ -51,7 +51,7 @@ def learned(asked: ByLanguage, folder: Path | None = None) -> dict[str, Learned]
 def _learned(phrasings: Mapping[str, Sequence[str]], language: str) -> Learned:
     matcher = Matcher(phrasings, language)
     matcher.learn()
-    return Learned(matcher.votes, *calibrated(phrasings, language))
+    return Learned(matcher.votes, *calibrated(phrasings, language, PLAIN if matcher.votes is None else Gates()))
 
 
 def _fingerprint(asked: ByLanguage) -> str:

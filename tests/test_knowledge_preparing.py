@@ -10,7 +10,7 @@ from knowledge.library import Library, by_language
 from knowledge.matching import Matcher
 from knowledge.preparing import Learned, learned
 from knowledge.reading import read_content
-from tests.test_knowledge_gates import PHRASINGS, THINGS
+from tests.things import PHRASINGS, THINGS
 
 SECOND = Path(__file__).parent / "second_profile"
 
@@ -29,12 +29,13 @@ def test_votes_bring_each_phrasing_to_its_own_entry() -> None:
 
     votes = votes_of(likeness, matcher.entry_of)
 
-    assert votes.shape == (40, len(THINGS))
+    assert votes.shape == (96, len(THINGS))
     assert ((likeness @ votes).argmax(axis=1) == matcher.entry_of).all()
 
 
 def test_votes_learn_which_words_matter_where_plain_likeness_is_misled() -> None:
     phrasings = {
+        **PHRASINGS,
         "open": ["when is the library open please tell me", "opening times of the library"],
         "fine": ["please tell me the late fine of the library", "fine for books"],
     }
