@@ -7,6 +7,7 @@ coordinators, who see them, never see who asked; and the first "out of date" is 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -38,7 +39,11 @@ class Tally:
     @property
     def not_quite(self) -> dict[str, int]:
         """How often each reason was given why it did not help, in the order in which reasons are asked."""
-        return {reason: self.counts[reason] for reason in MISSES if self.counts.get(reason)}
+        return {str(reason): self.counts[reason] for reason in MISSES if self.counts.get(reason)}
+
+    def figures(self) -> dict[str, Any]:
+        """Return it as `kb feedback --json` prints it."""
+        return {"id": self.entry, "shown": self.shown, "solved": self.solved, "not_quite": self.not_quite}
 
 
 @dataclass(frozen=True, slots=True)
