@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.serve import Service
+from knowledge.deep_links import link_to_entry
 from knowledge.gates import Decision
 from knowledge.library import Finding, Match
 from knowledge.models import Question
 from knowledge.questions import Asked, Questions
+from knowledge.tokens import token_of
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox
@@ -19,6 +21,7 @@ from tests.museum import museum
 WHICH = "Which of these is closest to your question?"
 NONE = "None of the checked answers fits your question."
 NOT_YOURS = "This choice is not open to you, or no longer."
+BROKEN_LINK = "The link that brought you here is broken, or what it led to is gone."
 CHILD, GROUP = "What does a ticket for children cost?", "What does a ticket for groups cost?"
 
 
@@ -64,7 +67,7 @@ async def test_a_clear_hit_is_answered_with_its_source_and_the_day_it_was_checke
         ("bold", "May I bring my dog?"),
         ("italic", "guide dogs"),
     ]
-    assert card.buttons == []
+    assert card.buttons == [["Solved", "Not quite"], ["Ask an expert"]]
 
 
 async def test_asking_with_the_command_is_the_same_as_typing(maria: Person) -> None:
@@ -161,11 +164,18 @@ async def test_the_words_below_a_picture_are_answered_and_it_is_said_that_the_pi
 async def test_a_link_leads_to_what_it_promises(telegram: Sandbox, helpdesk: Service) -> None:
     for payload, promised in (
         ("entry_dogs", "May I bring my dog?"),
-        ("entry_cats", "This answer has been removed"),
+        ("entry_tickets-child", CHILD),
+        (link_to_entry("tickets-child"), CHILD),
+        (f"entry_{token_of('dogs')}", "May I bring my dog?"),
+        ("entry_cats", BROKEN_LINK),
+        ("entry_", BROKEN_LINK),
+        ("entry_" + "x" * 58, BROKEN_LINK),
+        ("event_green-deal-clinic", "This assistant cannot show a single event yet."),
         ("ask", "What is your question?"),
         ("q_1", NOT_YOURS),
         ("q_%00", NOT_YOURS),
-        ("whatever", "This is the automatic assistant"),
+        ("whatever", BROKEN_LINK),
+        ("", "This is the automatic assistant"),
     ):
         person = telegram.new_person("Blanka")
         await person.starts(payload)

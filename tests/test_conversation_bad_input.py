@@ -85,15 +85,6 @@ async def test_an_album_is_answered_once(maria: Person) -> None:
     await maria.hears_nothing()
 
 
-async def test_an_edit_is_taken_without_a_word(maria: Person) -> None:
-    question = await maria.says("Are dogs allowed?")
-    await maria.hears()
-    await maria.edits(question, "Are cats allowed?")
-
-    await maria.hears_nothing()
-    assert await still_answers(maria)
-
-
 async def test_an_update_of_another_kind_is_settled_in_silence(
     maria: Person, telegram: Sandbox, helpdesk: Service
 ) -> None:

@@ -70,7 +70,7 @@ async def test_help_lists_what_works_and_nothing_else(maria: Person) -> None:
 
     said = (await maria.hears()).text
     listed = [line.split()[0] for line in said.splitlines() if line.startswith("/")]
-    assert listed == ["/start", "/help", "/ask", "/cancel"]
+    assert listed == ["/start", "/help", "/ask", "/topics", "/guides", "/expert", "/settings", "/privacy", "/cancel"]
     assert CONTACT in said
 
 

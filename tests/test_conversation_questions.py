@@ -156,7 +156,7 @@ async def test_what_nothing_fits_stands_on_the_editors_list_at_once(database: Da
 
 async def test_what_is_answered_or_offered_stands_on_no_list(database: Database, watch: Watch) -> None:
     for finding in (ONE, SEVERAL):
-        await database.write(lambda session, finding=finding: ask(session, watch, finding))
+        await database.write(partial(ask, watch=watch, finding=finding))
 
     assert await database.read(lambda session: session.query(Gap).count()) == 0
 

@@ -37,6 +37,11 @@ def test_help_describes_each_command_that_works() -> None:
         "/start",
         "/help",
         "/ask TEXT",
+        "/topics",
+        "/guides",
+        "/expert",
+        "/settings",
+        "/privacy",
         "/cancel",
     ]
 
