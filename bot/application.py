@@ -16,6 +16,7 @@ from handlers import (
     conversation,
     edited,
     groups,
+    inline,
     refusals,
     reports,
     settings,
@@ -65,7 +66,19 @@ def build(bot: Bot, house: House) -> Helpdesk:
     if not isinstance(application, Helpdesk):
         raise TypeError("the builder made another kind of application")
     registry = Registry(application)
-    for part in (reports, standing, groups, asking, answers, browsing, settings, conversation, edited, strangers):
+    for part in (
+        reports,
+        standing,
+        groups,
+        inline,
+        asking,
+        answers,
+        browsing,
+        settings,
+        conversation,
+        edited,
+        strangers,
+    ):
         part.register(registry)
     application.house, application.presses, application.stories = house, registry.presses, registry.stories
     application.publications = registry.publications

@@ -3,7 +3,20 @@
 import datetime as dt
 from functools import cache
 
-from sqlalchemy import BigInteger, Delete, Insert, Select, Update, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Delete,
+    Insert,
+    Select,
+    Update,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -91,3 +104,10 @@ def count_shown(dialect: str) -> Insert:
     return new.on_conflict_do_update(
         index_elements=["entry", "day", "outcome"], set_={"count": table.c.count + new.excluded.count}
     )
+
+
+def most_often(outcome: str, since: dt.date, limit: int = 50) -> Select[str]:
+    """Return the ids of what had this outcome most often since then."""
+    often = func.sum(Shown.count).desc()
+    counted = select(Shown.entry).where(Shown.outcome == outcome, Shown.day >= since).group_by(Shown.entry)
+    return counted.order_by(often, Shown.entry).limit(limit)

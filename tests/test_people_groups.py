@@ -1,6 +1,7 @@
 """Groups: how much is asked in them, where the bot is to be quiet, and what it is there."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -69,9 +70,7 @@ async def test_each_group_has_its_own_limits(database: Database, clock: MovedClo
 
 
 async def test_two_people_may_ask_in_a_new_group_at_once(database: Database, clock: MovedClock) -> None:
-    turns = await asyncio.gather(
-        *(database.write(lambda session, who=who: asks(session, clock, who)) for who in [MARIA, JONAS] * 4)  # type: ignore[misc]  mypy cannot infer a lambda with a default
-    )
+    turns = await asyncio.gather(*(database.write(partial(asks, clock=clock, who=who)) for who in [MARIA, JONAS] * 4))
 
     assert [turn.flow for turn in turns] == [Flow.FREE] * 8
     assert (await database.read(lambda session: session.get_one(GroupChat, MUSEUMS))).window_count == 8
