@@ -1,0 +1,48 @@
+"""Statements about events."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import Select, or_, select
+
+from events.models import Event, EventState, EventVersion, Registration, Standing
+
+PUBLIC = (EventState.PUBLISHED, EventState.CANCELLED, EventState.FINISHED)
+MOST = 10_000
+
+
+def held(id_: str) -> Select[Event]:
+    """Return the event, which nobody else changes until this transaction ends."""
+    return select(Event).where(Event.id == id_).with_for_update()
+
+
+def events(states: Collection[EventState], limit: int = MOST) -> Select[Event]:
+    """Return the events in these states by their start; those without one come last."""
+    order = (Event.begins_at.is_(None), Event.begins_at, Event.id)
+    return select(Event).where(Event.state.in_(states)).order_by(*order).limit(limit)
+
+
+def upcoming(now: dt.datetime, limit: int = 50) -> Select[Event]:
+    """Return the published events that are not over, the next one first."""
+    return events((EventState.PUBLISHED,), limit).where(or_(Event.over_at.is_(None), Event.over_at > now))
+
+
+def over(now: dt.datetime, limit: int = 100) -> Select[Event]:
+    """Return the published events that are over."""
+    return events((EventState.PUBLISHED,), limit).where(Event.over_at <= now).with_for_update()
+
+
+def versions(id_: str, limit: int = 20) -> Select[EventVersion]:
+    """Return what an event said of time, place and state, the newest first."""
+    return select(EventVersion).where(EventVersion.event_id == id_).order_by(EventVersion.version.desc()).limit(limit)
+
+
+def of_member(member_id: int, states: Collection[Standing], limit: int = 100) -> Select[Event, Registration]:
+    """Return the events to which a person stands so, with how, the next one first."""
+    return (
+        select(Event, Registration)
+        .join(Registration, Registration.event_id == Event.id)
+        .where(Registration.member_id == member_id, Registration.state.in_(states))
+        .order_by(Event.begins_at.is_(None), Event.begins_at, Event.id)
+        .limit(limit)
+    )
