@@ -14,8 +14,14 @@ COMMANDS: dict[str, RoleName] = {
     "settings": RoleName.MEMBER,
     "privacy": RoleName.MEMBER,
     "cancel": RoleName.MEMBER,
+    "gaps": RoleName.COORDINATOR,
 }
 """Each command that works, and the least that somebody must be to use it; in the order of `/help`."""
+
+IN_GROUPS = ("ask", "help")
+"""What anybody is offered to type in a group."""
+FOR_ADMINISTRATORS = (*IN_GROUPS, "quiet", "speak")
+"""What administrators of a group are offered there; they need no role here."""
 
 
 def may_use(command: str, role: RoleName) -> bool:

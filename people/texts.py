@@ -65,6 +65,7 @@ def _does(language: Language, command: str) -> str:
         "settings": language.gettext("choose language and time zone"),
         "privacy": language.gettext("what is kept about you, and how to have it deleted"),
         "cancel": language.gettext("stop what you are in the middle of"),
+        "gaps": language.gettext("see what was asked and not answered"),
     }[command]
 
 

@@ -118,5 +118,10 @@ def test_working_hours_are_taken_as_typed(hours: str) -> None:
 
 @pytest.mark.parametrize("role", list(RoleName))
 def test_everybody_may_use_what_a_member_may(role: RoleName) -> None:
-    assert commands_for(role) == ("start", "help", "ask")
-    assert not may_use("queue", role)
+    assert set(commands_for(RoleName.MEMBER)) <= set(commands_for(role))
+    assert not may_use("nothing", role)
+
+
+def test_what_is_the_coordinators_nobody_else_may_use() -> None:
+    assert [role for role in RoleName if may_use("gaps", role)] == [RoleName.COORDINATOR]
+    assert "gaps" not in commands_for(RoleName.EXPERT)
