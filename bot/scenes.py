@@ -7,7 +7,7 @@ from sandbox.people import Person
 from sandbox.scenes import Scene, Step
 from sandbox.showing import Hint
 
-TYPOS = "How do I regsiter for an evnet?"
+TYPOS = "I fogot my pasword, what now?"
 STRANGE = "Can I bring my dog on the night train?"
 
 
