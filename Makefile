@@ -59,11 +59,18 @@ lock:
 	$(COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
 	echo hatchling | $(COMPILE) - --constraint requirements/dev.txt -o requirements/build.txt
 
+EXTRACT := $(BIN)/pybabel -q extract --sort-output --no-location --no-default-keywords
+SPEAKING := bot core delivery events handlers knowledge people tickets
+FIRST := -k first_gettext -k first_ngettext:1,2
+KEEP := --ignore-obsolete --ignore-pot-creation-date --no-wrap
+ALL := $(FIRST) -k gettext -k ngettext:1,2 -k pgettext:1c,2 -k say -k plural:1,2
+
 catalogs: setup
 	@mkdir -p build
-	$(BIN)/pybabel -q extract --no-default-keywords -k gettext -k ngettext:1,2 -k pgettext:1c,2 -k say -k plural:1,2 \
-		--sort-output --no-location -o build/helpdesk.pot bot core delivery events handlers knowledge people tickets
-	$(BIN)/pybabel -q update -D helpdesk -i build/helpdesk.pot -d locales
+	$(EXTRACT) $(ALL) -o build/helpdesk.pot $(SPEAKING)
+	$(EXTRACT) $(FIRST) -o build/first.pot $(SPEAKING)
+	$(BIN)/pybabel -q update $(KEEP) -D helpdesk -i build/helpdesk.pot -d locales
+	$(BIN)/pybabel -q update $(KEEP) -D first -i build/first.pot -d locales
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

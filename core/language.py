@@ -1,8 +1,8 @@
 """The languages in which the service can speak."""
 
 import gettext
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +10,19 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 DOMAIN = "helpdesk"
+FIRST = "first"  # the few sentences of first contact, in languages that have no more
 SOURCE = "en"  # the language of the sentences in the code
+SAME = {
+    "no": ("nb", "nn"),
+    "nb": ("no",),
+    "nn": ("no", "nb"),
+    "sh": ("sr-latn", "sr"),
+    "cnr": ("sr-latn-me", "sr"),
+    "sr-me": ("sr-latn-me",),
+    "sr-cyrl-me": ("sr",),
+    "mo": ("ro",),
+}
+"""What else is read with ease by who reads a language that may be named in several ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,12 @@ class Language:
 
     code: str
     _catalog: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, repr=False, compare=False)
+    _own: "Language | None" = field(default=None, repr=False, compare=False)
+
+    @property
+    def own(self) -> "Language":
+        """The reader's own language, where only the first words are translated into it; else this one."""
+        return self._own or self
 
     def gettext(self, message: str) -> str:
         """Return the sentence in this language."""
@@ -32,28 +50,53 @@ class Language:
         """Return a word whose translation depends on where it stands, such as a button's label."""
         return self._catalog.pgettext(context, message)
 
+    def first_gettext(self, message: str) -> str:
+        """Return one of the first words, a whole sentence, in the reader's own language."""
+        return self.own.gettext(message)
+
+    def first_ngettext(self, one: str, many: str, n: int) -> str:
+        """Return the form of one of the first words that fits `n`, in the reader's own language."""
+        return self.own.ngettext(one, many, n)
+
 
 @dataclass(frozen=True, slots=True)
 class Languages:
-    """The languages that have a catalog, and English, which needs none."""
+    """The languages that have a catalog, and English, which needs none; and those that have the first words only."""
 
     _by_code: Mapping[str, Language]
+    _first: Mapping[str, Language] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> "Languages":
-        """Read `<folder>/<code>/LC_MESSAGES/helpdesk.po` of every language; a broken catalog is an error."""
-        read = [_read(file) for file in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))]
-        return cls({SOURCE: Language(SOURCE), **{language.code: language for language in read}})
+        """Read `<folder>/<code>/LC_MESSAGES/helpdesk.po`, or `first.po`, of every language; a broken one is an error."""
+        return cls({SOURCE: Language(SOURCE), **_read_all(folder, DOMAIN)}, _read_all(folder, FIRST))
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The languages' codes, sorted, as IETF tags in lower case."""
+        """The codes of the languages in which all is said, sorted, as IETF tags in lower case."""
         return tuple(sorted(self._by_code))
 
     def best(self, *wanted: str | None) -> Language:
-        """Return the first wanted language that there is, else English; `pt-br` is also served by `pt`."""
-        tags = (tag for each in wanted if each for tag in _shorter_and_shorter(_tag(each)))
-        return next((self._by_code[tag] for tag in tags if tag in self._by_code), self._by_code[SOURCE])
+        """Return the first wanted language that there is, else English; `pt-br` is also served by `pt`.
+
+        Its `own` is a language wanted before it that has the first words only.
+        """
+        tags = [tag for each in wanted if each for tag in near(each)]
+        best = next((self._by_code[tag] for tag in tags if tag in self._by_code), self._by_code[SOURCE])
+        own = next((tag for tag in tags if tag in self._by_code or tag in self._first), best.code)
+        return best if own in self._by_code else replace(best, _own=self._first[own])
+
+
+def near(code: str) -> Iterator[str]:
+    """Return the tags by which somebody is served whose language has this code, the nearest first."""
+    for tag in _shorter_and_shorter(_tag(code)):
+        yield tag
+        yield from SAME.get(tag, ())
+
+
+def _read_all(folder: Path, domain: str) -> dict[str, Language]:
+    read = [_read(file) for file in sorted(folder.glob(f"*/LC_MESSAGES/{domain}.po"))]
+    return {language.code: language for language in read}
 
 
 def _read(file: Path) -> Language:
@@ -71,6 +114,6 @@ def _tag(code: str) -> str:
     return code.replace("_", "-").lower()
 
 
-def _shorter_and_shorter(tag: str) -> list[str]:
+def _shorter_and_shorter(tag: str) -> Iterable[str]:
     parts = tag.split("-")
     return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]

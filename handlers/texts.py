@@ -63,9 +63,9 @@ def words_only(language: Language) -> Text:
 def not_answered(language: Language) -> Text:
     """Apologise for a message on which the service failed."""
     lines = [
-        language.gettext("Sorry, something is wrong here, and your last message was not answered."),
-        language.gettext("It was set aside, and those who run this assistant are told."),
-        language.gettext("You can go on writing, and ask again in other words."),
+        language.first_gettext("Sorry, something is wrong here, and your last message was not answered."),
+        language.first_gettext("It was set aside, and those who run this assistant are told."),
+        language.first_gettext("You can go on writing, and ask again in other words."),
     ]
     return join("\n", lines)
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
-
 from core.language import Language
 from core.markdown import from_markdown
 from core.saying import Button, Rows
@@ -13,9 +11,9 @@ from knowledge.choices import NONE_OF_THESE, Choice
 from knowledge.entries import Entry, Guide, Source, Translation
 from knowledge.library import Library
 from knowledge.models import Question
-from people.reader import Reader
+from people.reader import Reader, read_languages
 from people.texts import human
-from people.times import said_day
+from people.times import name_of, said_day
 
 SHORT = 600  # characters of an answer in a group
 
@@ -78,9 +76,9 @@ def none_of_these(language: Language) -> str:
 def nothing_fits(language: Language, contact: str) -> Text:
     """Say plainly that nothing curated fits, who sees the question, and what can be done."""
     lines: list[Text | str] = [
-        language.gettext("None of the checked answers fits your question."),
-        language.gettext("The editors will see it, without your name."),
-        language.gettext("You can ask again in other words."),
+        language.first_gettext("None of the checked answers fits your question."),
+        language.first_gettext("The editors will see it, without your name."),
+        language.first_gettext("You can ask again in other words."),
         human(language, contact),
     ]
     return join("\n", lines)
@@ -95,8 +93,8 @@ def removed_meanwhile(language: Language) -> Text:
 
 def not_your_choice(language: Language) -> Text:
     """Say that a button or a link leads nowhere for this person, and nothing of whether it would for another."""
-    first = language.gettext("This choice is not open to you, or no longer.")
-    third = language.gettext("Please type your question; then you can choose anew.")
+    first = language.first_gettext("This choice is not open to you, or no longer.")
+    third = language.first_gettext("Please type your question; then you can choose anew.")
     return join("\n", [first, third])
 
 
@@ -111,24 +109,17 @@ def _entry(library: Library, id_: str) -> Entry | Guide | None:
 
 def _only_in(shown: Translation, language: Language) -> list[Text]:
     """Return a line for who is spoken to in another language than the answer's."""
-    if shown.language == language.code.partition("-")[0]:
+    if shown.language in read_languages([language.own.code]):
         return []
-    name = _name_of(shown.language, language)
-    return [fill(language.gettext("This answer exists in {language} only."), language=name)]
+    name = name_of(shown.language, language.own)
+    return [fill(language.first_gettext("This answer exists in {language} only."), language=name)]
 
 
 def _not_proofread(shown: Translation, library: Library, language: Language) -> list[Text]:
     """Return a line for a translation that nobody has read who speaks its language from childhood."""
     if shown.language == library.language or shown.proofread:
         return []
-    return [text(language.gettext("This translation has not been read by a native speaker yet."))]
-
-
-def _name_of(code: str, language: Language) -> str:
-    try:
-        return Locale.parse(code).get_display_name(language.code.replace("-", "_")) or code
-    except (UnknownLocaleError, ValueError):
-        return code
+    return [text(language.first_gettext("This translation has not been read by a native speaker yet."))]
 
 
 def _sources(sources: Sequence[Source], shown: Translation, language: Language) -> Text:

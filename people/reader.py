@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.language import Language
+from core.language import Language, near
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +16,6 @@ class Reader:
 
 
 def read_languages(tags: Iterable[str]) -> tuple[str, ...]:
-    """Return languages as content names them, without their country: who reads `pt-br` reads `pt`."""
-    return tuple(dict.fromkeys(tag.replace("_", "-").partition("-")[0].lower() for tag in tags))
+    """Return languages as content names them: who reads `pt-br` reads `pt`, who reads `nb` reads `no` as well."""
+    names = (near_by.partition("-")[0] for tag in tags for near_by in near(tag))
+    return tuple(dict.fromkeys(name for name in names if name))

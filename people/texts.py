@@ -8,20 +8,20 @@ from core.text import Text, fill, join, text
 from people.flood import MESSAGES
 from people.models import KEPT
 from people.reader import Reader
-from people.times import said_time
+from people.times import name_of, said_time
 
 
 def notice(language: Language, *, service: str, contact: str, words_kept_days: int) -> Text:
     """Say that this is an automatic assistant, what it keeps, and how to reach a human."""
-    assistant = language.gettext(
+    assistant = language.first_gettext(
         "This is the automatic assistant of {service}. It answers with texts that people have written and checked."
     )
-    kept = language.ngettext(
+    kept = language.first_ngettext(
         "It keeps your name, username and language, as Telegram gives them, until {days} day after your last message.",
         "It keeps your name, username and language, as Telegram gives them, until {days} days after your last message.",
         KEPT.days,
     )
-    words = language.ngettext(
+    words = language.first_ngettext(
         "It keeps your messages and its answers for up to {days} day.",
         "It keeps your messages and its answers for up to {days} days.",
         words_kept_days,
@@ -30,6 +30,7 @@ def notice(language: Language, *, service: str, contact: str, words_kept_days: i
         fill(assistant, service=service),
         fill(kept, days=KEPT.days) + " " + fill(words, days=words_kept_days),
         human(language, contact),
+        *_goes_on_in(language),
     ]
     return join("\n", lines)
 
@@ -37,16 +38,14 @@ def notice(language: Language, *, service: str, contact: str, words_kept_days: i
 def human(language: Language, contact: str) -> Text:
     """Say how to reach a human, or that no way is published."""
     if contact:
-        return fill(language.gettext("To reach a human: {contact}"), contact=contact)
-    return text(language.gettext("No way to reach a human is published here."))
+        return fill(language.first_gettext("To reach a human: {contact}"), contact=contact)
+    return text(language.first_gettext("No way to reach a human is published here."))
 
 
 def help_(language: Language, commands: Sequence[str], contact: str) -> Text:
     """List what this person can type."""
     first = language.gettext("Type your question in your own words, as you would ask a colleague.")
-    lines = [
-        fill("{command} – {what}", command=_typed(language, each), what=_does(language, each)) for each in commands
-    ]
+    lines = [fill("{command} – {what}", command=_typed(language, each), what=does(language, each)) for each in commands]
     return join("\n\n", [first, join("\n", lines), human(language, contact)])
 
 
@@ -54,7 +53,8 @@ def _typed(language: Language, command: str) -> str:
     return language.gettext("/ask TEXT") if command == "ask" else f"/{command}"
 
 
-def _does(language: Language, command: str) -> str:
+def does(language: Language, command: str) -> str:
+    """Return what a command does, in few words."""
     return {
         "start": language.gettext("what this assistant is and what it keeps"),
         "help": language.gettext("this list"),
@@ -65,6 +65,8 @@ def _does(language: Language, command: str) -> str:
         "settings": language.gettext("choose language and time zone"),
         "privacy": language.gettext("what is kept about you, and how to have it deleted"),
         "cancel": language.gettext("stop what you are in the middle of"),
+        "quiet": language.gettext("switch the assistant off in this group"),
+        "speak": language.gettext("switch the assistant on again"),
         "gaps": language.gettext("see what was asked and not answered"),
     }[command]
 
@@ -72,12 +74,20 @@ def _does(language: Language, command: str) -> str:
 def too_many(reader: Reader, until: datetime) -> Text:
     """Say that somebody wrote too much at once, and until when nothing is answered."""
     language = reader.language
-    first = language.ngettext(
+    first = language.first_ngettext(
         "You have sent more than {n} message within a minute, so the assistant pauses.",
         "You have sent more than {n} messages within a minute, so the assistant pauses.",
         MESSAGES,
     )
-    second = language.gettext("This message, and what you send before the pause ends, will not be answered.")
-    third = language.gettext("You can write again at {time}; please send then what still matters.")
-    time = said_time(until, language, reader.zone)
+    second = language.first_gettext("This message, and what you send before the pause ends, will not be answered.")
+    third = language.first_gettext("You can write again at {time}; please send then what still matters.")
+    time = said_time(until, language.own, reader.zone)
     return join("\n", [fill(first, n=MESSAGES), second, fill(third, time=time)])
+
+
+def _goes_on_in(language: Language) -> list[Text]:
+    """Return a line for who is spoken to in another language after these first words."""
+    if language.own is language:
+        return []
+    said = language.first_gettext("From here on this assistant speaks {language}; you may write in your own language.")
+    return [fill(said, language=name_of(language.code, language.own))]

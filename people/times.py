@@ -9,6 +9,9 @@ from babel.dates import format_date, format_datetime
 from core.language import Language
 from core.text import Text
 
+_IN_EUROPE = {"en": "en-gb", "pt": "pt-pt"}
+"""Without a country these would be the American ones: in English with the month first."""
+
 
 def said_day(day: date, language: Language) -> str:
     """Return a day as it is written in this language, such as 2 March 2026."""
@@ -27,7 +30,11 @@ def city_of(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+def name_of(code: str, language: Language) -> str:
+    """Return what the language with this code is called in this language, such as French."""
+    return locale_of(language).languages.get(code, code)
+
+
 def locale_of(language: Language) -> Locale:
     """Return the locale whose dates and names this language uses."""
-    # English without a country would be the American one, with the month first.
-    return Locale.parse("en-gb" if language.code == "en" else language.code, sep="-")
+    return Locale.parse(_IN_EUROPE.get(language.code, language.code), sep="-")

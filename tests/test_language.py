@@ -16,8 +16,18 @@ from core.language import Language, Languages
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "core", "delivery", "events", "handlers", "knowledge", "people", "tickets")
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "say": None, "plural": (1, 2)}
-TRANSLATED = {"gettext": (0,), "ngettext": (0, 1), "pgettext": (0, 1), "say": (0,), "plural": (0, 1), "_": (0,)}
+FIRST = {"first_gettext": None, "first_ngettext": (1, 2)}
+KEYWORDS = FIRST | {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "say": None, "plural": (1, 2)}
+TRANSLATED = {
+    "first_gettext": (0,),
+    "first_ngettext": (0, 1),
+    "gettext": (0,),
+    "ngettext": (0, 1),
+    "pgettext": (0, 1),
+    "say": (0,),
+    "plural": (0, 1),
+    "_": (0,),
+}
 SHOWN = {"Button", "Saying", "Text", "bold", "fill", "italic", "link", "text"}  # whatever they are given, people read
 METRICS = {"Counter", "Gauge", "Histogram"}
 LOG_LEVELS = {"debug", "info", "warning", "error", "critical", "exception"}
