@@ -17,6 +17,7 @@ from delivery.letters import Letter
 from delivery.models import Priority
 from delivery.outbox import Outbox
 from handlers.house import House
+from knowledge.edits import Edits
 from knowledge.feedback import Feedback
 from knowledge.questions import Questions
 from people.dialogues import Dialogues
@@ -89,6 +90,11 @@ class Work:
     def feedback(self) -> Feedback:
         """What members say of answers."""
         return Feedback(self.session, self.clock)
+
+    @property
+    def edits(self) -> Edits:
+        """What coordinators change in the knowledge."""
+        return Edits(self.session, self.clock)
 
     def say(
         self,

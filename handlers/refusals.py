@@ -10,9 +10,18 @@ from core.saying import Saying
 from core.text import Text
 from handlers.context import Context
 from handlers.visitors import Reply, reader_for, respond, visitor_of
+from knowledge.edit_texts import cannot_be_written, changed_since, for_coordinators
+from knowledge.edits import ChangedMeanwhile
+from knowledge.manuscripts import Unwritable
 from knowledge.texts import not_your_choice
+from people.access import NotForYou
 
-WORDS: dict[type[Refusal], Callable[[Language], Text]] = {NotYours: not_your_choice}
+WORDS: dict[type[Refusal], Callable[[Language], Text]] = {
+    NotYours: not_your_choice,
+    NotForYou: for_coordinators,
+    ChangedMeanwhile: changed_since,
+    Unwritable: cannot_be_written,
+}
 
 
 async def tell(update: Update, context: Context, refusal: Refusal) -> None:

@@ -14,7 +14,7 @@ from handlers.context import Context, Work
 from handlers.moving import move_group
 from handlers.registry import Registry
 from handlers.visitors import reader_for
-from knowledge.edit_texts import knowledge_broken
+from knowledge.agenda_texts import knowledge_broken
 from people.alarms import Alarms
 
 KNOWLEDGE = "knowledge"

@@ -10,7 +10,7 @@ from core.clock import Clock
 from core.refusal import NotYours, Refusal
 from knowledge import edit_queries as queries
 from knowledge.models import Edit, Publication
-from knowledge.overlay import Held
+from knowledge.overlay import THE_FILE, Held
 from knowledge.spots import Spot
 
 
@@ -39,6 +39,10 @@ class Published:
     edits: tuple[Edit, ...]
     undone: bool = False
 
+    def taken_back(self) -> dict[Spot, Any]:
+        """Return what each of its fields says without it, `THE_FILE` where that is left to the file."""
+        return {_spot(each): THE_FILE if _was_first(each) else each.before for each in self.edits}
+
 
 @dataclass(frozen=True, slots=True)
 class Edits:
@@ -63,12 +67,13 @@ class Edits:
 
     def publish(self, target: str, changes: Mapping[Spot, Change], by: int) -> Publication:
         """Let these changes go before the files from now on. Raises `ChangedMeanwhile`."""
+        newest = {spot: self.session.scalar(queries.newest(spot)) for spot in changes}
+        for spot, edit in newest.items():
+            if edit is not None and edit.version != changes[spot].seen:
+                raise ChangedMeanwhile(spot, edit)
         publication = self._begun(target, by)
         for spot, change in changes.items():
-            newest = self.session.scalar(queries.newest(spot))
-            if newest is not None and newest.version != change.seen:
-                raise ChangedMeanwhile(spot, newest)
-            self._add(publication, spot, newest, change)
+            self._add(publication, spot, newest[spot], change)
         self.session.flush()
         return publication
 
@@ -77,24 +82,32 @@ class Edits:
 
         A field that only the file had changed before is left to the file, which may say something new by now.
         """
-        undone = self.published(number)
+        undone = self.to_take_back(number)
         publication = self._begun(undone.publication.target, by)
         publication.takes_back = number
         for edit in undone.edits:
-            newest = self.session.scalar(queries.newest(_spot(edit)))
-            if newest is None or newest.id != edit.id:
-                raise ChangedMeanwhile(_spot(edit), newest or edit)
-            first = edit.version == 1 and edit.holds
-            self._add(publication, _spot(edit), edit, Change(edit.before, edit.value), holds=not first)
+            self._add(publication, _spot(edit), edit, Change(edit.before, edit.value), holds=not _was_first(edit))
         self.session.flush()
         return publication
 
-    def published(self, number: int) -> Published:
-        """Return a publication with its changes. Raises `NotYours` where there is none, or it was undone already."""
-        publication = self.session.get(Publication, number)
-        if publication is None or self.session.scalars(queries.taken_back([number])).first() is not None:
+    def to_take_back(self, number: int) -> Published:
+        """Return a publication that nothing later stands in the way of. Raises `ChangedMeanwhile`, `NotYours`."""
+        found = self.published(number)
+        if found.undone:
             raise NotYours(number)
-        return Published(publication, tuple(self.session.scalars(queries.changes_of([number]))))
+        for edit in found.edits:
+            newest = self.session.scalar(queries.newest(_spot(edit)))
+            if newest is None or newest.id != edit.id:
+                raise ChangedMeanwhile(_spot(edit), newest or edit)
+        return found
+
+    def published(self, number: int) -> Published:
+        """Return a publication with its changes. Raises `NotYours` where there is none."""
+        publication = self.session.get(Publication, number)
+        if publication is None:
+            raise NotYours(number)
+        undone = self.session.scalars(queries.taken_back([number])).first() is not None
+        return Published(publication, tuple(self.session.scalars(queries.changes_of([number]))), undone)
 
     def history(self, target: str) -> list[Published]:
         """Return what was published of an entry or guide lately, the newest first."""
@@ -133,6 +146,11 @@ class Edits:
                 holds=holds,
             )
         )
+
+
+def _was_first(edit: Edit) -> bool:
+    """Whether only the file said something before, and would again."""
+    return edit.version == 1 and edit.holds
 
 
 def _spot(edit: Edit) -> Spot:

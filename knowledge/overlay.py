@@ -12,6 +12,13 @@ from knowledge.profile_file import profile_of
 from knowledge.spots import KEYS, Spot, Written
 
 
+class _TheFile:
+    """In the place of a value: what the file says."""
+
+
+THE_FILE = _TheFile()
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """An edit that goes before the file."""

@@ -10,7 +10,7 @@ from knowledge.checks import said_twice
 from knowledge.entries import Content, Entry, Guide
 from knowledge.facts import drifted
 from knowledge.library import Library
-from knowledge.overlay import Held, Overlay, Shelf
+from knowledge.overlay import THE_FILE, Held, Overlay, Shelf
 from knowledge.reading import read_content
 from knowledge.spots import Spot
 
@@ -37,7 +37,7 @@ def tried(directory: Path, held: Sequence[Held], changes: Mapping[Spot, Any], kn
     It takes about a third of a second for 160 files.
     """
     shelf = Shelf.of(directory, [each for each in held if each.spot not in changes])
-    proposed = [Held(0, spot, value) for spot, value in changes.items()]
+    proposed = [Held(0, spot, value) for spot, value in changes.items() if value is not THE_FILE]
     overlay = replace(shelf, held=sorted([*shelf.held, *proposed], key=lambda each: each.spot)).overlay()
     content = read_content(directory, overlay.texts)
     targets = {spot.target for spot in changes}

@@ -1,5 +1,6 @@
 """Who may use which command."""
 
+from core.refusal import Refusal
 from people.models import RoleName
 
 _RANKS = {RoleName.MEMBER: 0, RoleName.EXPERT: 1, RoleName.COORDINATOR: 2}
@@ -14,6 +15,7 @@ COMMANDS: dict[str, RoleName] = {
     "settings": RoleName.MEMBER,
     "privacy": RoleName.MEMBER,
     "cancel": RoleName.MEMBER,
+    "edit": RoleName.COORDINATOR,
     "gaps": RoleName.COORDINATOR,
 }
 """Each command that works, and the least that somebody must be to use it; in the order of `/help`."""
@@ -22,6 +24,10 @@ IN_GROUPS = ("ask", "help")
 """What anybody is offered to type in a group."""
 FOR_ADMINISTRATORS = (*IN_GROUPS, "quiet", "speak")
 """What administrators of a group are offered there; they need no role here."""
+
+
+class NotForYou(Refusal):
+    """Somebody's role does not let them do this."""
 
 
 def may_use(command: str, role: RoleName) -> bool:

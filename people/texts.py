@@ -68,6 +68,7 @@ def does(language: Language, command: str) -> str:
         "quiet": language.gettext("switch the assistant off in this group"),
         "speak": language.gettext("switch the assistant on again"),
         "gaps": language.gettext("see what was asked and not answered"),
+        "edit": language.gettext("see and change what members are told"),
     }[command]
 
 

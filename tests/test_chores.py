@@ -69,7 +69,8 @@ async def test_an_update_is_removed_after_its_days(
 
 
 async def test_a_process_without_the_place_leaves_the_chores_to_the_owner(helpdesk: Service) -> None:
-    standby = Chores(replace(helpdesk.house, database=Untouchable()), Untouchable(), helpdesk.metrics, helpdesk.renewal, lambda: False)
+    house = replace(helpdesk.house, database=Untouchable())
+    standby = Chores(house, Untouchable(), helpdesk.metrics, helpdesk.renewal, lambda: False)
 
     for chore in (standby.expire, standby.tell_trouble, standby.tidy):
         await chore()
