@@ -24,6 +24,7 @@ from handlers import (
     settings,
     standing,
     strangers,
+    telling,
 )
 from handlers.context import Context, in_hand
 from handlers.dialogues import Stories
@@ -78,6 +79,7 @@ def build(bot: Bot, house: House) -> Helpdesk:
         browsing,
         settings,
         gaps,
+        telling,
         editing,
         conversation,
         edited,

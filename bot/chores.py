@@ -16,6 +16,7 @@ from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
 from handlers.clock import tell_trouble
 from handlers.house import House
+from handlers.telling import Telling
 from knowledge.feedback import Feedback
 from knowledge.questions import Questions
 from people.dialogues import Dialogues
@@ -31,6 +32,7 @@ class Chores:
     owner: Owner
     metrics: DeliveryMetrics
     renewal: Renewal
+    telling: Telling
     owns: Callable[[], bool]
 
     def ticks(self) -> dict[str, tuple[float, Tick]]:
@@ -39,6 +41,7 @@ class Chores:
             "gauges": (5, self.gauge),
             "expiry": (5, self.expire),
             "knowledge": (2, self.renew),
+            "answers": (5, self.tell_answers),
             "trouble": (60, self.tell_trouble),
             "tidying": (3600, self.tidy),
         }
@@ -66,6 +69,11 @@ class Chores:
     async def renew(self) -> None:
         """Bring the knowledge up to date with files and edits."""
         await self.renewal.watch(owns=self.owns())
+
+    async def tell_answers(self) -> None:
+        """Tell those who wanted to be told that there is an answer now."""
+        if self.owns():
+            await self.telling.look()
 
     async def tell_trouble(self) -> None:
         """Tell coordinators what happened while they were not to be told again."""

@@ -43,6 +43,7 @@ from delivery.sender import Sender
 from delivery.settling import Settling
 from handlers.house import House, Measures
 from handlers.moving import move_group
+from handlers.telling import Telling
 from knowledge.library import Library
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class Service:
         self.house = self._house()
         self.renewal = Renewal(self.house, self.owner, files)
         self.house.renew = self.renewal.renew
+        self.telling = Telling(self.house)
         self.application = build(self.client.bot, self.house)
         self.intake = Intake(self.database, self.clock, bot_id, self.metrics, self._arrived)
         secret = settings.webhook_secret
@@ -110,7 +112,9 @@ class Service:
         """Serve until stopped; raises `Taken` if another process owns a SQLite file."""
         self.door.open = False
         runners = await self._listen()
-        chores = Chores(self.house, self.owner, self.metrics, self.renewal, lambda: self._shift is not None)
+        chores = Chores(
+            self.house, self.owner, self.metrics, self.renewal, self.telling, lambda: self._shift is not None
+        )
         ticks = self._ticks = scheduler(chores.ticks())
         try:
             await self._until_stopped(self._take_place_and_work(ticks.start))

@@ -29,7 +29,7 @@ def clock() -> Clock:
 @pytest.fixture
 def chores(helpdesk: Service) -> Chores:
     """The chores of the running helpdesk."""
-    return Chores(helpdesk.house, helpdesk.owner, helpdesk.metrics, helpdesk.renewal, lambda: True)
+    return Chores(helpdesk.house, helpdesk.owner, helpdesk.metrics, helpdesk.renewal, helpdesk.telling, lambda: True)
 
 
 async def test_the_gauges_tell_what_waits_and_how_long(chores: Chores, helpdesk: Service, clock: MovedClock) -> None:
@@ -70,7 +70,7 @@ async def test_an_update_is_removed_after_its_days(
 
 async def test_a_process_without_the_place_leaves_the_chores_to_the_owner(helpdesk: Service) -> None:
     house = replace(helpdesk.house, database=Untouchable())
-    standby = Chores(house, Untouchable(), helpdesk.metrics, helpdesk.renewal, lambda: False)
+    standby = Chores(house, Untouchable(), helpdesk.metrics, helpdesk.renewal, helpdesk.telling, lambda: False)
 
     for chore in (standby.expire, standby.tell_trouble, standby.tidy):
         await chore()
