@@ -7,14 +7,13 @@ from handlers import texts
 from handlers.answers import for_an_expert
 from handlers.asking import Turn, answer_question, answer_words, show
 from handlers.context import Context, Work
+from handlers.small_talk import help_for
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from knowledge import deep_links, replies
 from knowledge.buttons import browse
 from knowledge.choices import linked_question
 from knowledge.questions import Asked, Questions
 from knowledge.texts import what_is_your_question
-from people.access import commands_for
-from people.texts import help_
 
 
 async def start(update: Update, context: Context) -> None:
@@ -32,12 +31,7 @@ async def start(update: Update, context: Context) -> None:
 async def help_command(update: Update, context: Context) -> None:
     """List what this person can type."""
     visitor = await visitor_of(update, context)
-
-    def answer(work: Work) -> Reply:
-        commands = commands_for(work.roles.of(visitor.user.id))
-        return Reply(Saying(help_(visitor.reader.language, commands, work.house.profile.contact)))
-
-    await respond(update, context, visitor, answer)
+    await respond(update, context, visitor, lambda work: help_for(work, visitor))
 
 
 async def ask(update: Update, context: Context) -> None:

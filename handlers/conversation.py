@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from core.saying import Saying
 from delivery.labels import typed_button
-from handlers import asking, browsing, commands, privacy, texts
+from handlers import asking, browsing, commands, texts
 from handlers.addressing import BY_A_PERSON, words_of
 from handlers.context import Context
 from handlers.presses import pressed
@@ -64,7 +64,6 @@ def register(registry: Registry) -> None:
         CommandHandler("topics", browsing.topics, _HERE),
         CommandHandler("guides", browsing.guides, _HERE),
         CommandHandler("expert", commands.expert, _HERE),
-        CommandHandler("privacy", privacy.tell, _HERE),
         CommandHandler("cancel", commands.cancel, _HERE),
     )
     registry.add(

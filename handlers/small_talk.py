@@ -10,6 +10,8 @@ from handlers.privacy import what_is_kept
 from handlers.visitors import Reply, Visitor, respond
 from knowledge import buttons
 from knowledge.whole_messages import Kind
+from people.access import commands_for
+from people.texts import help_
 
 _POLITE = {
     Kind.THANKS: texts.welcome,
@@ -24,10 +26,18 @@ async def small_talk(update: Update, context: Context, visitor: Visitor, kind: K
     await respond(update, context, visitor, lambda work: _answer(work, visitor, kind))
 
 
+def help_for(work: Work, visitor: Visitor) -> Reply:
+    """List what this person can type."""
+    typed = commands_for(work.roles.of(visitor.user.id))
+    return Reply(Saying(help_(visitor.reader.language, typed, work.house.profile.contact)))
+
+
 def _answer(work: Work, visitor: Visitor, kind: Kind) -> Reply:
     if kind in _POLITE:
         rows: Rows = ((buttons.browse(visitor.reader.language),),) if kind is Kind.HELLO and visitor.private else ()
         return Reply(Saying(_POLITE[kind](visitor.reader.language), rows))
     if not visitor.private:
         return Reply(Saying(texts.in_group(visitor.reader.language)))
+    if kind is Kind.HELP:
+        return help_for(work, visitor)
     return what_is_kept(work, visitor) if kind is Kind.DATA else for_an_expert(work, visitor, None)

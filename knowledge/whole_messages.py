@@ -22,8 +22,9 @@ class Kind(IntEnum):
     HELLO = 2
     THANKS = 3
     BYE = 4
-    HUMAN = 5
-    DATA = 6
+    HELP = 5
+    HUMAN = 6
+    DATA = 7
 
 
 _EMOJIS = {
@@ -45,10 +46,8 @@ class Phrases:
         """Read the files, one for each language; what is two things in two languages is the greater."""
         kinds: dict[tuple[str, ...], Kind] = {}
         for file in sorted(folder.glob("*.toml")):
-            for name, phrases in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                for phrase in phrases:
-                    words = tuple(_words(phrase))
-                    kinds[words] = max(Kind[name.upper()], kinds.get(words, Kind.PLEASE))
+            for words, kind in _phrases_in(file):
+                kinds[words] = max(kind, kinds.get(words, Kind.PLEASE))
         return cls(kinds, max(map(len, kinds), default=0))
 
     def kind_of(self, message: str) -> Kind | None:
@@ -75,6 +74,11 @@ class Phrases:
             before, own = until[start], self.kinds.get(words[start:end])
             if before is not None and own is not None:
                 yield max(before, own)
+
+
+def _phrases_in(file: Path) -> Iterator[tuple[tuple[str, ...], Kind]]:
+    for name, phrases in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        yield from ((tuple(_words(phrase)), Kind[name.upper()]) for phrase in phrases)
 
 
 def _words(text: str) -> list[str]:

@@ -1,8 +1,51 @@
-"""What people are told about what is kept of them, as the tables themselves declare it."""
+"""What people are told about what is kept of them."""
+
+from dataclasses import dataclass
 
 from core.language import Language
+from core.press import press
+from core.saying import Button, Saying
 from core.tables import Base, Keeping
 from core.text import Text, bold, fill, join, text
+from people.models import KEPT
+
+DETAILS = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """How many days things are kept that other parts know of."""
+
+    questions: int
+    words: int
+    """What somebody writes to the bot and hears from it."""
+    unanswered: int
+    """Questions on the editors' list, which have no name."""
+
+
+def what_is_kept(language: Language, member: int, *, days: Days, contact: str, privacy: str) -> Saying:
+    """Say in short what is kept, why, how long and who sees it; who answers for it; how to have it deleted today."""
+    said = [
+        (language.gettext("• Name, username, language: {days} days after your last message, to reach you."), KEPT.days),
+        (language.gettext("• What you write and hear: up to {days} days, so that nothing is lost."), days.words),
+        (language.gettext("• Your questions: {days} days. Coordinators see the words, not your name."), days.questions),
+        (language.gettext("• Unanswered questions: {days} days on the editors' list, no name."), days.unanswered),
+    ]
+    parts: list[Text | str] = [
+        bold(language.gettext("What this assistant keeps about you")),
+        join("\n", [fill(sentence, days=count) for sentence, count in said]),
+        language.gettext("After that it is deleted by itself."),
+        *([privacy] if privacy else []),
+        _erase(language, member, contact),
+    ]
+    details = Button(language.pgettext("button", "All details"), press(DETAILS))
+    return Saying(join("\n\n", parts), ((details,),))
+
+
+def details(language: Language) -> Text:
+    """List everything that holds something about a person, as the tables themselves declare it."""
+    first = bold(language.gettext("Everything that holds something about you, and for how long"))
+    return join("\n\n", [first, *(_line(language, each) for each in kept())])
 
 
 def kept() -> list[Keeping]:
@@ -12,45 +55,29 @@ def kept() -> list[Keeping]:
     return sorted(personal, key=lambda keeping: -(keeping.days or 0))
 
 
-def what_is_kept(language: Language, member: int, *, contact: str, privacy: str) -> Text:
-    """Say what is kept, why, how long and who sees it; who answers for it; and how to have it erased today."""
-    first = language.gettext("What this assistant keeps about you, why, how long, and who sees it:")
-    listed = join("\n", [_line(language, each) for each in kept()])
-    own = language.gettext("After these days it is deleted by itself. Words on the editors' list have no name.")
-    return join(
-        "\n\n", [bold(first), listed, text(own), *([privacy] if privacy else []), _erase(language, member, contact)]
-    )
-
-
 def _line(language: Language, keeping: Keeping) -> Text:
-    purpose, until = language.gettext(keeping.purpose), language.gettext(keeping.until)
-    seen_by = language.gettext(keeping.seen_by)
-    if keeping.days is None:
-        return fill(
-            language.gettext("• {purpose}: {until}; seen by {people}"), purpose=purpose, until=until, people=seen_by
-        )
-    sentence = language.ngettext(
-        "• {purpose}: {days} day {until}; seen by {people}",
-        "• {purpose}: {days} days {until}; seen by {people}",
-        keeping.days,
+    said = [language.gettext(each) for each in (keeping.purpose, keeping.until, keeping.seen_by)]
+    purpose, until, people = said
+    days = keeping.days or 0
+    long = language.ngettext("{days} day {until}", "{days} days {until}", days) if days else "{until}"
+    return join(
+        "\n",
+        [
+            fill("• {purpose}", purpose=purpose),
+            fill(long, days=days, until=until),
+            fill(language.gettext("Seen by: {people}"), people=people),
+        ],
     )
-    return fill(sentence, purpose=purpose, days=keeping.days, until=until, people=seen_by)
 
 
 def _erase(language: Language, member: int, contact: str) -> Text:
     if not contact:
-        nobody = [
-            language.gettext("Nobody is named here who answers for it, and it cannot be deleted from this chat yet."),
-            language.gettext("Until then it goes by itself, as said above."),
-        ]
-        return join("\n", nobody)
-    lines: list[Text | str] = [
+        return text(
+            language.gettext("It cannot be deleted earlier from this chat yet, and no contact is published here.")
+        )
+    how = language.gettext("To have it deleted earlier, or to get a copy, write there and name this number: {number}")
+    lines = [
         fill(language.gettext("Who answers for it: {contact}"), contact=contact),
-        fill(
-            language.gettext(
-                "To have it deleted or to get a copy, write there and name your Telegram number: {number}."
-            ),
-            number=member,
-        ),
+        fill(how, number=member),
     ]
     return join("\n", lines)

@@ -23,15 +23,10 @@ def settings(reader: Reader, now: datetime, *, chosen: bool) -> Saying:
     language = reader.language
     name = own_name(language.code)
     said = language.gettext("Language: {name}") if chosen else language.gettext("Language: {name}, as your Telegram")
-    time = said_time(now, language, reader.zone)
     lines = [
         bold(language.gettext("Your settings")),
         fill(said, name=name),
-        fill(
-            language.gettext("Time zone: {city}. The time there is now {time}."),
-            city=said_city(reader.zone, language),
-            time=time,
-        ),
+        fill(language.gettext("Your time: {time}"), time=said_time(now, language, reader.zone)),
     ]
     rows = (
         (
@@ -86,8 +81,10 @@ def no_such_zone(language: Language, typed: str) -> Saying:
 def lives_now(reader: Reader, now: datetime) -> Text:
     """Say which time is shown from now on."""
     language = reader.language
-    sentence = language.gettext("Your time zone is now {city}. The time there is {time}.")
-    return fill(sentence, city=said_city(reader.zone, language), time=said_time(now, language, reader.zone))
+    return fill(
+        language.gettext("Times are shown as your clock has them from now on. It is {time}."),
+        time=said_time(now, language, reader.zone),
+    )
 
 
 def cancel(language: Language) -> Button:
