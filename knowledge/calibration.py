@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge.gates import Decision, Gates, Standing
-from knowledge.index import Floats
+from knowledge.index import Floats, Truths
 from knowledge.matching import Matcher
 from knowledge.slips import with_slips
 
@@ -29,7 +28,6 @@ _ASKED_OF_A_MISSING = 3
 _STEPS = 500
 
 Phrasings = Mapping[str, Sequence[str]]
-Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.integer[Any]]
+Truths = npt.NDArray[np.bool_]
 
 
 class Index:
@@ -31,6 +32,20 @@ class Index:
 
     def __contains__(self, term: str) -> bool:
         return term in self._number
+
+    def share(self, asked: Mapping[str, float], unknown: float, among: Truths) -> float:
+        """Return how much of a question, by weight, occurs in any of these phrasings, from 0 to 1.
+
+        The first two arguments are those of `cosines`.
+        """
+        weights = {term: (weight * self._weight[self._number[term]]) ** 2 for term, weight in asked.items()}
+        whole = sum(weights.values()) + unknown * self._unknown**2
+        found = sum(weight for term, weight in weights.items() if among[self._having(term)].any())
+        return float(found / whole) if whole else 0.0
+
+    def _having(self, term: str) -> Whole:
+        number = self._number[term]
+        return self._phrasing[self._starts[number] : self._starts[number + 1]]
 
     def cosines(self, asked: Mapping[str, float], unknown: float) -> Floats:
         """Return the cosine of a question with each phrasing.

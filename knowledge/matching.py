@@ -101,6 +101,11 @@ class Matcher:
         others = np.zeros(max(0, PEOPLE_ASK_ABOUT - len(self.ids)))
         return chances(np.append(SHARPNESS * scores, others))[: len(self.ids)]
 
+    def share(self, question: str, id_: str) -> float:
+        """Return how much of what the question says any phrasing of this entry says too, from 0 to 1."""
+        known, unknown = self._meant(words(question[:READS]))
+        return self._stems.share(known, unknown, self.entry_of == self.ids.index(id_))
+
     def mended(self, question: str) -> dict[str, list[Mending]]:
         """Return each word of the question that no phrasing has, with what it may be a slip of."""
         said = words(question[:READS])
