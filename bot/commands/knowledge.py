@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands import gaps
+from bot.commands import export, gaps
 from bot.commands.reporting import reported
 from bot.content import problems_in
 from bot.settings import SettingsProblem, load_settings
@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     kb.command("eval")(evaluate)
     kb.command("report")(report)
     gaps.register(kb)
+    export.register(kb)
     app.add_typer(kb, name="kb")
     app.command("ask")(ask)
 
