@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -14,8 +15,12 @@ _OPENED = re.compile("https?://[^/]", re.IGNORECASE)  # what Telegram opens from
 
 @lru_cache(maxsize=1024)
 def from_markdown(markdown: str) -> Text:
-    """Return CommonMark as a text: headings as bold lines, lists with bullets or numbers; HTML is shown as it is."""
-    parser = MarkdownIt("commonmark", {"html": False})
+    """Return CommonMark with tables and strikethrough as a text; HTML is shown as it is.
+
+    Headings are bold lines, lists have bullets or numbers, a row of a table is an item with its first cell in bold, and
+    a picture is a link to it.
+    """
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     return _blocks(SyntaxTreeNode(parser.parse(clean(markdown))).children)
 
 
@@ -33,7 +38,29 @@ def _paragraph(node: SyntaxTreeNode) -> Text:
 
 
 def _quote(node: SyntaxTreeNode) -> Text:
-    return _blocks(node.children).marked("blockquote")
+    # Telegram has no quote within a quote.
+    quoted = _blocks(node.children)
+    return Text(quoted.plain, tuple(mark for mark in quoted.marks if mark.kind != "blockquote")).marked("blockquote")
+
+
+def _table(node: SyntaxTreeNode) -> Text:
+    head, *body = [[_inline(cell.children[0].children) for cell in row.children] for row in _rows(node)]
+    return join("\n", [_row(head, cells) for cells in body] or [join(" – ", head)])
+
+
+def _rows(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    for part in node.children:  # its head, and its body if it has one
+        yield from part.children
+
+
+def _row(head: Sequence[Text], cells: Sequence[Text]) -> Text:
+    """Return one row as lines that a phone can show: of two columns one line, of more a line for each."""
+    first, *further = cells
+    named = Text("• ") + bold(first)
+    if len(further) == 1:
+        return named + ": " + further[0]
+    said = [Text("   ") + name + ": " + cell for name, cell in zip(head[1:], further, strict=True) if cell.plain]
+    return join("\n", [named, *said])
 
 
 def _verbatim(node: SyntaxTreeNode) -> Text:
@@ -81,6 +108,12 @@ def _link(node: SyntaxTreeNode) -> Text:
     return words if not bare or words.plain == bare else words + f" ({bare})"
 
 
+def _picture(node: SyntaxTreeNode) -> Text:
+    address = str(node.attrs["src"])
+    words = node.content or urlsplit(address).path.rpartition("/")[2] or address
+    return link(words, address) if _OPENED.match(address) else Text(words)
+
+
 _BLOCKS: dict[str, Callable[[SyntaxTreeNode], Text]] = {
     "paragraph": _paragraph,
     "heading": lambda node: bold(_paragraph(node)),
@@ -89,6 +122,7 @@ _BLOCKS: dict[str, Callable[[SyntaxTreeNode], Text]] = {
     "blockquote": _quote,
     "fence": _verbatim,
     "code_block": _verbatim,
+    "table": _table,
 }
 
 _PIECES: dict[str, Callable[[SyntaxTreeNode], Text]] = {
@@ -97,5 +131,7 @@ _PIECES: dict[str, Callable[[SyntaxTreeNode], Text]] = {
     "strong": lambda node: bold(_inline(node.children)),
     "em": lambda node: italic(_inline(node.children)),
     "code_inline": lambda node: Text(node.content).marked("code"),
+    "s": lambda node: _inline(node.children).marked("strikethrough"),
     "link": _link,
+    "image": _picture,
 }

@@ -29,6 +29,19 @@ def marked(words: Text) -> list[tuple[str, str, str | int | None]]:
         ("<p>not a page</p>", "<p>not a page</p>"),
         (r"2 \* 3 \_ 4", "2 * 3 _ 4"),
         ("![a map](https://e.eu/map.png)", "a map"),
+        ("![](https://e.eu/map.png)", "map.png"),
+        ("![a map](map.png)", "a map"),
+        ("a ~~b~~ c ~ d", "a b c ~ d"),
+        ("> one\n>\n> > two", "one\n\ntwo"),
+        ("|Day|Price|\n|---|---|\n|Monday|*free*|\n|Friday|5 \\| 6|", "• Monday: free\n• Friday: 5 | 6"),
+        (
+            "|Day|Price|Hours|\n|---|:-:|--:|\n|Monday|free|9 to 5|\n|Friday||all day|",
+            "• Monday\n   Price: free\n   Hours: 9 to 5\n• Friday\n   Hours: all day",
+        ),
+        ("|Day|Price|\n|---|---|", "Day – Price"),
+        ("|Day|\n|---|\n|Monday|\n|Friday|", "• Monday\n• Friday"),
+        ("|Day|Price|\n|---|---|\n|Monday|\n|Friday|5|6|", "• Monday: \n• Friday: 5"),
+        ("a | b", "a | b"),
         ("one\x00two\ud800", "onetwo"),
         ("", ""),
     ],
@@ -48,6 +61,10 @@ def test_the_words_stand_where_they_stood(markdown: str, plain: str) -> None:
         ("> said", [("blockquote", "said", None)]),
         ("```\na *b*\nc\n```", [("pre", "a *b*\nc", None)]),
         ("see [the page](https://e.eu/a?b=c&d) now", [("text_link", "the page", "https://e.eu/a?b=c&d")]),
+        ("![a map](https://e.eu/map.png)", [("text_link", "a map", "https://e.eu/map.png")]),
+        ("a ~~b **c**~~", [("strikethrough", "b c", None), ("bold", "c", None)]),
+        ("> one\n>\n> > **two**", [("blockquote", "one\n\ntwo", None), ("bold", "two", None)]),
+        ("|a|b|\n|-|-|\n|c|[d](https://e.eu)|", [("bold", "c", None), ("text_link", "d", "https://e.eu")]),
         ("<https://e.eu>", [("text_link", "https://e.eu", "https://e.eu")]),
         ("- a **b**\n- **c**", [("bold", "b", None), ("bold", "c", None)]),
     ],
@@ -80,7 +97,7 @@ def test_a_mark_in_a_second_line_of_an_item_moves_with_its_words() -> None:
     assert marked(words) == [("bold", "two", None), ("code", "three", None)]
 
 
-@given(st.text(alphabet="ab *_`[]()<>#-1.\n\t&!\\>~|\"'", max_size=200))
+@given(st.text(alphabet="ab *_`[]()<>#-1.\n\t&!\\>~|:\"'", max_size=200))
 def test_nothing_that_can_be_typed_breaks_it(markdown: str) -> None:
     words = from_markdown(markdown)
 
