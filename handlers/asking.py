@@ -1,7 +1,7 @@
 """Questions and choices, wherever they are asked."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 from telegram import Update
@@ -35,6 +35,10 @@ CHOICE_HOLDS = timedelta(hours=1)
 """How long a number alone means what was offered last, and a miss counts as the one before."""
 
 
+FOLLOWS = timedelta(minutes=10)
+"""How long after a question the next one may be about its answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question in its conversation: its words, what was asked before it, and the question it was edited from."""
@@ -42,6 +46,11 @@ class Turn:
     words: str
     before: Question | None = None
     edited: Question | None = None
+
+    def after(self, now: datetime) -> str | None:
+        """Return the id of the answer that this question may be about."""
+        before = self.before
+        return before.answered_with if before is not None and now - before.asked_at <= FOLLOWS else None
 
     @property
     def missed_again(self) -> bool:
@@ -71,7 +80,8 @@ async def picked(update: Update, context: Context, rest: str) -> None:
 
 async def answer_question(update: Update, context: Context, visitor: Visitor, turn: Turn) -> None:
     """Find what fits the question, and say it."""
-    finding = context.house.library.find(turn.words, visitor.reader.languages)
+    after = turn.after(context.house.clock.now())
+    finding = context.house.library.find(turn.words, visitor.reader.languages, after=after)
     asked = Asked(visitor.chat.id, visitor.user.id, turn.words, visitor.reader.language.code, visitor.wrote)
 
     def answer(work: Work) -> Reply:
