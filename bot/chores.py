@@ -16,6 +16,7 @@ from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
 from handlers.clock import tell_trouble
 from handlers.house import House
+from handlers.introducing import introduce, is_due
 from handlers.telling import Telling
 from knowledge.feedback import Feedback
 from knowledge.questions import Questions
@@ -42,6 +43,7 @@ class Chores:
             "expiry": (5, self.expire),
             "knowledge": (2, self.renew),
             "answers": (5, self.tell_answers),
+            "introduction": (5, self.introduce),
             "trouble": (60, self.tell_trouble),
             "tidying": (3600, self.tidy),
         }
@@ -69,6 +71,12 @@ class Chores:
     async def renew(self) -> None:
         """Bring the knowledge up to date with files and edits."""
         await self.renewal.watch(owns=self.owns())
+
+    async def introduce(self) -> None:
+        """Tell Telegram what the bot is and can, where that has changed."""
+        if self.owns() and await self.house.database.read(partial(is_due, self.house)):
+            await self.owner.grouped(partial(introduce, self.house))
+            self.house.wake()
 
     async def tell_answers(self) -> None:
         """Tell those who wanted to be told that there is an answer now."""

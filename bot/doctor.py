@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
+from telegram import ChatMember
 from telegram.error import InvalidToken, TelegramError
 
 from bot.content import problems_in
@@ -18,6 +19,8 @@ from core.problems import Severity
 from delivery.client import Client, make_bot
 from knowledge.reading import NoContent, read_content
 from migrations import schema
+from people import queries
+from people.access import commands_for
 from people.models import RoleName
 from people.roles import Roles
 
@@ -26,6 +29,24 @@ RIGHTS = {
     "can_pin_messages": "pin messages",
     "can_delete_messages": "delete messages",
 }
+SWITCHES = (
+    (
+        "can_read_all_group_messages",
+        False,
+        "Privacy mode is off, so the bot is sent all talk in its groups; BotFather's /setprivacy turns it on.",
+    ),
+    (
+        "supports_inline_queries",
+        True,
+        "Inline mode is off, so nobody can share answers in other chats; BotFather's /setinline turns it on.",
+    ),
+    (
+        "can_join_groups",
+        True,
+        "The bot cannot be added to groups, the experts' neither; BotFather's /setjoingroups allows it.",
+    ),
+)
+"""What is set at BotFather's: the field of getMe, how it should be, and what to say if it is not."""
 
 
 class State(StrEnum):
@@ -71,6 +92,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         if revision == schema.head():
             async for finding in _people(settings, database):
                 yield finding
+            yield await _groups(database)
     except schema.NewerDatabase as error:
         yield Finding("database", State.FAULT, str(error))
     except (SQLAlchemyError, OSError) as error:
@@ -105,6 +127,19 @@ async def _people(settings: Settings, database: Database) -> AsyncIterator[Findi
         if not holder.opened:
             sentence = f"{holder.id} ({holder.name}) has not opened a chat with the bot; ask them to send it /start."
             yield Finding("people", State.NOTE, sentence)
+
+
+async def _groups(database: Database) -> Finding:
+    """Count the groups that the bot is in, and those where it does not speak."""
+    counted = await database.read(lambda session: session.execute(queries.groups_by_standing()).all())
+    present = [(quiet, standing, count) for standing, quiet, count in counted if standing not in queries.NOT_THERE]
+    groups = sum(count for _, _, count in present)
+    hushed = sum(count for quiet, _, count in present if quiet)
+    restricted = sum(count for _, standing, count in present if standing == ChatMember.RESTRICTED)
+    sentence = f"The bot is in {groups} that it knows of; in {hushed} an administrator has switched it off"
+    if not restricted:
+        return Finding("groups", State.WELL, f"{sentence}.")
+    return Finding("groups", State.NOTE, f"{sentence}, in {restricted} its rights are restricted; ask there for them.")
 
 
 # --- the content
@@ -156,11 +191,10 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
 async def _account(settings: Settings, client: Client) -> AsyncIterator[Finding]:
     me = await client.call("getMe", {})
     yield Finding("telegram", State.WELL, f"The bot is @{me.get('username')}.")
-    if me.get("can_read_all_group_messages"):
-        sentence = (
-            "Privacy mode is off, so the bot is sent all talk in its groups; BotFather's /setprivacy turns it on."
-        )
-        yield Finding("telegram", State.NOTE, sentence)
+    for field, wanted, sentence in SWITCHES:
+        if bool(me.get(field)) is not wanted:
+            yield Finding("telegram", State.NOTE, sentence)
+    yield await _commands(client)
     webhook = await client.call("getWebhookInfo", {})
     yield _webhook(settings, webhook)
     if settings.experts_chat_id is None:
@@ -169,6 +203,15 @@ async def _account(settings: Settings, client: Client) -> AsyncIterator[Finding]
         return
     async for finding in _group(settings.experts_chat_id, client, me["id"]):
         yield finding
+
+
+async def _commands(client: Client) -> Finding:
+    """Say whether Telegram offers members the commands that work."""
+    known = await client.call("getMyCommands", {"scope": {"type": "all_private_chats"}})
+    if [each.get("command") for each in known] == list(commands_for(RoleName.MEMBER)):
+        return Finding("commands", State.WELL, "Telegram offers members the commands that work.")
+    sentence = "Telegram does not offer the commands that work; `helpdesk run` tells it within a minute of its start."
+    return Finding("commands", State.NOTE, sentence)
 
 
 def _webhook(settings: Settings, webhook: dict[str, Any]) -> Finding:

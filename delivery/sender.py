@@ -29,8 +29,10 @@ POLL = 0.5  # seconds; also how late a call that becomes due by itself may start
 TOKEN_PAUSE = 30.0
 STALE_SECONDS = 8.0  # less than it takes another process to take our place
 GRACE_SECONDS = 5.0
-# These change nothing that a person sees, or are not counted by Telegram as messages in a chat.
-_UNCOUNTED = frozenset({"answerCallbackQuery", "sendChatAction", "setMyCommands", "deleteMyCommands"})
+# Telegram does not count these as messages in a chat; what it allows of them, hours apart, says nothing of messages.
+_UNCOUNTED = frozenset(
+    {"sendChatAction", "setMyCommands", "deleteMyCommands", "setMyDescription", "setMyShortDescription"}
+)
 
 
 class Sender:
@@ -237,7 +239,7 @@ class Sender:
             self.token_refused = True
             log.error("Telegram refuses the token; nothing is sent until it is accepted again")
             self._knocking = asyncio.create_task(self._try_token())
-        if answer.verdict is Verdict.WAIT and not (ready.chat or 0) < 0:
+        if answer.verdict is Verdict.WAIT and ready.method not in _UNCOUNTED and not (ready.chat or 0) < 0:
             # A group's own limit concerns the group alone; any other may be about the bot as a whole.
             self._pacer.pause(answer.seconds)
 

@@ -9,7 +9,7 @@ from core.saying import Saying
 from core.text import Text
 from delivery.models import Priority
 from delivery.reports import About, Report
-from handlers import texts
+from handlers import introducing, texts
 from handlers.context import Context, Work
 from handlers.moving import move_group
 from handlers.registry import Registry
@@ -32,6 +32,9 @@ async def reported(report: Report, context: Context) -> None:
     """Take note of what became of a call or an update."""
 
     def decide(work: Work) -> None:
+        if introducing.is_about_us(report):
+            introducing.note(work, report)
+            return
         _note(work, report)
         if report.about in ALARMS:
             Alarms(work.session, work.clock).happened(report.about, _detail(report))

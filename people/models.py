@@ -167,10 +167,8 @@ class Introduction(Base):
 
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     about: Mapped[str] = mapped_column(primary_key=True)
-    """Such as `commands/all_private_chats/fr`."""
+    """Such as `commands all_private_chats fr`."""
     fingerprint: Mapped[str]
-    told: Mapped[int]
-    """How often it was told."""
     again_at: Mapped[dt.datetime | None]
     """When to tell it again although nothing has changed: Telegram refused it."""
 

@@ -12,12 +12,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Bot:
-    """One bot. With `privacy` it sees of a group only what is meant for it, unless it is an administrator."""
+    """One bot. With `privacy` it sees of a group only what is meant for it, unless it is an administrator.
+
+    `inline` and `joins` are what else is set at BotFather's; here they are only told.
+    """
 
     user: User
     token: str
     updates: Updates
     privacy: bool = True
+    inline: bool = True
+    joins: bool = True
     revoked: bool = False
     webhook: "Webhook | None" = None
     met: set[int] = field(default_factory=set)
@@ -46,9 +51,9 @@ class Bot:
         """As getMe gives it."""
         return {
             **self.user.raw,
-            "can_join_groups": True,
+            "can_join_groups": self.joins,
             "can_read_all_group_messages": not self.privacy,
-            "supports_inline_queries": True,
+            "supports_inline_queries": self.inline,
             "can_connect_to_business": False,
             "has_main_web_app": False,
             "has_topics_enabled": False,

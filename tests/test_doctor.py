@@ -1,14 +1,28 @@
 """What the doctor finds, and what it says to do."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.doctor import Finding, State, examine
 from bot.serve import Service
 from bot.settings import load_settings
+from core.sqlite import Sqlite
+from people.access import commands_for
+from people.groups import Groups
+from people.models import RoleName
 from sandbox.server import Sandbox
+from tests.clocks import MovedClock
+from tests.museum import museum
+
+
+@pytest.fixture
+def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict[str, Any]:
+    """A small content, of which every word need not be compared with every other each time."""
+    return helpdesk_settings | {"content_dir": museum(tmp_path)}
 
 
 async def found(settings: dict[str, Any]) -> list[Finding]:
@@ -26,7 +40,7 @@ async def test_a_sound_installation_has_no_fault(helpdesk: Service, helpdesk_set
 
     assert not [finding for finding in findings if finding.state is State.FAULT]
     assert "up to date" in about(findings, "database", State.WELL)
-    assert "152 entries" in about(findings, "content", State.WELL)
+    assert "3 entries" in about(findings, "content", State.WELL)
     assert "come by polling" in about(findings, "updates", State.WELL)
 
 
@@ -86,7 +100,7 @@ async def test_without_a_token_the_rest_is_still_looked_at(
     findings = await found({**helpdesk_settings, "telegram_token": None})
 
     assert "HELPDESK_TELEGRAM_TOKEN" in about(findings, "telegram", State.FAULT)
-    assert "152 entries" in about(findings, "content", State.WELL)
+    assert "3 entries" in about(findings, "content", State.WELL)
 
 
 async def test_privacy_mode_off_is_noted(telegram: Sandbox, helpdesk_settings: dict[str, Any]) -> None:
@@ -95,6 +109,46 @@ async def test_privacy_mode_off_is_noted(telegram: Sandbox, helpdesk_settings: d
     findings = await found(helpdesk_settings)
 
     assert "/setprivacy" in about(findings, "telegram", State.NOTE)
+
+
+@pytest.mark.parametrize(("switch", "says"), [("inline", "/setinline"), ("joins", "/setjoingroups")])
+async def test_what_else_is_set_at_botfathers_is_noted(
+    telegram: Sandbox, helpdesk_settings: dict[str, Any], switch: str, says: str
+) -> None:
+    assert says not in about(await found(helpdesk_settings), "telegram", State.NOTE)
+    setattr(telegram.bot, switch, False)
+
+    assert says in about(await found(helpdesk_settings), "telegram", State.NOTE)
+
+
+async def test_commands_that_telegram_does_not_know_are_noted(
+    telegram: Sandbox, helpdesk_settings: dict[str, Any]
+) -> None:
+    before = await found(helpdesk_settings)
+    listed = [{"command": name, "description": "…"} for name in commands_for(RoleName.MEMBER)]
+    telegram.bot.commands[json.dumps([{"type": "all_private_chats"}, ""], sort_keys=True)] = listed
+    after = await found(helpdesk_settings)
+
+    assert "`helpdesk run` tells it" in about(before, "commands", State.NOTE)
+    assert "commands that work" in about(after, "commands", State.WELL)
+
+
+async def test_the_groups_are_counted_and_where_it_does_not_speak(
+    telegram: Sandbox, helpdesk_settings: dict[str, Any], sqlite: Sqlite
+) -> None:
+    def known(session: Session) -> None:
+        groups = Groups(session, MovedClock())
+        for id_, standing in ((-1, "member"), (-2, "administrator"), (-3, "restricted"), (-4, "kicked")):
+            groups.came(id_, standing)
+        groups.hush(-2)
+
+    assert "in 0 that it knows of" in about(await found(helpdesk_settings), "groups", State.WELL)
+    await sqlite.write(known)
+
+    assert about(await found(helpdesk_settings), "groups", State.NOTE) == (
+        "The bot is in 3 that it knows of; in 1 an administrator has switched it off, "
+        "in 1 its rights are restricted; ask there for them."
+    )
 
 
 @pytest.mark.parametrize(
