@@ -18,6 +18,7 @@ from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.introducing import introduce, is_due
 from handlers.telling import Telling
+from handlers.weekly import sum_up
 from knowledge.feedback import Feedback
 from knowledge.questions import Questions
 from people.dialogues import Dialogues
@@ -45,6 +46,7 @@ class Chores:
             "answers": (5, self.tell_answers),
             "introduction": (5, self.introduce),
             "trouble": (60, self.tell_trouble),
+            "week": (300, self.sum_up),
             "tidying": (3600, self.tidy),
         }
 
@@ -82,6 +84,12 @@ class Chores:
         """Tell those who wanted to be told that there is an answer now."""
         if self.owns():
             await self.telling.look()
+
+    async def sum_up(self) -> None:
+        """Tell coordinators once a week what the knowledge needs."""
+        if self.owns():
+            await self.owner.grouped(partial(sum_up, self.house))
+            self.house.wake()
 
     async def tell_trouble(self) -> None:
         """Tell coordinators what happened while they were not to be told again."""

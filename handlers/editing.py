@@ -113,7 +113,7 @@ async def fill_in(update: Update, context: Context, _: str) -> None:
 
     def answer(work: Work) -> Reply:
         permitted(work, visitor)
-        return Reply(Saying(agenda_texts.open_fields(agenda, language), buttons.of_open_fields(agenda)))
+        return Reply(Saying(agenda_texts.open_fields(agenda, language), buttons.of_open_fields(agenda, language)))
 
     await respond(update, context, visitor, answer)
 

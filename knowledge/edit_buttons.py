@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import islice
 
 from core.language import Language
 from core.press import press
@@ -20,7 +19,8 @@ PUBLISH, MINE, CHANGE, CANCEL = "editpublish", "editmine", "editchange", "editca
 HISTORY, PUBLICATION, UNDO = "edithistory", "editwas", "editundo"
 A_ROW = 3
 MOST_NUMBERED = 9
-LONGEST_LABEL = 24
+MOST_FIELDS = 30
+LONGEST_LABEL = 30
 
 _KEYS = {
     "q": "question",
@@ -92,21 +92,20 @@ def of_ids(ids: Iterable[str]) -> Rows:
 def of_agenda(agenda: Agenda, language: Language) -> Rows:
     """Return a number for each line of what needs somebody's hand, and a new entry."""
     reviews = [press(SHOW, token_of(each.id), "") for each in (*agenda.overdue, *agenda.soon)]
-    fields = [press(SHOW, token_of(each.id), f"f.{each.field.id}") for each in agenda.open_fields]
     fill = Button(language.pgettext("button", "Fill in"), press(FILL))
+    few = len(agenda.open_fields) <= A_ROW
     return (
         *numbered(reviews[:MOST_NUMBERED]),
-        *(((fill,),) if fields else ()),
+        *(of_open_fields(agenda, language) if few else ((fill,),)),
         (Button(language.pgettext("button", "New entry"), press(NEW)),),
     )
 
 
-def of_open_fields(agenda: Agenda) -> Rows:
+def of_open_fields(agenda: Agenda, language: Language) -> Rows:
     """Return a button for each field that is still open."""
-    found = islice(agenda.open_fields, MOST_NUMBERED)
-    return tuple(
-        (Button(_short(each.field.name), press(SHOW, token_of(each.id), f"f.{each.field.id}")),) for each in found
-    )
+    fill = language.pgettext("button", "Fill in: {field}")
+    found = [(each, _short(fill.format(field=each.field.name))) for each in agenda.open_fields[:MOST_FIELDS]]
+    return tuple((Button(label, press(SHOW, token_of(each.id), f"f.{each.field.id}")),) for each, label in found)
 
 
 def while_asked(spot: Spot, profile: Profile, today: date, language: Language, *, may_skip: bool) -> Rows:

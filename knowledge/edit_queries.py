@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, Update, func, select, update
 from sqlalchemy.orm import aliased
 
-from knowledge.models import Edit, Publication
+from knowledge.models import Edit, Gap, Publication
 from knowledge.spots import Spot
 
 MOST = 10_000  # fields that are changed in the chat and not in the files yet
@@ -56,6 +56,11 @@ def taken_back(publications: Collection[int], limit: int = 1000) -> Select[int |
         .order_by(Publication.id)
         .limit(limit)
     )
+
+
+def unanswered() -> Select[int]:
+    """Count the questions that wait on the editors' list."""
+    return select(func.count(Gap.id)).where(Gap.settled_on.is_(None))
 
 
 def leave_to_file(ids: Collection[int]) -> Update:

@@ -157,7 +157,7 @@ async def test_a_broken_file_keeps_what_was_there_and_coordinators_hear_of_it_on
 
 
 async def test_a_folder_that_is_gone_keeps_everything(watched: Person, helpdesk: Service, folder: Path) -> None:
-    os.rename(folder, f"{folder}-elsewhere")
+    shutil.move(folder, f"{folder}-elsewhere")
     await helpdesk.renewal.watch(owns=True)
 
     assert "guide dogs" in await answer(watched)
