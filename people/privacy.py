@@ -34,7 +34,7 @@ def what_is_kept(language: Language, member: int, *, days: Days, contact: str, p
     parts: list[Text | str] = [
         bold(language.gettext("What this assistant keeps about you")),
         join("\n", [fill(sentence, days=count) for sentence, count in said]),
-        language.gettext("After that it is deleted by itself."),
+        language.gettext("After that it is deleted by itself. The button below lists everything."),
         *([privacy] if privacy else []),
         _erase(language, member, contact),
     ]
