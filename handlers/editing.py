@@ -47,15 +47,21 @@ async def edit(update: Update, context: Context) -> None:
         await _field(update, context, visitor, words[0].casefold(), " ".join(words[1:]))
 
 
-async def new_entry(update: Update, context: Context, question: str = "", phrasings: Sequence[str] = ()) -> None:
-    """Begin a new entry, with a question and ways to ask it where they are known; it is published at its end."""
-    visitor, draft = await visitor_of(update, context), Draft("", "", left=NEW[1:], is_new=True)
+async def new_entry(
+    update: Update, context: Context, question: str = "", phrasings: Sequence[str] = (), language: str = ""
+) -> None:
+    """Begin a new entry, with a question and ways to ask it where they are known; it is published at its end.
+
+    The ways are in `language`, by default that of the content.
+    """
+    left = tuple(each for each in NEW[1:] if each != "phrasings" or not phrasings)
+    visitor, draft = await visitor_of(update, context), Draft("", "", left=left, is_new=True)
     if phrasings:
-        listed = {context.house.library.language: [*phrasings]}
+        listed = {language or context.house.library.language: [*phrasings]}
         draft = draft.with_change(Spot("", "phrasings"), Change(listed, None))
     if question:
         draft = draft.with_change(Spot("", "question"), Change(" ".join(question.split()), None))
-        await ask_id(update, context, visitor, draft.asking(None, NEW[2:]))
+        await ask_id(update, context, visitor, draft.asking(None, left[1:]))
     else:
         await ask(update, context, visitor, draft, Spot("", "question"))
 

@@ -9,7 +9,6 @@ from telegram import Update
 from telegram.ext import CommandHandler, filters
 
 from core.press import number, parts
-from core.refusal import NotYours
 from core.saying import Saying
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
@@ -22,7 +21,7 @@ from knowledge.editors_list import EditorsList
 from knowledge.gap_words import read_as
 from knowledge.gaps import Group, Missed, grouped
 from knowledge.tokens import meant
-from people.access import may_use
+from people.access import NotForYou, may_use
 from people.roles import Roles
 
 T = TypeVar("T")
@@ -106,7 +105,7 @@ async def put_back(update: Update, context: Context, rest: str) -> None:
 
 
 async def the_list(update: Update, context: Context) -> tuple[Visitor, list[Group]]:
-    """Return who asks for the list, and its groups. Raises `NotYours` for anybody but a coordinator in private."""
+    """Return who asks for the list, and its groups. Raises `NotForYou` for anybody else than a coordinator."""
     visitor, house = await private_visitor(update, context), context.house
 
     def read(session: Session) -> list[Missed]:
@@ -124,7 +123,7 @@ async def the_group(update: Update, context: Context, about: int) -> tuple[Visit
 
 
 def as_coordinator(visitor: Visitor, decide: Callable[[Work], T]) -> Callable[[Work], T]:
-    """Return the decision, refused with `NotYours` to whom the list is not open at that moment."""
+    """Return the decision, refused with `NotForYou` to whom the list is not open at that moment."""
 
     def checked(work: Work) -> T:
         _check(work.roles, visitor)
@@ -155,7 +154,7 @@ def _settled(work: Work, group: Group | None, newest: int, answer: str | None) -
 
 def _check(roles: Roles, visitor: Visitor) -> None:
     if not may_use(COMMAND, roles.of(visitor.user.id)):
-        raise NotYours(COMMAND)
+        raise NotForYou
 
 
 async def _say(update: Update, context: Context, visitor: Visitor, saying: Saying) -> None:
