@@ -8,7 +8,7 @@ from core.saying import Rows, Saying
 from handlers.context import Context, Work
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond, visitor_of
-from knowledge import buttons, replies
+from knowledge import buttons, replies, wish_words
 from knowledge.models import REASONS, WISH_KEPT, Outcome, Question
 from knowledge.tokens import known
 
@@ -75,10 +75,11 @@ async def tell(update: Update, context: Context, rest: str) -> None:
         question, language = _question(work, visitor, rest), visitor.reader.language
         if question.gap_id is None:
             return Reply(Saying(replies.off_the_list(language)))
+        way_out = ((wish_words.not_needed(question.gap_id, language),),)
         if not work.feedback.wish(question, visitor.user.id):
-            return Reply(Saying(replies.told_already_noted(language)))
+            return Reply(Saying(replies.told_already_noted(language), way_out))
         until = (work.clock.now() + WISH_KEPT).date()
-        return Reply(Saying(replies.will_be_told(language, until)))
+        return Reply(Saying(replies.will_be_told(language, until), way_out))
 
     await respond(update, context, visitor, answer)
 

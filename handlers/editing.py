@@ -23,8 +23,10 @@ from knowledge.agenda import Agenda, today_in, whole
 from knowledge.drafts import NEW, Draft
 from knowledge.edits import Change
 from knowledge.entries import Entry, Guide
+from knowledge.gap_words import said_of_it
 from knowledge.naming import Meant, nearest
 from knowledge.spots import PHRASINGS, Spot
+from knowledge.tallies import Tallies
 from knowledge.texts import card
 from knowledge.tokens import meant
 
@@ -89,12 +91,13 @@ async def show(update: Update, context: Context, visitor: Visitor, id_: str) -> 
     about = texts.about_entry(entry, id_, topics.get(entry.topic, entry.topic), language)
     shown = card(library, id_, visitor.reader)
     guide = entry if isinstance(entry, Guide) and "#" not in id_ else None
-    words = [each for each in (shown, guide and texts.section_numbers(guide, language), about) if each]
+    numbers = guide and texts.section_numbers(guide, language)
     below = (*(buttons.of_sections(guide) if guide else ()), *buttons.of_entry(entry, id_, language))
 
     def answer(work: Work) -> Reply:
         permitted(work, visitor)
-        return Reply(Saying(join("\n\n", words), below))
+        said = said_of_it(Tallies(work.session, work.clock).of(id_), language)
+        return Reply(Saying(join("\n\n", [each for each in (shown, numbers, about, said) if each]), below))
 
     await respond(update, context, visitor, answer)
 

@@ -385,6 +385,19 @@ class TestBeingTold:
         )
         assert "May I bring my dog?" in (await maria.hears()).text
 
+    async def test_what_is_no_longer_needed_is_told_to_nobody(
+        self, maria: Person, folder: Path, helpdesk: Service
+    ) -> None:
+        noted = await presses(maria, await says(maria, WIFI), "Tell me when there is an answer")
+        gone = await presses(maria, noted, "No longer needed")
+        again = await presses(maria, noted, "No longer needed")
+        written(folder, "wifi", "Is there free wifi?", WIFI)
+        await renewed(helpdesk)
+        await maria.hears_nothing()
+
+        assert "your wish has been deleted" in gone.text
+        assert "There is no such wish any more" in again.text
+
     async def test_a_wish_can_be_withdrawn_by_its_own_person_alone(
         self, maria: Person, jonas: Person, helpdesk: Service
     ) -> None:
@@ -393,6 +406,18 @@ class TestBeingTold:
             await person.forges_press(person.screen()[-1], "unwish:1")
             await person.hears()
             assert await counted(helpdesk, Wish) == left
+
+
+class TestFeedback:
+    async def test_whoever_edits_an_entry_sees_what_was_said_of_it(self, ada: Person, maria: Person) -> None:
+        before = await says(ada, "/edit dogs")
+        for label in ("Solved", "Not quite"):
+            card = await presses(maria, await says(maria, "Are dogs allowed?"), label)
+        await presses(maria, card, "Out of date")
+        after = await says(ada, "/edit dogs")
+
+        assert before.text.endswith("In 90 days it was shown to nobody.")
+        assert after.text.endswith("In 90 days: shown 2 times · helped: 1 · out of date: 1")
 
 
 async def until_unreachable(helpdesk: Service, person: Person) -> None:
