@@ -102,7 +102,7 @@ async def answer_choice(update: Update, context: Context, choice: Choice) -> Non
         offered = work.questions.offered(choice.question, visitor.chat.id, visitor.user.id)
         id_ = work.questions.pick(offered, choice.place)
         if id_ is not None:
-            return Reply(show(work, visitor, id_, offered.id))
+            return Reply(_in_place(visitor, offered, show(work, visitor, id_, offered.id)))
         work.feedback.missed(offered, Outcome.NONE_OF_THESE)
         words = nothing_fits(visitor.reader.language, work.house.profile.contact)
         return Reply(Saying(words, next_steps(work, visitor, offered) if visitor.private else ()))
@@ -124,6 +124,11 @@ def _said(work: Work, visitor: Visitor, finding: Finding, question: Question, tu
     said = _found(work, visitor, finding, question, turn)
     if turn.edited is not None:
         said = replace(said, text=join("\n\n", [replies.for_the_edited(visitor.reader.language), said.text]))
+    return _in_place(visitor, question, said)
+
+
+def _in_place(visitor: Visitor, question: Question, said: Saying) -> Saying:
+    """Let a group press nothing but the way to a private chat."""
     return said if visitor.private else replace(said, buttons=_in_private(visitor, question))
 
 

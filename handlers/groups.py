@@ -7,10 +7,11 @@ from telegram import Message, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from core.saying import Saying
-from handlers import commands, switching, texts
+from handlers import commands, switching
 from handlers.addressing import ADDRESSED_TO_US, BY_A_PERSON, NAMES_US, mentions, words_of
 from handlers.asking import answer_words
 from handlers.context import Context, Work
+from handlers.hearing import how_to_ask
 from handlers.moving import move_group
 from handlers.registry import Registry
 from handlers.switching import is_quiet
@@ -44,7 +45,11 @@ def unless_quiet(handle: Handle) -> Handle:
 async def explain(update: Update, context: Context) -> None:
     """Say what can be done in a group."""
     visitor = await visitor_of(update, context)
-    await respond(update, context, visitor, lambda _: Reply(Saying(texts.in_group(visitor.reader.language))))
+
+    def answer(work: Work) -> Reply:
+        return Reply(Saying(how_to_ask(work, context.bot, visitor.chat.id, visitor.reader.language)))
+
+    await respond(update, context, visitor, answer)
 
 
 async def moved(update: Update, context: Context) -> None:

@@ -6,6 +6,7 @@ from core.saying import Rows, Saying
 from handlers import texts
 from handlers.answers import for_an_expert
 from handlers.context import Context, Work
+from handlers.hearing import how_to_ask
 from handlers.privacy import what_is_kept
 from handlers.visitors import Reply, Visitor, respond
 from knowledge import buttons
@@ -37,7 +38,7 @@ def _answer(work: Work, visitor: Visitor, kind: Kind) -> Reply:
         rows: Rows = ((buttons.browse(visitor.reader.language),),) if kind is Kind.HELLO and visitor.private else ()
         return Reply(Saying(_POLITE[kind](visitor.reader.language), rows))
     if not visitor.private:
-        return Reply(Saying(texts.in_group(visitor.reader.language)))
+        return Reply(Saying(how_to_ask(work, visitor.chat.get_bot(), visitor.chat.id, visitor.reader.language)))
     if kind is Kind.HELP:
         return help_for(work, visitor)
     return what_is_kept(work, visitor) if kind is Kind.DATA else for_an_expert(work, visitor, None)

@@ -7,8 +7,8 @@ from telegram.ext import ChatMemberHandler
 
 from core.saying import Saying
 from delivery.models import Priority
-from handlers import texts
 from handlers.context import Context, Work
+from handlers.hearing import how_to_ask
 from handlers.registry import Registry
 from handlers.visitors import reader_for, the_notice
 from people import group_texts
@@ -70,8 +70,8 @@ def _greet(work: Work, change: ChatMemberUpdated) -> None:
     if group.quiet_since is not None:
         _say(work, change, Saying(group_texts.hushed(language)))
     elif work.members.needs_notice(group):
-        words = group_texts.welcome(language, the_notice(work.house, language), texts.in_group(language))
-        _say(work, change, Saying(words))
+        how = how_to_ask(work, change.get_bot(), change.chat.id, language)
+        _say(work, change, Saying(group_texts.welcome(language, the_notice(work.house, language), how)))
 
 
 def _say(work: Work, change: ChatMemberUpdated, saying: Saying) -> None:

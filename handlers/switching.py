@@ -9,9 +9,9 @@ from telegram.ext import CommandHandler, filters
 from core.language import Language
 from core.saying import Saying
 from core.text import Text
-from handlers import texts
 from handlers.addressing import AS_THE_GROUP, BY_A_PERSON
 from handlers.context import Context, Work
+from handlers.hearing import how_to_ask
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from people import group_texts
@@ -34,7 +34,7 @@ async def speak(update: Update, context: Context) -> None:
 
     def begin(work: Work, visitor: Visitor) -> Text:
         language = visitor.reader.language
-        how = texts.in_group(language)
+        how = how_to_ask(work, context.bot, visitor.chat.id, language)
         return group_texts.speaks_again(language, how) if work.groups.speak(visitor.chat.id) else how
 
     await _switch(update, context, begin)

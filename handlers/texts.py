@@ -70,16 +70,6 @@ def not_answered(language: Language) -> Text:
     return join("\n", lines)
 
 
-def in_group(language: Language) -> Text:
-    """Say what can be done in a group."""
-    lines = [
-        language.gettext("In a group this assistant speaks only when it is asked."),
-        language.gettext("Type /ask and your question, mention it, or reply to it."),
-        language.gettext("Everything else is for a private chat."),
-    ]
-    return join("\n", lines)
-
-
 def in_private(language: Language) -> str:
     """Return the label of the link that takes a question from a group to a private chat."""
     return language.pgettext("button", "Go on in private")

@@ -27,13 +27,28 @@ def to_private(language: Language, username: str, payload: str) -> Rows:
     return ((Button(label, url=f"https://t.me/{username}?start={payload}"),),)
 
 
-def welcome(language: Language, notice: Text, how_to_ask: Text) -> Text:
+def welcome(language: Language, notice: Text, how: Text) -> Text:
     """Say, when the bot is added to a group, what it is and does there, and how to be rid of it."""
     lines = [
         language.gettext("Talk that is not meant for it is not kept."),
         language.gettext("An administrator of the group can switch it off with /quiet."),
     ]
-    return join("\n\n", [notice, how_to_ask, join("\n", lines)])
+    return join("\n\n", [notice, how, join("\n", lines)])
+
+
+def how_to_ask(language: Language, username: str, *, mentions: bool) -> Text:
+    """Say what can be done in a group; `mentions`: whether the bot is shown those."""
+    how = (
+        language.gettext("Type /ask@{name} and your question, mention @{name}, or reply to it.")
+        if mentions
+        else language.gettext("Type /ask@{name} and your question, or reply to what it said.")
+    )
+    lines: list[Text | str] = [
+        language.gettext("In a group this assistant speaks only when it is asked."),
+        fill(how, name=username),
+        language.gettext("Everything else is for a private chat."),
+    ]
+    return join("\n", lines)
 
 
 def hushed(language: Language) -> Text:
@@ -46,9 +61,9 @@ def hushed(language: Language) -> Text:
     return join("\n", lines)
 
 
-def speaks_again(language: Language, how_to_ask: Text) -> Text:
+def speaks_again(language: Language, how: Text) -> Text:
     """Say that an administrator has switched the bot on again."""
-    return join("\n", [language.gettext("This assistant answers in this group again."), how_to_ask])
+    return join("\n", [language.gettext("This assistant answers in this group again."), how])
 
 
 def for_administrators(language: Language) -> Text:

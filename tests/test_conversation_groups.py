@@ -141,8 +141,10 @@ async def test_of_several_answers_one_is_chosen_by_a_reply_with_its_number(group
     first = next(line[3:] for line in asked.text.splitlines() if line.startswith("1. "))
     await maria.replies(asked, "1")
 
+    chosen = await maria.hears(in_=group)
     assert "Reply to this message with its number." in asked.text
-    assert (await maria.hears(in_=group)).text.startswith(first)
+    assert chosen.text.startswith(first)
+    assert chosen.links["Go on in private"] == asked.links["Go on in private"]
 
 
 async def test_another_persons_number_is_no_choice(group: Group, maria: Person, jonas: Person) -> None:
@@ -178,7 +180,33 @@ async def test_who_is_not_a_person_of_that_name_is_not_answered(group: Group, ma
 async def test_start_and_help_with_its_name_say_what_can_be_done_there(group: Group, name: str, maria: Person) -> None:
     await maria.says(f"/help{name}", group)
 
-    assert "Type /ask and your question, mention it, or reply to it." in (await maria.hears(in_=group)).text
+    assert f"Type /ask{name} and your question, mention {name}, or reply to it." in (await maria.hears(in_=group)).text
+
+
+async def test_where_telegram_does_not_show_it_mentions_it_does_not_promise_to_hear_them(
+    telegram: Sandbox, group: Group, name: str, maria: Person, jonas: Person
+) -> None:
+    group.demote()
+    await maria.says(f"{name} are dogs allowed?", group)
+    await maria.hears_nothing(in_=group)
+    await maria.says(f"/help{name}", group)
+
+    said = (await maria.hears(in_=group)).text
+    assert f"Type /ask{name} and your question, or reply to what it said." in said
+    assert f"mention {name}" not in said
+
+
+async def test_without_privacy_mode_it_hears_mentions_as_a_plain_member_and_still_keeps_no_talk(
+    telegram: Sandbox, group: Group, name: str, maria: Person, jonas: Person, helpdesk: Service
+) -> None:
+    telegram.bot.privacy = False
+    group.demote()
+    await jonas.says("talk of dogs: are they allowed?", group)
+    await maria.says(f"{name} are dogs allowed?", group)
+
+    assert ANSWER in (await maria.hears(in_=group)).text
+    assert await words_kept(helpdesk) == []
+    await maria.hears_nothing(in_=group)
 
 
 async def test_an_unknown_command_is_answered_only_with_its_name(group: Group, name: str, maria: Person) -> None:
