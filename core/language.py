@@ -68,7 +68,7 @@ class Languages:
 
     @classmethod
     def load(cls, folder: Path) -> "Languages":
-        """Read `<folder>/<code>/LC_MESSAGES/helpdesk.po`, or `first.po`, of every language; a broken one is an error."""
+        """Read every `<folder>/<code>/LC_MESSAGES/helpdesk.po` and `first.po`; a broken one is an error."""
         return cls({SOURCE: Language(SOURCE), **_read_all(folder, DOMAIN)}, _read_all(folder, FIRST))
 
     @property

@@ -32,7 +32,7 @@ def city_of(zone: str) -> str:
 
 def name_of(code: str, language: Language) -> str:
     """Return what the language with this code is called in this language, such as French."""
-    return locale_of(language).languages.get(code, code)
+    return str(locale_of(language).languages.get(code, code))
 
 
 def locale_of(language: Language) -> Locale:

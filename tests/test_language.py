@@ -3,21 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
-from string import Formatter
 
 import pytest
-from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError
 
 from core.language import Language, Languages
+from tests.catalogs import PACKAGES, ROOT
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = ("bot", "core", "delivery", "events", "handlers", "knowledge", "people", "tickets")
-FIRST = {"first_gettext": None, "first_ngettext": (1, 2)}
-KEYWORDS = FIRST | {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "say": None, "plural": (1, 2)}
 TRANSLATED = {
     "first_gettext": (0,),
     "first_ngettext": (0, 1),
@@ -63,15 +56,6 @@ def locales(tmp_path: Path) -> Path:
         file.parent.mkdir(parents=True)
         file.write_text(PORTUGUESE)
     return tmp_path
-
-
-def parsed(catalog: str) -> Catalog:
-    return read_po(BytesIO(catalog.encode()), locale="pt")
-
-
-def read(file: Path, code: str) -> Catalog:
-    with file.open("rb") as opened:
-        return read_po(opened, locale=code, abort_invalid=True)
 
 
 # Speaking
@@ -140,77 +124,6 @@ def test_a_broken_catalog_is_an_error(locales: Path) -> None:
 
     with pytest.raises(PoFileError):
         Languages.load(locales)
-
-
-# Translating
-
-
-def messages_in(*folders: Path) -> Catalog:
-    catalog = Catalog()
-    for folder in folders:
-        for _, _, message, comments, context in extract_from_dir(folder, keywords=KEYWORDS):
-            catalog.add(message, auto_comments=comments, context=context)
-    return catalog
-
-
-def places(sentence: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
-
-
-def forms(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-
-
-def shortcomings(source: Catalog, catalog: Catalog) -> Iterator[str]:
-    for message in source:
-        translated = catalog.get(message.id, message.context) if message.id else message
-        if translated is None or (message.id and not all(forms(translated))):
-            yield f"missing: {message.id}"
-        elif translated.id and translated.fuzzy:
-            yield f"fuzzy: {message.id}"
-        elif message.id and not keeps_the_places(message, translated):
-            yield f"loses or invents a {{place}}: {message.id}"
-
-
-def keeps_the_places(message: Message, translated: Message) -> bool:
-    if isinstance(message.id, str):
-        return places(message.id) == places(str(translated.string))
-    one, many = map(places, message.id)
-    return all(one & many <= places(form) <= one | many for form in forms(translated))
-
-
-def test_every_catalog_has_every_sentence() -> None:
-    source = messages_in(*(ROOT / package for package in PACKAGES))
-    catalogs = {file.parts[-3]: file for file in (ROOT / "locales").glob("*/LC_MESSAGES/*.po")}
-    found = {code: list(shortcomings(source, read(file, code))) for code, file in catalogs.items()}
-
-    assert found == {code: [] for code in catalogs}
-
-
-def test_the_check_of_catalogs_finds_each_kind_of_shortcoming(tmp_path: Path) -> None:
-    (tmp_path / "texts.py").write_text(
-        "t.gettext('Good morning, {name}.')\n"
-        "t.gettext('Good morning, {title} {name}.')\n"
-        "t.gettext('Good evening.')\n"
-        "t.ngettext('{n} request', '{n} requests', n)\n"
-        "t.ngettext('One of {all}', '{n} of {all}', n)\n"
-        "t.pgettext('button', 'Close')\n"
-        "t.pgettext('menu', 'Close')\n"
-    )
-    catalog = parsed(
-        PORTUGUESE
-        + '\nmsgid "Good morning, {title} {name}."\nmsgstr "Bom dia, {nome}."\n'
-        + '\nmsgid "One of {all}"\nmsgid_plural "{n} of {all}"\n'
-        + 'msgstr[0] "Um"\nmsgstr[1] "{n} de {all}"\nmsgstr[2] "Um de {all}"\n'
-    )
-
-    assert set(shortcomings(messages_in(tmp_path), catalog)) == {
-        "loses or invents a {place}: Good morning, {title} {name}.",
-        "fuzzy: Good evening.",
-        "loses or invents a {place}: ('{n} request', '{n} requests')",
-        "loses or invents a {place}: ('One of {all}', '{n} of {all}')",
-        "missing: Close",
-    }
 
 
 # Sentences outside
