@@ -43,7 +43,7 @@ def test_in_every_zone_through_both_changes_reminders_come_when_clocks_say() -> 
     met = hold(seed=1, count=4000)
 
     assert len(NAMES) > 60
-    assert min(met[each] for each in ("skipped", "shown twice", *Phase)) > 50
+    assert min(met[each] for each in ("skipped", "shown twice", *Phase)) > 20
 
 
 def test_the_usual_reminders_are_a_week_at_nine_a_day_an_hour_and_online_ten_minutes_before() -> None:

@@ -1,0 +1,116 @@
+"""What a person is told when their turn comes, as things are then; nothing where it is no longer true or wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from events import run_queries
+from events.fanout import about, schedule_of, told_by
+from events.models import (
+    Event,
+    EventState,
+    EventVersion,
+    Follow,
+    OwnReminder,
+    QuietHours,
+    Registration,
+    Run,
+    RunKind,
+    Standing,
+)
+from events.planner import Phase
+from events.switches import Switches
+from people.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one person is told of an event: the event as it is now, and what is special about the moment."""
+
+    kind: RunKind
+    event: Event
+    member: Member
+    registration: Registration | None = None
+    phase: Phase = Phase.DUE
+    """Of a reminder: due, late, or started, when one can only join."""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """Of a change: what was said when this person was last told, by the names in `programme.TOLD`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Decides at the claim; it writes nothing, for a claim may come again."""
+
+    session: Session
+    now: datetime
+    bot_id: int
+    home: ZoneInfo
+
+    def find(self, subject: str, member_id: int) -> Notice | None:
+        """Return what a person is told in the run of this id; None where it is no longer true or wanted."""
+        run, member = self.session.get(Run, int(subject)), self.session.get(Member, member_id)
+        event = self.session.get(Event, run.event_id) if run is not None else None
+        if run is None or event is None or member is None or run.expires_at <= self.now:
+            return None
+        standing = self.session.get(Registration, (event.id, member_id))
+        match RunKind(run.kind):
+            case RunKind.REMINDER:
+                return self._reminder(run, event, member, standing)
+            case RunKind.CHANGE:
+                return self._change(run, event, member, standing)
+            case RunKind.NEWS:
+                return self._news(event, member, standing)
+            case kind:
+                return self._afterwards(kind, event, member, standing)
+
+    def _reminder(self, run: Run, event: Event, member: Member, standing: Registration | None) -> Notice | None:
+        if event.state != EventState.PUBLISHED or run.about != about(event):
+            return None
+        asked = self.session.get(OwnReminder, (event.id, run.rule, member.id))
+        if asked is None and not self._still_reminded(run, standing):
+            return None
+        schedule = schedule_of(event)
+        phase = schedule.phase(self._due(run, event, member), self.now) if schedule else Phase.EXPIRED
+        if phase is Phase.EXPIRED:
+            return None
+        return Notice(RunKind.REMINDER, event, member, standing, Phase.DUE if phase is Phase.AHEAD else phase)
+
+    def _still_reminded(self, run: Run, standing: Registration | None) -> bool:
+        if standing is None or standing.state != Standing.REGISTERED or standing.since >= run.due_at:
+            return False
+        return not Switches(self.session).is_off(standing.member_id, run.event_id, run.rule)
+
+    def _due(self, run: Run, event: Event, member: Member) -> datetime:
+        """Return when this person was to be told, by their own clock."""
+        hours = self.session.get(QuietHours, member.id)
+        clocks = (member.zone, hours.begins if hours else None, hours.ends if hours else None)
+        return told_by(event, run, clocks, run.due_at, self.home)
+
+    def _change(self, run: Run, event: Event, member: Member, standing: Registration | None) -> Notice | None:
+        """Return the change since this person was last told; a newer one is told by its own run."""
+        if event.version != run.version or standing is None or standing.state not in run_queries.COMING:
+            return None
+        told = self.session.scalar(run_queries.last_told(self.bot_id, event.id, member.id, run.version))
+        before, now = (self._said(event, each) for each in (max(told or 0, standing.told_version), run.version))
+        if not before or before == now:
+            return None
+        return Notice(RunKind.CHANGE, event, member, standing, before=before)
+
+    def _news(self, event: Event, member: Member, standing: Registration | None) -> Notice | None:
+        follows = self.session.get(Follow, (member.id, event.topic)) is not None
+        comes = standing is not None and standing.state in run_queries.COMING
+        return Notice(RunKind.NEWS, event, member) if follows and not comes and event.is_open(self.now) else None
+
+    def _afterwards(self, kind: RunKind, event: Event, member: Member, standing: Registration | None) -> Notice | None:
+        if standing is None or standing.state != Standing.REGISTERED:
+            return None
+        done = standing.surveyed if kind is RunKind.SURVEY else not event.follow_up
+        return None if done else Notice(kind, event, member, standing)
+
+    def _said(self, event: Event, version: int) -> Mapping[str, Any]:
+        found = self.session.get(EventVersion, (event.id, version))
+        return found.says if found is not None else {}
