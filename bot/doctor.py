@@ -194,6 +194,11 @@ async def _account(settings: Settings, client: Client) -> AsyncIterator[Finding]
     for field, wanted, sentence in SWITCHES:
         if bool(me.get(field)) is not wanted:
             yield Finding("telegram", State.NOTE, sentence)
+    if not me.get("can_read_all_group_messages"):
+        sentence = (
+            f"Privacy mode is on: members of a group type /ask@{me.get('username')} or reply to the bot; mentions"
+        )
+        yield Finding("telegram", State.WELL, f"{sentence} reach it only where it is an administrator.")
     yield await _commands(client)
     webhook = await client.call("getWebhookInfo", {})
     yield _webhook(settings, webhook)

@@ -103,6 +103,13 @@ async def test_without_a_token_the_rest_is_still_looked_at(
     assert "3 entries" in about(findings, "content", State.WELL)
 
 
+async def test_what_privacy_mode_means_for_groups_is_said(telegram: Sandbox, helpdesk_settings: dict[str, Any]) -> None:
+    findings = await found(helpdesk_settings)
+
+    assert "/setprivacy" not in about(findings, "telegram", State.NOTE)
+    assert f"type /ask@{telegram.bot.username} or reply" in about(findings, "telegram", State.WELL)
+
+
 async def test_privacy_mode_off_is_noted(telegram: Sandbox, helpdesk_settings: dict[str, Any]) -> None:
     telegram.bot.privacy = False
 
