@@ -20,7 +20,7 @@ help:
 	@echo "make bench     the figures beside the peers' (LONG=1 for the full goals)"
 	@echo "make audit     known weaknesses of the dependencies"
 	@echo "make lock      choose the dependencies' versions anew (needs uv)"
-	@echo "make catalogs  bring the translations up to the code's sentences"
+	@echo "make catalogs  bring the translations up to the code's sentences (NEW=fr begins one)"
 
 setup: $(STAMP)
 
@@ -59,18 +59,22 @@ lock:
 	$(COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
 	echo hatchling | $(COMPILE) - --constraint requirements/dev.txt -o requirements/build.txt
 
-EXTRACT := $(BIN)/pybabel -q extract --sort-output --no-location --no-default-keywords
+EXTRACT := $(BIN)/pybabel -q extract --sort-output --no-location --no-default-keywords \
+	--header-comment='\# Not yet read by a native speaker.'
+UPDATE := $(BIN)/pybabel -q update --ignore-obsolete --ignore-pot-creation-date --no-wrap -d locales
 SPEAKING := bot core delivery events handlers knowledge people tickets
 FIRST := -k first_gettext -k first_ngettext:1,2
-KEEP := --ignore-obsolete --ignore-pot-creation-date --no-wrap
 ALL := $(FIRST) -k gettext -k ngettext:1,2 -k pgettext:1c,2 -k say -k plural:1,2
 
 catalogs: setup
 	@mkdir -p build
 	$(EXTRACT) $(ALL) -o build/helpdesk.pot $(SPEAKING)
 	$(EXTRACT) $(FIRST) -o build/first.pot $(SPEAKING)
-	$(BIN)/pybabel -q update $(KEEP) -D helpdesk -i build/helpdesk.pot -d locales
-	$(BIN)/pybabel -q update $(KEEP) -D first -i build/first.pot -d locales
+	$(UPDATE) -D first -i build/first.pot
+	$(if $(NEW),$(UPDATE) --init-missing -l $(NEW) -D helpdesk -i build/helpdesk.pot)
+	$(if $(wildcard locales/*/LC_MESSAGES/helpdesk.po),$(UPDATE) -D helpdesk -i build/helpdesk.pot)
+	@# What Babel puts in front names nobody and changes with the day.
+	@sed -i -E '/^"(Project|Report|POT|PO-|Last|Language-T|Generated)/d' locales/*/LC_MESSAGES/*.po
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
