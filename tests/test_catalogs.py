@@ -65,7 +65,9 @@ def said(tmp_path: Path) -> Catalog:
 
 @pytest.mark.parametrize("code", files(DOMAIN))
 def test_every_catalog_has_just_the_sentences_of_the_code(code: str) -> None:
-    assert shortcomings(all_sentences(), files(DOMAIN)[code].read_bytes(), code) == []
+    found = shortcomings(all_sentences(), files(DOMAIN)[code].read_bytes(), code)
+
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("code", COMPLETE)

@@ -41,7 +41,9 @@ def all_first_words(language: Language) -> list[str]:
 
 @pytest.mark.parametrize("code", files(DOMAIN))
 def test_the_first_words_are_all_there_and_no_more(code: str) -> None:
-    assert shortcomings(first_words(), files(DOMAIN)[code].read_bytes(), code) == []
+    found = shortcomings(first_words(), files(DOMAIN)[code].read_bytes(), code)
+
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("code", files(DOMAIN))
