@@ -7,11 +7,13 @@ import numpy as np
 from knowledge.entries import Content
 from knowledge.gates import Standing
 from knowledge.matching import Matcher
+from knowledge.words import READS, words
 
 MOST_WORDS = 8
 """A follow-up is short; whoever writes more says what it is about."""
-SAID_TOO = 0.65
-"""How much of what is asked the entry itself must speak of: the context alone is no answer."""
+SAID_TOO, LEAST_LIKENESS = 0.65, 0.2
+"""How much of what is asked the entry must speak of, and how like it the question must be alone: the context is no
+answer by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class Context:
     def narrowed(self, matcher: Matcher, question: str) -> tuple[Standing, dict[str, float]] | None:
         """Return how a follow-up stands among the neighbours alone, and their chances; nothing if it is none."""
         near = np.array([id_ in self.neighbours for id_ in matcher.ids], np.bool_)
-        reading = matcher.read(f"{question} {self.subject}")
-        own = matcher.read(question).words
+        own = len(words(question[:READS]))
         if not near.any() or not 0 < own <= MOST_WORDS:
             return None
+        reading = matcher.read(f"{question} {self.subject}")
         chances = np.where(near, matcher.chances(reading.likeness), 0.0)
         chances /= max(chances.sum(), np.finfo(float).tiny)
-        if matcher.share(question, matcher.ids[int(chances.argmax())]) < SAID_TOO:
+        best = int(chances.argmax())
+        alone = matcher.by_entry(matcher.likeness(question))[best]
+        if alone < LEAST_LIKENESS or matcher.share(question, matcher.ids[best]) < SAID_TOO:
             return None
         scores = np.where(near, matcher.by_entry(reading.likeness), 0.0)
         return Standing.of(scores, chances, own), dict(zip(matcher.ids, chances.tolist(), strict=True))

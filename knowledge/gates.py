@@ -18,6 +18,8 @@ SURE_ENOUGH = 0.75
 LIKELY_ENOUGH = 0.5
 AHEAD = math.log(1.25)
 """The least lead of an answer: where two are equally likely, people choose, however like the question both are."""
+LEAST_CHANCE = 0.2
+"""Of an answer: a lead over what is unlikely, too, is none."""
 _FAR_AHEAD = 8.0
 """Beyond this the lead (a logarithm of odds) says no more."""
 
@@ -81,7 +83,8 @@ class Gates:
 
     def decide(self, standing: Standing) -> Decision:
         """Answer, let the member choose, or say that nothing fits."""
-        if self.surety(standing) >= SURE_ENOUGH and standing.lead >= AHEAD:
+        clear = standing.lead >= AHEAD and standing.chance >= LEAST_CHANCE
+        if clear and self.surety(standing) >= SURE_ENOUGH:
             return Decision.ANSWER
         return Decision.CHOOSE if self.likelihood(standing) >= LIKELY_ENOUGH else Decision.UNKNOWN
 

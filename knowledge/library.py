@@ -9,6 +9,7 @@ from knowledge.calibration import HeldOut
 from knowledge.context import Context
 from knowledge.entries import Content, Entry, Guide, Section
 from knowledge.gates import Decision, Gates, Standing
+from knowledge.languages import Languages
 from knowledge.matching import Matcher
 from knowledge.preparing import Learned, learned
 from knowledge.profile import Topic
@@ -102,10 +103,11 @@ class Library:
         self.learned = learned or {}
         self._entries = {entry.id: entry for entry in content.entries}
         self._guides = {guide.id: guide for guide in content.guides}
+        asked = by_language(content)
         self._matchers = {
-            language: Matcher(asked, language, self._of(language).votes)
-            for language, asked in by_language(content).items()
+            language: Matcher(phrasings, language, self._of(language).votes) for language, phrasings in asked.items()
         }
+        self._languages = Languages({language: _texts(phrasings) for language, phrasings in asked.items()})
 
     @classmethod
     def read(cls, directory: Path) -> "Library":
@@ -133,6 +135,7 @@ class Library:
     ) -> Finding:
         """Return what fits a question, asked by somebody who reads these languages, the preferred first.
 
+        It is looked for in these languages, in the one it is written in, in the default one and in English.
         `after` is the id of the answer that this person got just before: a short question that has no clear answer by
         itself is tried once more among what stands beside it. It takes about a millisecond, touches nothing outside,
         and is the same for the same content and question.
@@ -208,9 +211,8 @@ class Library:
         return self.learned.get(language, Learned())
 
     def _looks(self, question: str, languages: Sequence[str]) -> list[Look]:
-        """Look at the question in these languages, the default one and English; the surest first."""
-        wanted = dict.fromkeys([*languages, self.language, "en"])
-        looks = [self._look(question, language) for language in wanted if language in self._matchers]
+        """Look at the question in each language that it may be meant in; the surest first."""
+        looks = [self._look(question, language) for language in self._wanted(question, languages)]
         return sorted(looks, key=lambda look: (-look.surety, -look.scope))
 
     def _followed(self, question: str, languages: Sequence[str], after: str) -> list[Look]:
@@ -218,8 +220,7 @@ class Library:
         context = Context.of(self.content, after)
         narrowed = {
             language: context.narrowed(self._matchers[language], question) if context else None
-            for language in dict.fromkeys([*languages, self.language, "en"])
-            if language in self._matchers
+            for language in self._wanted(question, languages)
         }
         looks = [
             Look(language, found[0], self._of(language).gates, found[1])
@@ -227,6 +228,12 @@ class Library:
             if found
         ]
         return sorted(looks, key=lambda look: (-look.surety, -look.scope))
+
+    def _wanted(self, question: str, languages: Sequence[str]) -> list[str]:
+        """Return the languages of the person, of the question, the default one and English, as far as there are any."""
+        written = self._languages.of(question, languages)
+        wanted = [*languages, *([written] if written else []), self.language, "en"]
+        return [language for language in dict.fromkeys(wanted) if language in self._matchers]
 
     def _look(self, question: str, language: str) -> Look:
         matcher = self._matchers[language]
@@ -253,6 +260,10 @@ def _merged(looks: Sequence[Look]) -> dict[str, float]:
 
 def _best(chances: Mapping[str, float], top: int) -> list[str]:
     return heapq.nsmallest(top, (id_ for id_ in chances if chances[id_] > 0), key=lambda id_: (-chances[id_], id_))
+
+
+def _texts(phrasings: Mapping[str, Sequence[str]]) -> list[str]:
+    return [text for said in phrasings.values() for text in said]
 
 
 def by_language(content: Content) -> dict[str, Mapping[str, Sequence[str]]]:

@@ -5,6 +5,7 @@ of each entry is what the phrasings vote for, each as loud as it is like the que
 entry scores half its best and half its mean phrasing. Of a long message each sentence is tried too.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,11 @@ from knowledge.repair import Mending, Vocabulary
 from knowledge.words import READS, grams, sentences, stems, words
 
 A_SENTENCE_COUNTS = 0.9
+MOST_SENTENCES = 6
+"""Sentences of a message that are tried alone, questions first."""
 THE_SAME = 0.9999
+MOST_MENDED = 24
+"""Words of a question that are mended; whoever makes more slips in a few lines writes no words we know."""
 MENDED_LETTERS = 0.5
 """How much the letters of what a word is taken for count, beside its own."""
 PEOPLE_ASK_ABOUT = 64
@@ -61,7 +66,7 @@ class Matcher:
     def read(self, question: str) -> Reading:
         """Compare the beginning of a question with every phrasing, whole and by its sentences."""
         read = question[:READS]
-        parts = sentences(read)
+        parts = sorted(sentences(read), key=_most_asking)[:MOST_SENTENCES]
         every = [self._read(read), *(self._read(part) for part in parts if len(parts) > 1)]
         likeness = every[0].likeness
         for part in every[1:]:
@@ -103,14 +108,13 @@ class Matcher:
 
     def share(self, question: str, id_: str) -> float:
         """Return how much of what the question says any phrasing of this entry says too, from 0 to 1."""
-        known, unknown = self._meant(words(question[:READS]))
+        said = words(question[:READS])
+        known, unknown = self._meant(said, self._mended(said))
         return self._stems.share(known, unknown, self.entry_of == self.ids.index(id_))
 
-    def mended(self, question: str) -> dict[str, list[Mending]]:
+    def mended(self, question: str) -> dict[str, Sequence[Mending]]:
         """Return each word of the question that no phrasing has, with what it may be a slip of."""
-        said = words(question[:READS])
-        stemmed = zip(said, stems(said, self.language), strict=True)
-        return {word: self._mendings(word) for word, stem in stemmed if stem not in self._stems}
+        return self._mended(words(question[:READS]))
 
     def nearest(self, question: str, ids: Iterable[str]) -> dict[str, str]:
         """Return the phrasing most like the question of each of these entries that are known here."""
@@ -124,39 +128,42 @@ class Matcher:
 
     def _read(self, text: str) -> Reading:
         said = words(text)
-        known, unknown = self._meant(said)
-        letters = self._letters(said)
+        mended = self._mended(said)
+        known, unknown = self._meant(said, mended)
+        letters = _letters(said, mended)
         found = {gram: weight for gram, weight in letters.items() if gram in self._grams}
         missing = sum(weight**2 for weight in letters.values()) - sum(weight**2 for weight in found.values())
         by_letter = self._grams.cosines(found, missing)
         by_stem = self._stems.cosines(known, unknown)
         return Reading((by_stem + by_letter) / 2, len(said))
 
-    def _meant(self, said: Sequence[str]) -> tuple[dict[str, float], float]:
+    def _mended(self, said: Sequence[str]) -> dict[str, Sequence[Mending]]:
+        """Return the words whose stems are unknown, with what they may stand for; beyond a few dozen, with nothing."""
+        stemmed = dict(zip(said, stems(said, self.language), strict=True))
+        unknown = [word for word, stem in stemmed.items() if stem not in self._stems]
+        return {word: self._mendings(word) if place < MOST_MENDED else () for place, word in enumerate(unknown)}
+
+    def _meant(self, said: Sequence[str], mended: Mapping[str, Sequence[Mending]]) -> tuple[dict[str, float], float]:
         """Return the known stems of these words with their weights, and the squared weight of what stays unknown."""
-        known: dict[str, float] = {}
+        known = dict.fromkeys(stems((word for word in said if word not in mended), self.language), 1.0)
         unknown = 0.0
-        for word, stem in dict(zip(said, stems(said, self.language), strict=True)).items():
-            if stem in self._stems:
-                known[stem] = 1.0
-            else:
-                unknown += 1 - self._mend(word, known)
+        for mendings in mended.values():
+            meant = stems((mending.word for mending in mendings), self.language)
+            for mending, stem in zip(mendings, meant, strict=True):
+                known[stem] = min(1.0, math.hypot(known.get(stem, 0.0), mending.weight))
+            unknown += 1 - sum(mending.weight**2 for mending in mendings)
         return known, unknown
 
-    def _mend(self, word: str, known: dict[str, float]) -> float:
-        """Add the stems that an unknown word may stand for; the chance that it is one of them."""
-        mendings = self._mendings(word)
-        meant = stems((mending.word for mending in mendings), self.language)
-        for mending, stem in zip(mendings, meant, strict=True):
-            known[stem] = min(1.0, float(np.hypot(known.get(stem, 0.0), mending.weight)))
-        return sum(mending.weight**2 for mending in mendings)
 
-    def _letters(self, said: Iterable[str]) -> dict[str, float]:
-        """Return the runs of letters of these words, and at half the weight of what unknown ones are taken for."""
-        found: dict[str, float] = {}
-        for word in dict.fromkeys(said):
-            for mending in () if word in self._vocabulary else self._mendings(word):
-                for gram in grams(mending.word):
-                    found[gram] = max(found.get(gram, 0.0), MENDED_LETTERS * mending.weight)
-            found.update(dict.fromkeys(grams(word), 1.0))
-        return found
+def _letters(said: Iterable[str], mended: Mapping[str, Sequence[Mending]]) -> dict[str, float]:
+    """Return the runs of letters of these words, and at half the weight those of what a word is taken for."""
+    found: dict[str, float] = {}
+    for mending in (mending for mendings in mended.values() for mending in mendings):
+        for gram in grams(mending.word):
+            found[gram] = max(found.get(gram, 0.0), MENDED_LETTERS * mending.weight)
+    return found | {gram: 1.0 for word in said for gram in grams(word)}
+
+
+def _most_asking(sentence: str) -> tuple[bool, int]:
+    """Return a key that puts first what ends with a question mark, then what is long."""
+    return not sentence.rstrip().endswith(("?", ";")), -len(sentence)
