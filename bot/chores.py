@@ -43,6 +43,7 @@ class Chores:
             "gauges": (5, self.gauge),
             "expiry": (5, self.expire),
             "knowledge": (2, self.renew),
+            "matching": (10, self.renewal.teach),
             "answers": (5, self.tell_answers),
             "introduction": (5, self.introduce),
             "trouble": (60, self.tell_trouble),

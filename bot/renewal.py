@@ -1,6 +1,9 @@
 """The library in force follows the content files and what coordinators publish, while the helpdesk runs."""
 
 import asyncio
+import contextlib
+import gc
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +16,11 @@ from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.reports import KNOWLEDGE
 from knowledge.edits import Edits
-from knowledge.in_force import InForce, kept, read_in_force
+from knowledge.in_force import InForce
 from knowledge.library import Library
 from knowledge.overlay import Held, Overlay
 from knowledge.reading import NoContent, content_files
+from knowledge.renewing import renewed, taught, unlearned
 from people.alarms import Alarms
 
 log = structlog.get_logger(__name__)
@@ -37,10 +41,13 @@ class Renewal:
     owner: Owner
     files: Signature
     """Of what the library at the start was read from, without any edit."""
+    folder: Path
+    """Where it is remembered what was learned from the knowledge."""
     _seen: tuple[Signature, Stamp] | None = None
     _redundant: list[int] = field(default_factory=list)
     _troubles: tuple[str, ...] = ()
     _confirmed: tuple[str, ...] | None = None
+    _learning: asyncio.Task[None] | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self) -> None:
@@ -80,17 +87,54 @@ class Renewal:
             await self.house.database.write(self._leave_to_files)
             self._redundant = []
 
+    async def teach(self) -> None:
+        """See to it that a plain library learns from its phrasings, beside everything else."""
+        if self._learning is None or self._learning.done():
+            self._learning = asyncio.create_task(self._learn_quietly())
+
+    def close(self) -> None:
+        """Leave alone what is being learned."""
+        if self._learning is not None:
+            self._learning.cancel()
+
+    async def _learn_quietly(self) -> None:
+        try:
+            await self.learn()
+        except Exception:
+            log.exception("the matching could not learn from the knowledge, and goes on plain")
+
+    async def learn(self) -> None:
+        """Learn from the phrasings of a library that is still plain; then put the learned one in its place.
+
+        It takes seconds. The thread is left behind when the process ends, which it must not hold up.
+        """
+        library = self.house.library
+        if not unlearned(library):
+            return
+        done: asyncio.Future[Library] = asyncio.get_running_loop().create_future()
+        threading.Thread(target=_teach, args=(library, self.folder, done), daemon=True).start()
+        new = await done
+        async with self._turn:
+            if self.house.library is library:
+                self._put(new)
+                log.info("the matching has learned from the knowledge")
+
     async def _renew(self, held: Sequence[Held]) -> None:
         before = self.house.library
         try:
-            read, library = await asyncio.to_thread(_built, self.house.content_dir, held, before)
+            read, library = await asyncio.to_thread(renewed, self.house.content_dir, held, before)
         except NoContent as problem:
             self._found((str(problem),))
             return
-        self.house.library = library
+        self._put(library)
         self._redundant = list(read.overlay.redundant)
         self._found(read.troubles)
         log.info("the knowledge was renewed", entries=len(library.entries()), guides=len(library.guides()))
+
+    def _put(self, library: Library) -> None:
+        self.house.library = library
+        # What stays for hours need not be looked through for garbage again and again, while everybody waits.
+        gc.freeze()
 
     def _found(self, troubles: tuple[str, ...]) -> None:
         for each in set(troubles) - set(self._troubles):
@@ -114,6 +158,25 @@ class Renewal:
         Edits(session, self.house.clock).leave_to_files(self._redundant)
 
 
+def _teach(library: Library, folder: Path, done: asyncio.Future[Library]) -> None:
+    loop = done.get_loop()
+    try:
+        new, error = taught(library, folder), None
+    except Exception as failure:  # noqa: BLE001  whoever waits for it hears of it, whatever it was
+        new, error = library, failure
+    with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+        loop.call_soon_threadsafe(_tell, done, new, error)
+
+
+def _tell(done: asyncio.Future[Library], new: Library, error: Exception | None) -> None:
+    if done.done():
+        return
+    if error is None:
+        done.set_result(new)
+    else:
+        done.set_exception(error)
+
+
 def signature(directory: Path) -> Signature:
     """Return what changes whenever a file of the knowledge does."""
     faq, long = content_files(directory, {})
@@ -126,8 +189,3 @@ def _stat(file: Path) -> tuple[str, int, int, int]:
     except OSError:
         return str(file), 0, 0, 0
     return str(file), found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _built(directory: Path, held: Sequence[Held], before: Library) -> tuple[InForce, Library]:
-    read = read_in_force(directory, held)
-    return read, Library(kept(read.content, before.content))

@@ -45,6 +45,7 @@ from handlers.house import House, Measures
 from handlers.moving import move_group
 from handlers.telling import Telling
 from knowledge.library import Library
+from knowledge.renewing import remembering
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -75,7 +76,7 @@ class Service:
         self.renderers = Renderers()
         files = signature(settings.content_dir)
         self.house = self._house()
-        self.renewal = Renewal(self.house, self.owner, files)
+        self.renewal = Renewal(self.house, self.owner, files, settings.data_dir)
         self.house.renew = self.renewal.renew
         self.telling = Telling(self.house)
         self.application = build(self.client.bot, self.house)
@@ -124,6 +125,7 @@ class Service:
                 await runner.cleanup()
             if ticks.running:
                 ticks.shutdown(wait=False)
+            self.renewal.close()
             await self.owner.release()
             await self._close_telegram()
             await self.database.close()
@@ -135,7 +137,7 @@ class Service:
             database=self.database,
             clock=self.clock,
             bot_id=self.bot_id,
-            library=Library.read(self.settings.content_dir),
+            library=remembering(Library.read(self.settings.content_dir), self.settings.data_dir),
             content_dir=self.settings.content_dir,
             languages=Languages.load(Path(locales.__file__).parent),
             settling=self.settling,

@@ -55,7 +55,7 @@ async def now(context: Context, spot: Spot) -> tuple[Any, int]:
         return edits.held(), edits.version(spot)
 
     held, version = await context.read(read)
-    written = Shelf(context.house.content_dir, held, context.house.library.language).written(spot.target, spot.language)
+    written = Shelf.of(context.house.content_dir, held).written(spot.target, spot.language)
     return (written.value(spot.field) if written else None), version
 
 

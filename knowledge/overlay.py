@@ -1,6 +1,6 @@
 """What coordinators wrote in the chat, laid over the files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 from knowledge.documents import is_id
 from knowledge.manuscripts import Manuscript, Unwritable
 from knowledge.profile_file import profile_of
+from knowledge.reading import content_files
 from knowledge.spots import KEYS, Spot, Written
 
 
@@ -52,12 +53,16 @@ class Shelf:
     directory: Path
     held: Sequence[Held]
     language: str
+    originals: Mapping[str, Path]
+    """The file of each entry and guide, by its id."""
 
     @classmethod
     def of(cls, directory: Path, held: Iterable[Held]) -> "Shelf":
         """Return the shelf of a folder."""
         profile, _ = profile_of(directory)
-        return cls(directory, sorted(held, key=lambda each: (each.spot.target, each.spot.language)), profile.language)
+        faq, long = content_files(directory, {})
+        originals = {file.stem: file for file in (*faq, *long) if "." not in file.stem}
+        return cls(directory, sorted(held, key=lambda each: each.spot), profile.language, originals)
 
     def overlay(self) -> Overlay:
         """Lay the edits over the files."""
@@ -93,7 +98,7 @@ class Shelf:
 
     def _found(self, target: str, language: str) -> tuple[Path, Written] | None:
         """Return the file with what stands in it; the beginnings of one that is only in the chat yet."""
-        original = self._file(target)
+        original = self.originals.get(target)
         if original is not None:
             file = original.with_name(f"{target}.{language}.md") if language else original
             manuscript = Manuscript.of(file.read_text("utf-8-sig")) if file.exists() else Manuscript.new(target)
@@ -103,12 +108,6 @@ class Shelf:
             return None
         name = f"{target}.{language}.md" if language else f"{target}.md"
         return self.directory / "faq" / topic / name, Written(Manuscript.new(target), language or self.language)
-
-    def _file(self, target: str) -> Path | None:
-        if not is_id(target):
-            return None
-        guide = self.directory / "guides" / f"{target}.md"
-        return guide if guide.exists() else next(iter(sorted(self.directory.glob(f"faq/**/{target}.md"))), None)
 
     def _is_long(self, file: Path) -> bool:
         return file.parent == self.directory / "guides"
@@ -120,7 +119,7 @@ class Shelf:
 
     def _move_rest(self, target: str, moved: Path | None, overlay: Overlay) -> None:
         """Take the translations that have no edit along to where the original went."""
-        original = self._file(target)
+        original = self.originals.get(target)
         if moved is None or original is None or moved == original:
             return
         for file in original.parent.glob(f"{target}.*.md"):

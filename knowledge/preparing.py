@@ -48,6 +48,11 @@ def learned(asked: ByLanguage, folder: Path | None = None) -> dict[str, Learned]
     return new
 
 
+def remembered(asked: ByLanguage, folder: Path) -> dict[str, Learned] | None:
+    """Return what was learned of just these phrasings before, if the folder has it; it takes a moment only."""
+    return _read(folder / _NAME.format(_fingerprint(asked)), asked)
+
+
 def _learned(phrasings: Mapping[str, Sequence[str]], language: str) -> Learned:
     matcher = Matcher(phrasings, language)
     matcher.learn()

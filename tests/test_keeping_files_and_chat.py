@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot.commands.knowledge import register
 from bot.serve import Service
+from bot.settings import load_settings
 from core.database import Database
 from core.databases import open_database
 from knowledge.edits import Change, Edits
@@ -296,3 +297,35 @@ def rewrite(file: Path, old: str, new: str) -> None:
     text = file.read_text("utf-8")
     assert old in text
     file.write_text(text.replace(old, new), "utf-8")
+
+
+# --- what is learned
+
+
+async def test_what_was_learned_of_unchanged_phrasings_is_kept_and_of_changed_ones_learned_anew(
+    helpdesk: Service,
+) -> None:
+    await helpdesk.renewal.learn()
+    learned = helpdesk.house.library.learned
+    await helpdesk.database.write(publishing({ANSWER: "Yes."}))
+    await helpdesk.renewal.watch(owns=True)
+    kept = helpdesk.house.library.learned
+    await helpdesk.database.write(publishing({Spot("dogs", "phrasings"): {"en": ["my four-legged friend"]}}))
+    await helpdesk.renewal.watch(owns=True)
+    dropped = helpdesk.house.library.learned
+    await helpdesk.renewal.learn()
+
+    assert learned.keys() == {"en"}
+    assert kept == learned
+    assert dropped == {}
+    assert helpdesk.house.library.learned.keys() == {"en"}
+
+
+async def test_what_was_learned_before_a_restart_is_remembered(
+    helpdesk: Service, helpdesk_settings: dict[str, Any]
+) -> None:
+    await helpdesk.renewal.learn()
+    again = Service(load_settings(env_file=None, **helpdesk_settings))
+
+    assert again.house.library.learned.keys() == {"en"}
+    await again.database.close()

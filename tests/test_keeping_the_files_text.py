@@ -18,7 +18,7 @@ from knowledge.yaml_text import block
 
 CONTENT = Path(knowledge.__file__).parent / "content"
 FILES = sorted([*CONTENT.glob("faq/**/*.md"), *CONTENT.glob("guides/*.md")])
-GUIDE = sorted(CONTENT.glob("guides/*.md"))[0]
+GUIDE = min(CONTENT.glob("guides/*.md"))
 COMMENTED = """---
 # Written by hand.
 id: dogs  # never changes

@@ -1,0 +1,47 @@
+"""A new library in the place of one in force, with what was learned of phrasings that are still the same."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from knowledge.entries import Content
+from knowledge.in_force import InForce, kept, read_in_force
+from knowledge.library import Library, by_language
+from knowledge.overlay import Held
+from knowledge.preparing import learned, remembered
+
+
+def renewed(directory: Path, held: Sequence[Held], before: Library) -> tuple[InForce, Library]:
+    """Read a folder with its edits; of what is broken the library has what was there before.
+
+    Languages in which a phrasing has changed are plain at first: see `unlearned`. Raises `NoContent`.
+    """
+    read = read_in_force(directory, held)
+    content = kept(read.content, before.content)
+    same = _same(content, before.content)
+    return read, Library(content, {language: each for language, each in before.learned.items() if language in same})
+
+
+def remembering(library: Library, folder: Path) -> Library:
+    """Return the library with what was learned of its phrasings in an earlier run, if the folder has that."""
+    found = remembered(by_language(library.content), folder)
+    return Library(library.content, found) if found else library
+
+
+def unlearned(library: Library) -> list[str]:
+    """Return the languages of which nothing was learned yet."""
+    return [language for language in by_language(library.content) if language not in library.learned]
+
+
+def taught(library: Library, folder: Path) -> Library:
+    """Return the library with what can be learned of every language; it takes seconds, and a folder remembers it."""
+    asked, new = by_language(library.content), unlearned(library)
+    if len(new) == len(asked):
+        return Library(library.content, learned(asked, folder))
+    found = learned({language: asked[language] for language in new}, folder)
+    return Library(library.content, {**library.learned, **found})
+
+
+def _same(content: Content, before: Content) -> set[str]:
+    """Return the languages in which everything is asked for as before, in the same order."""
+    now, was = by_language(content), by_language(before)
+    return {language for language, asked in now.items() if [*asked.items()] == [*was.get(language, {}).items()]}
