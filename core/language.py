@@ -3,6 +3,7 @@
 import gettext
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -100,10 +101,13 @@ def _read_all(folder: Path, domain: str) -> dict[str, Language]:
 
 
 def _read(file: Path) -> Language:
+    return _parsed(file.parent.parent.name, file.read_bytes())
+
+
+@lru_cache(maxsize=128)
+def _parsed(code: str, source: bytes) -> Language:
     """Read the catalog as translators keep it, so that a fresh clone needs no compiling."""
-    code = file.parent.parent.name
-    with file.open("rb") as source:
-        catalog = read_po(source, locale=code, abort_invalid=True)
+    catalog = read_po(BytesIO(source), locale=code, abort_invalid=True)
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
