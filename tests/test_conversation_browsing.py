@@ -145,7 +145,7 @@ async def test_what_was_removed_meanwhile_is_told_and_the_lists_go_on(
     wing = await maria.sees("Room 1 of wing-1")
     helpdesk.house.library = Library.read(museum(tmp_path / "small"))
     gone = await presses(maria, wing, "1")
-    await maria.presses(wing, "All topics")
+    await maria.forges_press(wing, "topics:9")
     small = await maria.sees("Choose a topic")
 
     assert gone.text.startswith("This answer has been removed since it was offered.")

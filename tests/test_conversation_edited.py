@@ -74,7 +74,9 @@ async def test_other_edits_are_let_pass(maria: Person, helpdesk: Service) -> Non
     await maria.edits(question, "Are  dogs allowed? ")
     await maria.edits(question, "thanks")
     await maria.edits(question, "/help")
+    await maria.says("Are dogs allowed?")
 
+    assert (await maria.hears()).text.startswith("May I bring my dog?")
     await maria.hears_nothing()
     assert helpdesk.registry.get_sample_value("helpdesk_updates_dead_total") == 0
 
