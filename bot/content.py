@@ -13,9 +13,13 @@ from knowledge.facts import Said
 def events_of(directory: Path, content: Content) -> EventsFile:
     """Return the events of a content folder, none where it has no file of them; topics and guides must be there."""
     file = directory / "events.yaml"
+    return read_events(file, known_in(content)) if file.exists() else EventsFile((), ())
+
+
+def known_in(content: Content) -> Known:
+    """Return the topics and guides that an event may name."""
     topics = {topic.id for topic in (*content.profile.topics, *content.profile.policy_topics)}
-    known = Known(topics, {guide.id for guide in content.guides})
-    return read_events(file, known) if file.exists() else EventsFile((), ())
+    return Known(topics, {guide.id for guide in content.guides})
 
 
 def problems_in(directory: Path, content: Content, today: date) -> tuple[Problem, ...]:

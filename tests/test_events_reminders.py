@@ -47,9 +47,7 @@ class Story:
     async def begins(self, people: int, **fields: Any) -> None:
         await given(self.database, self.clock, people, **fields)
         for member in range(1, people + 1):
-            await self.does(
-                lambda session, member=member: Registrations(session, self.clock).register("clinic", member)
-            )
+            await self.registers(member)
 
     async def does(self, work: Callable[[Session], Any]) -> Any:
         return await self.database.write(work)

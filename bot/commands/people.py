@@ -1,25 +1,20 @@
 """`helpdesk roles`: who may do what."""
 
-import asyncio
 import json
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.settings import Settings, SettingsProblem, load_settings
+from bot.commands.database import in_database, refuse, settings_or_exit
+from bot.settings import Settings
 from core.clock import SystemClock
-from core.databases import open_database
 from knowledge.profile_file import profile_of
 from people.competence import BadCompetence, Competence
 from people.models import Member, RoleName
 from people.roles import Holder, Roles
-
-T = TypeVar("T")
 
 
 class Grantable(StrEnum):
@@ -52,14 +47,14 @@ def grant(
     timezone: Annotated[str | None, typer.Option(help="The zone of these hours, such as Europe/Lisbon.")] = None,
 ) -> None:
     """Make somebody an expert or a coordinator; what is not given stays as it was."""
-    settings = _settings()
+    settings = settings_or_exit()
     try:
         competence = Competence.typed(topics, languages, countries, hours, timezone)
     except BadCompetence as error:
-        _refuse(str(error))
+        refuse(str(error))
     for topic in _unknown_topics(settings, competence):
         typer.echo(f"Note: profile.yaml has no topic {topic}.", err=True)
-    member = _in_database(settings, lambda session: _grant(session, person, RoleName(role), competence))
+    member = in_database(settings, lambda session: _grant(session, person, RoleName(role), competence))
     typer.echo(f"{person} is now {_called(RoleName(role))}.")
     if member is None or member.opened_at is None:
         typer.echo(f"{person} has not opened a chat with the bot yet; until then no message can reach them.")
@@ -67,17 +62,17 @@ def grant(
 
 def revoke(person: PersonId) -> None:
     """Take somebody's role away."""
-    settings = _settings()
-    had = _in_database(settings, lambda session: Roles(session, SystemClock()).revoke(person))
+    settings = settings_or_exit()
+    had = in_database(settings, lambda session: Roles(session, SystemClock()).revoke(person))
     if person in settings.admin_ids:
-        _refuse(f"{person} is a coordinator by HELPDESK_ADMIN_IDS; take the id out there and start the bot again.")
+        refuse(f"{person} is a coordinator by HELPDESK_ADMIN_IDS; take the id out there and start the bot again.")
     typer.echo(f"{person} has no role any more." if had else f"{person} had no role; nothing was changed.")
 
 
 def list_(*, as_json: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False) -> None:
     """Show who has which role, and who has not opened a chat with the bot yet."""
-    settings = _settings()
-    holders = _in_database(settings, lambda session: Roles(session, SystemClock(), settings.admin_ids).holders())
+    settings = settings_or_exit()
+    holders = in_database(settings, lambda session: Roles(session, SystemClock(), settings.admin_ids).holders())
     if as_json:
         typer.echo(json.dumps([_facts(holder) for holder in holders], ensure_ascii=False))
     else:
@@ -87,38 +82,6 @@ def list_(*, as_json: Annotated[bool, typer.Option("--json", help="Print a list 
 def _grant(session: Session, person: int, role: RoleName, competence: Competence) -> Member | None:
     Roles(session, SystemClock()).grant(person, role, competence)
     return session.get(Member, person)
-
-
-def _in_database(settings: Settings, work: Callable[[Session], T]) -> T:
-    """Run one transaction; a database that cannot be used ends the command with exit code 2."""
-
-    async def run() -> T:
-        database = open_database(settings.database_url)
-        try:
-            return await database.write(work)
-        finally:
-            await database.close()
-
-    try:
-        return asyncio.run(run())
-    except (SQLAlchemyError, OSError) as error:
-        _refuse(f"The database cannot be used ({_reason(error)}); `helpdesk doctor` says what to do.")
-
-
-def _reason(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).partition("\n")[0]
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except SettingsProblem as problem:
-        _refuse(str(problem))
-
-
-def _refuse(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
 
 
 def _unknown_topics(settings: Settings, competence: Competence) -> list[str]:
