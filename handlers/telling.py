@@ -5,7 +5,7 @@ the files, before a restart or after.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -26,6 +26,7 @@ from knowledge.editors_list import EditorsList
 from knowledge.gaps import Missed, grouped, settled
 from knowledge.library import Library
 from knowledge.news import Known
+from knowledge.renewing import unlearned
 from knowledge.wishes import Wished, Wishes
 from people.members import Members
 from people.reader import Reader
@@ -42,28 +43,19 @@ class Telling:
     house: House
     _library: Library | None = None
     _known: Known = field(default_factory=Known)
-    _begun: bool = False
-    """Whether all wishes were matched once with a library that knows how sure it is."""
+    _matched: Known = field(default_factory=Known)
+    """What wishes were last matched with."""
 
     async def look(self) -> None:
         """Take off the list what is answered by a new wording, and tell those who wait for what has an answer now."""
-        library, known = self.house.library, self._known
+        library, known, matched = self.house.library, self._known, self._matched
         if library is not self._library:
             known = await asyncio.to_thread(Known.of, library)
             await self._settle(known.new_wordings(self._known))
-        await self._tell(library, self._to_match(library, known))
-        self._library, self._known, self._begun = library, known, self._begun or bool(library.learned)
-
-    def _to_match(self, library: Library, known: Known) -> frozenset[str]:
-        """Return which entries wishes are matched with: what has changed, and once after a start all.
-
-        The files may have changed meanwhile; but that waits until the gates are set for this knowledge.
-        """
-        if library is self._library:
-            return frozenset()
-        if not self._begun and library.learned:
-            return frozenset(known.texts)
-        return frozenset(known.changed(self._known)) if self._library is not None else frozenset()
+            # One that has not learned yet is less sure of itself; nobody should be told something wrong by it.
+            matched = matched if unlearned(library) else known
+        await self._tell(library, matched.changed(self._matched))
+        self._library, self._known, self._matched = library, known, matched
 
     async def _settle(self, new: dict[str, str]) -> None:
         house = self.house
@@ -82,7 +74,7 @@ class Telling:
         for group, ids, answer in found:
             EditorsList(session, self.house.clock).settle(group, ids, answer)
 
-    async def _tell(self, library: Library, new: frozenset[str]) -> None:
+    async def _tell(self, library: Library, new: Set[str]) -> None:
         waiting = await self.house.database.read(self._waiting)
         for told in await asyncio.to_thread(_answered, waiting, library, new) if waiting else []:
             await self.house.database.write(partial(self._tell_one, library, told))
@@ -127,7 +119,7 @@ def register(registry: Registry) -> None:
     registry.presses.on(wish_words.UNWISH, withdraw)
 
 
-def _answered(waiting: Sequence[tuple[Wished, Reader]], library: Library, new: frozenset[str]) -> list[Told]:
+def _answered(waiting: Sequence[tuple[Wished, Reader]], library: Library, new: Set[str]) -> list[Told]:
     """Return which wishes have an answer: an editor's word for it, or what of the news clearly answers the question."""
     found = []
     for wished, reader in waiting:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.serve import Service
 from core.clock import Clock
+from knowledge.library import Library
 from knowledge.models import Gap, Outcome, Wish
 from knowledge.wishes import Wishes
 from sandbox.people import Person
@@ -112,6 +113,7 @@ def written(folder: Path, id_: str, question: str, phrasing: str) -> None:
 async def renewed(helpdesk: Service) -> None:
     """Let the knowledge be read again, and whoever waits be told."""
     await helpdesk.renewal.look()
+    await helpdesk.renewal.learn()
     await helpdesk.telling.look()
 
 
@@ -228,6 +230,16 @@ class TestNotForUs:
 
         assert "not on the list any more" in again.text
         assert "not on the list any more" in twice.text
+
+    async def test_whoever_is_no_coordinator_any_more_puts_nothing_back(self, ada: Person, helpdesk: Service) -> None:
+        await missed(helpdesk, PARKING)
+        away = await presses(ada, await presses(ada, await says(ada, "/gaps"), "1"), "Not for us")
+        helpdesk.house.admin_ids = ()
+        refused = await presses(ada, away, "Put back")
+        helpdesk.house.admin_ids = (ADA,)
+
+        assert "Only coordinators" in refused.text
+        assert NOBODY in (await says(ada, "/gaps")).text
 
     async def test_what_is_asked_after_the_card_was_shown_stays(self, ada: Person, helpdesk: Service) -> None:
         await missed(helpdesk, PARKING)
@@ -362,6 +374,19 @@ class TestBeingTold:
         await renewed(helpdesk)
 
         assert "There is an answer now" in (await maria.hears()).text
+
+    async def test_a_library_that_has_not_learned_yet_tells_nobody(
+        self, maria: Person, folder: Path, helpdesk: Service
+    ) -> None:
+        await renewed(helpdesk)
+        await waits(helpdesk, maria, "zorblax quuxing tower")
+        written(folder, "tower", "Where is the tower of zorblax quuxing?", "zorblax quuxing tower place")
+        helpdesk.house.library = Library.read(folder)
+        await helpdesk.telling.look()
+        await maria.hears_nothing()
+        await renewed(helpdesk)
+
+        assert "tower of zorblax" in (await maria.hears()).text
 
     async def test_after_a_restart_whoever_waits_is_still_told(
         self, maria: Person, folder: Path, helpdesk: Service

@@ -43,6 +43,7 @@ def test_help_describes_each_command_that_works() -> None:
         "/settings",
         "/privacy",
         "/cancel",
+        "/edit",
         "/gaps",
     ]
 
