@@ -10,8 +10,7 @@ from core.press import press
 from core.saying import Button, Rows, Saying
 from core.text import Text, bold, fill, join, text
 from people.reader import Reader
-from people.times import said_time
-from people.zones import said_city
+from people.times import said_city, said_time
 
 SETTINGS, LANGUAGES, SPEAK, ZONE, PLACE, CANCEL = "settings", "languages", "speak", "zone", "place", "cancel"
 AS_TELEGRAM = "-"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_interval
 
 from core.language import Language
 from core.text import Text
@@ -18,11 +18,35 @@ def said_day(day: date, language: Language) -> str:
     return format_date(day, "long", locale=locale_of(language))
 
 
+def said_weekday(day: date, language: Language) -> str:
+    """Return the same with its weekday, such as Monday, 2 March 2026."""
+    return format_date(day, "full", locale=locale_of(language))
+
+
+def said_days(first: date, last: date, language: Language) -> str:
+    """Return a day or several in a row, saying once what they share, such as 2–4 Mar 2026."""
+    if first == last:
+        return said_day(first, language)
+    return format_interval(first, last, "yMMMMd", locale=locale_of(language))
+
+
 def said_time(moment: datetime, language: Language, zone: str) -> Text:
     """Return the time of day in this zone, naming its city, such as 14:05 (Paris); a device may show its own."""
     local = moment.astimezone(ZoneInfo(zone))
     clock = format_datetime(local, "HH:mm", locale=locale_of(language))
-    return Text(f"{clock} ({city_of(zone)})").marked("date_time", int(moment.timestamp()))
+    return Text(f"{clock} ({said_city(zone, language)})").marked("date_time", int(moment.timestamp()))
+
+
+def said_city(zone: str, language: Language) -> str:
+    """Return the city that stands for a zone, in this language where its name is known there."""
+    return city_in(zone, locale_of(language)) or city_of(zone)
+
+
+def city_in(zone: str, locale: Locale) -> str | None:
+    """Return what a zone's city is called there if it has a name of its own, such as Varsavia."""
+    names = locale.time_zones.get(zone)
+    city = names.get("city") if names else None
+    return city if isinstance(city, str) else None
 
 
 def city_of(zone: str) -> str:

@@ -11,7 +11,7 @@ from babel.core import get_global
 from rapidfuzz import fuzz, process
 
 from core.language import Language
-from people.times import city_of, locale_of
+from people.times import city_in, city_of, locale_of
 
 MOST = 6
 CLOSE = 75
@@ -36,11 +36,6 @@ def zones_meant(typed: str, language: Language) -> Meant:
     return Meant(tuple(dict.fromkeys(zone for name, _, _ in close for zone in names[name]))[:MOST])
 
 
-def said_city(zone: str, language: Language) -> str:
-    """Return the city that stands for a zone, in this language where its name is known there."""
-    return _city_in(zone, locale_of(language)) or city_of(zone)
-
-
 @lru_cache(maxsize=64)
 def _names(code: str) -> Mapping[str, tuple[str, ...]]:
     """Return the zones by each name that a city, a country or the zone itself has in this language or in English."""
@@ -60,16 +55,10 @@ def _named(locales: Sequence[Locale]) -> Iterator[tuple[str, str]]:
             there.intersection(zones) - {"Etc/UTC"}, key=lambda zone: (not zone.startswith("Europe/"), zone)
         ):
             yield from ((locale.territories[territory], zone) for locale in locales if territory in locale.territories)
-            yield from ((city, zone) for locale in locales if (city := _city_in(zone, locale)))
+            yield from ((city, zone) for locale in locales if (city := city_in(zone, locale)))
             yield city_of(zone), zone
     # Names such as Portugal are there for old programs, and a country above.
     yield from ((zone, zone) for zone in sorted(there) if "/" in zone or zone == "UTC")
-
-
-def _city_in(zone: str, locale: Locale) -> str | None:
-    names = locale.time_zones.get(zone)
-    city = names.get("city") if names else None
-    return city if isinstance(city, str) else None
 
 
 def _plain(name: str) -> str:
