@@ -21,7 +21,8 @@ def settings(reader: Reader, now: datetime, *, chosen: bool) -> Saying:
     """Show what is set, and what can be changed."""
     language = reader.language
     name = own_name(language.code)
-    said = language.gettext("Language: {name}") if chosen else language.gettext("Language: {name}, as your Telegram")
+    other = chosen or language.own is not language
+    said = language.gettext("Language: {name}") if other else language.gettext("Language: {name}, as your Telegram")
     lines = [
         bold(language.gettext("Your settings")),
         fill(said, name=name),

@@ -16,6 +16,7 @@ from handlers.refusals import WORDS
 from handlers.texts import not_answered
 from knowledge.texts import nothing_fits
 from people.reader import Reader, read_languages
+from people.settings_texts import settings
 from people.texts import notice, too_many
 from sandbox.server import Sandbox
 from tests.catalogs import ROOT, files, first_words, shortcomings
@@ -136,6 +137,12 @@ def test_who_reads_a_language_reads_what_is_written_under_its_other_names(
     tags: list[str], read: tuple[str, ...]
 ) -> None:
     assert read_languages(tags) == read
+
+
+def test_the_settings_do_not_call_english_the_language_of_a_finnish_telegram() -> None:
+    shown = [settings(Reader(LANGUAGES.best(code), (code,)), MOMENT, chosen=False).text.plain for code in ("en", "fi")]
+
+    assert ["as your Telegram" in each for each in shown] == [True, False]
 
 
 # In the conversation
