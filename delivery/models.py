@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.language import say
 from core.tables import Base, Id, Keeping
 
 INBOX_DAYS = 7
@@ -49,10 +50,10 @@ class InboxRow(Base):
 
     __tablename__ = "inbox"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="so that nothing sent to the helpdesk is lost before it is handled",
+        purpose=say("so that nothing sent to the helpdesk is lost before it is handled"),
         days=INBOX_DAYS,
-        until="after it arrived",
-        seen_by="nobody; operators with access to the database",
+        until=say("after it arrived"),
+        seen_by=say("nobody but those who run the service, if something is wrong"),
     )
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
@@ -77,10 +78,10 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="so that nothing the helpdesk says is lost or said twice, and can be edited later",
+        purpose=say("so that nothing the helpdesk says is lost or said twice, and can be edited later"),
         days=OUTBOX_DAYS,
-        until=f"after it was made; the words are removed {BODY_DAYS} days after they were sent",
-        seen_by="nobody; operators with access to the database",
+        until=say("after it was sent; its words are removed a good deal earlier"),
+        seen_by=say("nobody but those who run the service, if something is wrong"),
     )
     __table_args__ = (
         UniqueConstraint("bot_id", "key"),
@@ -126,10 +127,10 @@ class OutboxFile(Base):
 
     __tablename__ = "outbox_file"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="so that a file to be sent is still there after a restart",
+        purpose=say("so that a file to be sent is still there after a restart"),
         days=BODY_DAYS,
-        until="after it was sent",
-        seen_by="nobody; operators with access to the database",
+        until=say("after it was sent"),
+        seen_by=say("nobody but those who run the service, if something is wrong"),
     )
 
     row_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True)
@@ -144,10 +145,10 @@ class Unreachable(Base):
 
     __tablename__ = "unreachable"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="so that who blocked the bot is left in peace",
+        purpose=say("so that who blocked the bot is left in peace"),
         days=OUTBOX_DAYS,
-        until="after they blocked it, or when they come back",
-        seen_by="experts and coordinators, as 'not delivered: blocked'",
+        until=say("after they blocked it, or when they come back"),
+        seen_by=say("experts and coordinators, as 'not delivered: blocked'"),
     )
 
     bot_id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.language import say
 from core.tables import Base, Id, Keeping
 from events.columns import Wall
 from events.moments import Moment
@@ -186,10 +187,10 @@ class Registration(Base):
 
     __tablename__ = "registration"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to keep a place for a person and to tell them what they need to know of the event",
+        purpose=say("to keep a place for a person and to tell them what they need to know of the event"),
         days=KEPT.days,
-        until="after the event is over",
-        seen_by="coordinators, as the list of those who come",
+        until=say("after the event is over"),
+        seen_by=say("coordinators, as the list of those who come"),
     )
     __table_args__ = (
         Index(None, "event_id", "state", "queue"),
@@ -219,10 +220,10 @@ class OwnReminder(Base):
 
     __tablename__ = "own_reminder"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to remind a person when they wish",
+        purpose=say("to remind a person when they wish"),
         days=KEPT.days,
-        until="after the event is over, or when the person takes it back",
-        seen_by="nobody but the service itself",
+        until=say("after the event is over, or when the person takes it back"),
+        seen_by=say("nobody but the service itself"),
     )
     __table_args__ = (Index(None, "member_id"),)
 

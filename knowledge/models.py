@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.language import say
 from core.tables import Base, Id, Keeping
 from core.text import clean
 from knowledge.masking import Masked
@@ -39,10 +40,10 @@ class Question(Base):
 
     __tablename__ = "question"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to show the entry that a member then chooses, and to learn which answers are missing",
+        purpose=say("to show the entry that a member then chooses, and to learn which answers are missing"),
         days=KEPT.days,
-        until="after it was asked",
-        seen_by="coordinators, without the name of who asked",
+        until=say("after it was asked"),
+        seen_by=say("coordinators, without the name of who asked"),
     )
     # An id must not come back once its question is forgotten: a button of then would mean a question of now.
     __table_args__ = (
@@ -92,10 +93,10 @@ class Gap(Base):
 
     __tablename__ = "gap"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to see which answers are missing, unclear or out of date",
+        purpose=say("to see which answers are missing, unclear or out of date"),
         days=GAP_KEPT.days,
-        until="after it was asked; after 30 of them nothing leads from it to who asked",
-        seen_by="coordinators, without a name; mail addresses and telephone numbers are masked",
+        until=say("after it was asked; after 30 of them nothing leads from it to who asked"),
+        seen_by=say("coordinators, without a name; mail addresses and telephone numbers are masked"),
     )
     __table_args__ = (
         Index(None, "settled_on", "asked_on"),
@@ -124,10 +125,10 @@ class Wish(Base):
 
     __tablename__ = "wish"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to tell a person, who asked for it, that there is an answer now",
+        purpose=say("to tell a person, who asked for it, that there is an answer now"),
         days=WISH_KEPT.days,
-        until="after it was asked for, or when the person has been told",
-        seen_by="nobody but the service itself",
+        until=say("after it was asked for, or when the person has been told"),
+        seen_by=say("nobody but the service itself"),
     )
     __table_args__ = (UniqueConstraint("gap_id", "member_id"), Index(None, "member_id"), Index(None, "wished_at"))
 
@@ -161,10 +162,10 @@ class Publication(Base):
 
     __tablename__ = "publication"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to show who changed what in the knowledge and when, and to take it back",
+        purpose=say("to show who changed what in the knowledge and when, and to take it back"),
         days=None,
-        until="as long as the service runs; who it was, until that person is forgotten",
-        seen_by="coordinators",
+        until=say("as long as the service runs; who it was, until that person is forgotten"),
+        seen_by=say("coordinators"),
     )
     __table_args__ = (Index(None, "target", "id"), Index(None, "by_id"), {"sqlite_autoincrement": True})
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, Enum, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.language import say
 from core.tables import Base, Keeping
 from people.flood import Flow, Limit, Window
 
@@ -41,10 +42,12 @@ class Member(Counting, Base):
 
     __tablename__ = "member"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to answer a person in their language and to know whether messages can reach them",
+        purpose=say("to answer a person in their language and to know whether messages can reach them"),
         days=KEPT.days,
-        until="after the person last wrote to the bot",
-        seen_by="nobody but the service itself; of those who have a role, coordinators see the name and the username",
+        until=say("after the person last wrote to the bot"),
+        seen_by=say(
+            "nobody but the service itself; of those who have a role, coordinators see the name and the username"
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -71,10 +74,10 @@ class Role(Base):
 
     __tablename__ = "role"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to know who may answer and who may coordinate, and which requests suit an expert",
+        purpose=say("to know who may answer and who may coordinate, and which requests suit an expert"),
         days=None,
-        until="until the role is revoked",
-        seen_by="coordinators",
+        until=say("until the role is revoked"),
+        seen_by=say("coordinators"),
     )
 
     member_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -99,10 +102,10 @@ class Dialogue(Base):
 
     __tablename__ = "dialogue"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to go on with what a person has begun, also after a restart",
+        purpose=say("to go on with what a person has begun, also after a restart"),
         days=1,
-        until="after its last step, or when it has ended",
-        seen_by="nobody but the service itself",
+        until=say("after its last step, or when it has ended"),
+        seen_by=say("nobody but the service itself"),
     )
 
     member_id: Mapped[int] = mapped_column(
@@ -141,10 +144,10 @@ class GroupAsker(Counting, Base):
 
     __tablename__ = "group_asker"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="so that nobody fills a group with questions to the bot",
+        purpose=say("so that nobody fills a group with questions to the bot"),
         days=1,
-        until="after the person last asked there",
-        seen_by="nobody but the service itself",
+        until=say("after the person last asked there"),
+        seen_by=say("nobody but the service itself"),
     )
 
     group_id: Mapped[int] = mapped_column(
@@ -159,10 +162,12 @@ class Introduction(Base):
 
     __tablename__ = "introduction"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to tell Telegram anew only what has changed; a role's commands are told for the person who has it",
+        purpose=say(
+            "to tell Telegram anew only what has changed; a role's commands are told for the person who has it"
+        ),
         days=None,
-        until="until the role is revoked, for what concerns a person; the rest is not personal",
-        seen_by="nobody but the service itself",
+        until=say("until the role is revoked, for what concerns a person; the rest is not personal"),
+        seen_by=say("nobody but the service itself"),
     )
 
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
