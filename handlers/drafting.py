@@ -1,36 +1,31 @@
 """A change of the knowledge from the first question to its publication."""
 
-import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.orm import Session
-from telegram import Message, Update
+from telegram import Update
 
 from core.press import number, parts
 from core.refusal import NotYours
 from core.saying import Saying
 from handlers.context import Context, Work
-from handlers.markup import markdown_of
+from handlers.taking import next_asked, with_words, words_in
+from handlers.trying import checked_today, dated, dates_of, now, presents_of, seeing, seen_in, trial_of
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from knowledge import edit_buttons as buttons
 from knowledge import edit_texts as texts
-from knowledge.agenda import review_after, today_in, whole
+from knowledge.agenda import today_in, whole
 from knowledge.drafts import Draft
-from knowledge.edits import Change, ChangedMeanwhile, Edits
-from knowledge.overlay import Held, Shelf
-from knowledge.spots import FIELD, SECTION, Spot
+from knowledge.edits import Change, ChangedMeanwhile
+from knowledge.spots import Spot
 from knowledge.texts import card
-from knowledge.trials import Trial, tried
-from knowledge.typed_fields import Unreadable, Wanted, id_from, read_id, read_typed
+from knowledge.trials import Trial
+from knowledge.typed_fields import Unreadable, Wanted, id_from
 from people.access import NotForYou, may_use
 from people.dialogues import Dialogues
 from people.models import Dialogue
 
 KIND, ASKS, PREVIEW = "edit", "asks", "preview"
-FIRST_REVIEW_DAYS = 183
-"""When a new entry is looked at for the first time, unless its author says otherwise."""
 
 
 def permitted(work: Work, visitor: Visitor) -> None:
@@ -47,18 +42,6 @@ async def ask(update: Update, context: Context, visitor: Visitor, draft: Draft, 
     await _ask(update, context, visitor, opened.asking(spot), before)
 
 
-async def now(context: Context, spot: Spot) -> tuple[Any, int]:
-    """Return what a field says and in which version of the chat's. Raises `Unwritable`."""
-
-    def read(session: Session) -> tuple[list[Held], int]:
-        edits = Edits(session, context.house.clock)
-        return edits.held(), edits.version(spot)
-
-    held, version = await context.read(read)
-    written = Shelf.of(context.house.content_dir, held).written(spot.target, spot.language)
-    return (written.value(spot.field) if written else None), version
-
-
 async def typed(update: Update, context: Context, dialogue: Dialogue, words: str) -> None:
     """Take what was typed as the text that was asked for."""
     visitor, draft = await visitor_of(update, context), Draft.of(dialogue.facts)
@@ -66,7 +49,7 @@ async def typed(update: Update, context: Context, dialogue: Dialogue, words: str
         language = visitor.reader.language
         await respond(update, context, visitor, lambda _: Reply(Saying(texts.press_a_button(language))))
     else:
-        await _take(update, context, visitor, draft, _said(update.message, draft) or words)
+        await _take(update, context, visitor, draft, words_in(update.message, draft) or words)
 
 
 async def said(update: Update, context: Context, rest: str) -> None:
@@ -80,8 +63,8 @@ async def said(update: Update, context: Context, rest: str) -> None:
 async def preview(update: Update, context: Context, visitor: Visitor, draft: Draft) -> None:
     """Show what members will see, or what is wrong with it."""
     language = visitor.reader.language
-    draft = _dated(draft, context) if draft.is_new else draft
-    trial = await _trial(context, draft.changed)
+    draft = dated(draft, context) if draft.is_new else draft
+    trial = await trial_of(context, draft.changed)
     entry = trial.found(draft.target)
     if trial.faults or entry is None:
         await _show_faults(update, context, visitor, draft, trial)
@@ -89,7 +72,7 @@ async def preview(update: Update, context: Context, visitor: Visitor, draft: Dra
         await _end(update, context, visitor, Saying(texts.nothing_changed(language)))
     else:
         turned = replace(draft, turn=draft.turn + 1)
-        shown = card(trial.library(draft.target), draft.shown, visitor.reader) or texts.present("", "")
+        shown = card(trial.library(draft.target), seen_in(draft, entry), visitor.reader) or texts.present("", "")
         default = trial.content.profile.language
         words = texts.preview(shown, turned.real, entry, language, default)
         below = buttons.of_preview(turned.turn, language, reviewed=Spot(draft.target, "checked") in turned.real)
@@ -105,26 +88,26 @@ async def preview(update: Update, context: Context, visitor: Visitor, draft: Dra
 async def publish(update: Update, context: Context, rest: str) -> None:
     """Publish what the newest preview showed. Raises `NotYours`."""
     visitor, draft = await _previewed(update, context, rest)
-    trial, presents = await _trial(context, draft.changed), await _presents(context, draft)
+    trial, presents = await trial_of(context, draft.changed), await presents_of(context, draft)
     conflicts = [spot for spot, each in draft.real.items() if presents[spot][0] not in (each.before, each.value)]
     if trial.faults:
         await _show_faults(update, context, visitor, draft, trial)
     elif conflicts:
         await _show_conflict(update, context, visitor, draft, conflicts[0], presents[conflicts[0]][0])
     else:
-        await _publish(update, context, visitor, _seeing(draft, presents), trial)
+        await _publish(update, context, visitor, seeing(draft, presents), trial)
 
 
 async def publish_mine(update: Update, context: Context, rest: str) -> None:
     """Publish over what somebody else has published meanwhile. Raises `NotYours`."""
     visitor, draft = await _previewed(update, context, rest)
-    presents = await _presents(context, draft)
+    presents = await presents_of(context, draft)
     mine = replace(draft, changes={spot: replace(each, before=presents[spot][0]) for spot, each in draft.real.items()})
-    trial = await _trial(context, mine.changed)
+    trial = await trial_of(context, mine.changed)
     if trial.faults:
         await _show_faults(update, context, visitor, mine, trial)
     else:
-        await _publish(update, context, visitor, _seeing(mine, presents), trial)
+        await _publish(update, context, visitor, seeing(mine, presents), trial)
 
 
 async def change(update: Update, context: Context, rest: str) -> None:
@@ -133,7 +116,7 @@ async def change(update: Update, context: Context, rest: str) -> None:
     visitor, draft = await _previewed(update, context, turn)
     spot = buttons.spot_of(draft.target, key) if key else next(iter(draft.real), None)
     if key == "today":
-        await preview(update, context, visitor, _checked_today(draft, context, await _dates(context, draft)))
+        await preview(update, context, visitor, checked_today(draft, context, await dates_of(context, draft)))
     elif not key and len(draft.real) > 1:
         await _choose_field(update, context, visitor, draft)
     elif spot is None:
@@ -153,7 +136,7 @@ async def cancel(update: Update, context: Context, _: str) -> None:
 
 async def _take(update: Update, context: Context, visitor: Visitor, draft: Draft, words: str) -> None:
     try:
-        read = _with_words(draft, words, context)
+        read = with_words(draft, words, context)
     except Unreadable as refusal:
         await _refuse(update, context, visitor, draft, refusal.wanted)
         return
@@ -162,7 +145,7 @@ async def _take(update: Update, context: Context, visitor: Visitor, draft: Draft
     elif read.left[0] == "id":
         await ask_id(update, context, visitor, replace(read, left=read.left[1:]))
     else:
-        await ask(update, context, visitor, replace(read, left=read.left[1:]), _next(read))
+        await ask(update, context, visitor, replace(read, left=read.left[1:]), next_asked(read))
 
 
 async def ask_id(update: Update, context: Context, visitor: Visitor, draft: Draft) -> None:
@@ -180,82 +163,6 @@ async def ask_id(update: Update, context: Context, visitor: Visitor, draft: Draf
     await respond(update, context, visitor, answer)
 
 
-def _with_words(draft: Draft, words: str, context: Context) -> Draft:
-    """Return the draft with what was typed for what is asked. Raises `Unreadable`."""
-    spot, house = draft.asked, context.house
-    if spot is None:
-        raise Unreadable(Wanted.WORDS)
-    if spot.field == "id":
-        id_ = read_id(words)
-        if house.library.holds(id_):
-            raise Unreadable(Wanted.FREE_ID)
-        return draft.named(id_)
-    today = today_in(house.profile.timezone, house.clock.now())
-    value = read_typed(spot.field, words, house.profile, today, spot.language)
-    return draft.with_change(spot, Change(value, None))
-
-
-def _said(message: Message | None, draft: Draft) -> str:
-    """Return what was typed with its lines; for a field that is Markdown, with the phone's formatting as Markdown."""
-    if message is None or draft.asked is None:
-        return ""
-    return markdown_of(message) if _is_markdown(draft.asked.field) else message.text or message.caption or ""
-
-
-def _next(draft: Draft) -> Spot:
-    language = draft.asked.language if draft.asked else ""
-    return Spot(draft.target, draft.left[0], language)
-
-
-def _is_markdown(field: str) -> bool:
-    return field == "answer" or (field.startswith((SECTION, FIELD)) and not field.endswith("phrasings"))
-
-
-# --- what is tried, and what it says now
-
-
-async def _trial(context: Context, changes: Mapping[Spot, Any]) -> Trial:
-    house = context.house
-    held = await context.read(lambda session: Edits(session, house.clock).held())
-    return await asyncio.to_thread(tried, house.content_dir, held, changes, house.library.content)
-
-
-async def _presents(context: Context, draft: Draft) -> dict[Spot, tuple[Any, int]]:
-    return {spot: await now(context, spot) for spot in draft.real}
-
-
-def _seeing(draft: Draft, presents: Mapping[Spot, tuple[Any, int]]) -> Draft:
-    """Return what is really changed, on top of what is there now."""
-    changes = {spot: replace(each, seen=presents[spot][1]) for spot, each in draft.real.items()}
-    return replace(draft, changes=changes)
-
-
-async def _dates(context: Context, draft: Draft) -> dict[Spot, tuple[Any, int]]:
-    spots = (Spot(draft.target, "checked"), Spot(draft.target, "review_by"))
-    return {spot: await now(context, spot) for spot in spots}
-
-
-def _checked_today(draft: Draft, context: Context, dates: Mapping[Spot, tuple[Any, int]]) -> Draft:
-    """Return the draft with the check of today, and with a new review date where the entry has one."""
-    house, entry = context.house, whole(context.house.library, draft.target)
-    today = today_in(house.profile.timezone, house.clock.now())
-    review = review_after(entry, today).isoformat() if entry else None
-    for spot, value in zip(dates, (today.isoformat(), review), strict=True):
-        if value is not None:
-            draft = draft.with_change(spot, Change(value, *dates[spot]))
-    return draft
-
-
-def _dated(draft: Draft, context: Context) -> Draft:
-    """Return a new entry's draft with its dates, unless they were given."""
-    today = today_in(context.house.profile.timezone, context.house.clock.now())
-    for field, days in (("checked", 0), ("review_by", FIRST_REVIEW_DAYS)):
-        spot = Spot(draft.target, field)
-        if spot not in draft.changes:
-            draft = draft.with_change(spot, Change(today.fromordinal(today.toordinal() + days).isoformat(), None))
-    return draft
-
-
 # --- what is said
 
 
@@ -266,7 +173,7 @@ async def _ask(update: Update, context: Context, visitor: Visitor, draft: Draft,
     name = texts.name_of(spot, whole(house.library, draft.target), language)
     today = today_in(house.profile.timezone, house.clock.now())
     below = buttons.while_asked(spot, house.profile, today, language, may_skip=draft.is_new)
-    present = texts.present(value, spot.language or house.library.language)
+    present = texts.present(None if spot.field == "topic" else value, spot.language or house.library.language)
     words = texts.asks(spot, name, language, present)
 
     def answer(work: Work) -> Reply:

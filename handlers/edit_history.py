@@ -31,7 +31,8 @@ async def history(update: Update, context: Context, rest: str) -> None:
     def answer(work: Work) -> Reply:
         permitted(work, visitor)
         title = work.house.library.title(id_, visitor.reader.languages)
-        return Reply(Saying(history_texts.history(title, listed, names, visitor.reader), buttons.of_history(listed)))
+        words = history_texts.history(whole(work.house.library, id_), title, listed, names, visitor.reader)
+        return Reply(Saying(words, buttons.of_history(listed)))
 
     await respond(update, context, visitor, answer)
 

@@ -13,8 +13,9 @@ from core.text import join
 from handlers import drafting, edit_history
 from handlers.addressing import BY_A_PERSON
 from handlers.context import Context, Work
-from handlers.drafting import ask, ask_id, now, permitted, preview
+from handlers.drafting import ask, ask_id, permitted, preview
 from handlers.registry import Registry
+from handlers.trying import now
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from knowledge import agenda_texts
 from knowledge import edit_buttons as buttons
@@ -88,7 +89,7 @@ async def show(update: Update, context: Context, visitor: Visitor, id_: str) -> 
     if entry is None:
         raise NotYours(id_)
     topics = {each.id: each.title for each in library.content.profile.topics}
-    about = texts.about_entry(entry, id_, topics.get(entry.topic, entry.topic), language)
+    about = texts.about_entry(entry, library.section(id_) or entry, id_, topics.get(entry.topic, entry.topic), language)
     shown = card(library, id_, visitor.reader)
     guide = entry if isinstance(entry, Guide) and "#" not in id_ else None
     numbers = guide and texts.section_numbers(guide, language)

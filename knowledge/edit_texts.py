@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from core.language import Language
 from core.text import Text, bold, fill, join, text
 from knowledge.edits import Change
-from knowledge.entries import Entry, Guide
+from knowledge.entries import Entry, Guide, Section
 from knowledge.spots import FIELD, PHRASINGS, SECTION, Spot
 from knowledge.typed_fields import LONGEST, Wanted, copyable
 from people.times import said_day
@@ -46,9 +46,10 @@ def _name(field: str, entry: Entry | None, language: Language) -> str:
 # --- an entry
 
 
-def about_entry(entry: Entry, id_: str, topic: str, language: Language, lately: Sequence[str] = ()) -> Text:
+def about_entry(entry: Entry, part: Entry | Section, id_: str, topic: str, language: Language) -> Text:
     """Return what only coordinators see of an entry, guide or section: its id, dates, fields and other languages."""
-    open_ = [each.name for each in entry.fields if each.value is None]
+    asked = entry.open_fields(part.text) if isinstance(part, Section) else entry.fields
+    open_ = [each.name for each in asked if each.value is None]
     lines: list[Text | str] = [
         fill(language.gettext("Id: {id}. Topic: {topic}."), id=id_, topic=topic),
         fill(
@@ -56,7 +57,7 @@ def about_entry(entry: Entry, id_: str, topic: str, language: Language, lately: 
             checked=said_day(entry.checked, language),
             review=said_day(entry.review_by, language),
         ),
-        fill(language.gettext("Phrasings: {n}."), n=len(entry.phrasings) - 1),
+        fill(language.gettext("Phrasings: {n}."), n=len(part.phrasings) - 1),
     ]
     if open_:
         lines.append(fill(language.gettext("Still open: {fields}."), fields=", ".join(open_)))
@@ -69,7 +70,7 @@ def about_entry(entry: Entry, id_: str, topic: str, language: Language, lately: 
                 id=id_,
             )
         )
-    return join("\n", [*lines, *lately, language.gettext("Press what you want to change.")])
+    return join("\n", [*lines, language.gettext("Press what you want to change.")])
 
 
 def section_numbers(guide: Guide, language: Language) -> Text:
@@ -112,7 +113,7 @@ def asks(spot: Spot, name: str, language: Language, now: Text) -> Text:
 def _how(field: str, language: Language) -> str | None:
     if field.endswith("phrasings"):
         return language.gettext(
-            "One on each line, in members' words. A line such as fr: begins those in another language. - means none."
+            "One on each line. Lines that begin with + are added. A line such as fr: begins another language."
         )
     if field.startswith(FIELD):
         return language.gettext("Members read it where it is said to be open today; - opens it again.")

@@ -15,20 +15,22 @@ from people.reader import Reader
 from people.times import said_day, said_time
 
 
-def history(entry_title: str, listed: Sequence[Published], names: Mapping[int, str], reader: Reader) -> Text:
+def history(
+    entry: Entry | None, title: str, listed: Sequence[Published], names: Mapping[int, str], reader: Reader
+) -> Text:
     """List what was published of an entry, who did it and when."""
     language = reader.language
     if not listed:
         return text(language.gettext("Nothing of it was ever changed in the chat; what holds is in the files."))
-    first = fill(language.gettext("Changes of {title}, the newest first:"), title=bold(entry_title))
-    lines = [_line(place, each, names, reader) for place, each in enumerate(listed[:MOST_NUMBERED], start=1)]
+    first = fill(language.gettext("Changes of {title}, the newest first:"), title=bold(title))
+    lines = [_line(place, each, entry, names, reader) for place, each in enumerate(listed[:MOST_NUMBERED], start=1)]
     return join("\n", [first, *lines, language.gettext("Press a number to see what stood there before.")])
 
 
-def _line(place: int, each: Published, names: Mapping[int, str], reader: Reader) -> Text:
+def _line(place: int, each: Published, entry: Entry | None, names: Mapping[int, str], reader: Reader) -> Text:
     language = reader.language
     fields = ", ".join(
-        dict.fromkeys(name_of(Spot(edit.target, edit.field, edit.language), None, language) for edit in each.edits)
+        dict.fromkeys(name_of(Spot(edit.target, edit.field, edit.language), entry, language) for edit in each.edits)
     )
     undone = f" ({language.gettext('taken back')})" if each.undone else ""
     back = f"{language.gettext('taken back')}: " if each.publication.takes_back else ""

@@ -55,6 +55,16 @@ def copyable(value: Any, language: str) -> str:
     return value if isinstance(value, str) else "\n".join(value)
 
 
+def with_added(field: str, typed: str, now: Any, language: str) -> str:
+    """Return what was typed as a list; where each line begins with a plus, behind what is there now."""
+    lines = [line.strip() for line in typed.split("\n") if line.strip()]
+    if not lines or not all(line.startswith("+") for line in lines):
+        return typed
+    heading = [f"{language}:"] if field.endswith(PHRASINGS) or field == "phrasings" else []
+    there = [copyable(now, language)] if now else []
+    return "\n".join([*there, *heading, *(line.removeprefix("+").strip() for line in lines)])
+
+
 def read_typed(field: str, typed: str, profile: Profile, today: date, language: str = "") -> Any:
     """Return the value of a field from what was typed. Raises `Unreadable`.
 

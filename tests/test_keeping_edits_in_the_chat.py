@@ -314,6 +314,13 @@ async def test_a_new_entry_is_asked_for_step_by_step_and_found_at_once(ada: Pers
     assert "on the first floor" in (await maria.hears()).text
 
 
+async def test_lines_with_a_plus_are_added_to_a_list(ada: Person) -> None:
+    preview = await edited(ada, "dogs phrasings", "+ my four-legged friend\n+ is there a leash rule")
+
+    assert "+ my four-legged friend\n+ is there a leash rule" in preview.text
+    assert "−" not in preview.text
+
+
 async def test_undoing_a_new_entry_removes_it(ada: Person, maria: Person) -> None:
     await test_a_new_entry_is_asked_for_step_by_step_and_found_at_once(ada, maria)
     await presses(ada, ada.screen()[-1], "Undo")

@@ -127,6 +127,7 @@ class TestWithSomethingToDo:
         await maria.says("Arriving")
 
         assert "Which door" in asked.text
+        assert "The door: The red one." in preview.text
         assert "The door: The red one." in (await maria.hears()).text
 
     async def test_a_number_opens_what_is_to_be_reviewed(self, ada: Person) -> None:
