@@ -46,7 +46,7 @@ class Member(Counting, Base):
         days=KEPT.days,
         until=say("after the person last wrote to the bot"),
         seen_by=say(
-            "nobody but the service itself; of those who have a role, coordinators see the name and the username"
+            "nobody but the service itself; of experts and coordinators, coordinators see the names"
         ),
     )
 
@@ -163,7 +163,7 @@ class Introduction(Base):
     __tablename__ = "introduction"
     keeping: ClassVar[Keeping] = Keeping(
         purpose=say(
-            "to tell Telegram anew only what has changed; a role's commands are told for the person who has it"
+            "to tell Telegram only once which commands an expert or coordinator has"
         ),
         days=None,
         until=say("until the role is revoked, for what concerns a person; the rest is not personal"),
