@@ -117,6 +117,19 @@ async def test_talk_among_people_is_neither_answered_nor_kept(
     assert await helpdesk.database.read(lambda session: session.get(Member, maria.id)) is None
 
 
+async def test_an_edited_question_is_not_answered_again_and_its_new_words_are_not_kept(
+    group: Group, maria: Person, jonas: Person, helpdesk: Service
+) -> None:
+    question = await maria.says("/ask are dogs allowed?", group)
+    await maria.hears(in_=group)
+    await maria.edits(question, "/ask price of tickets, and some talk")
+    await jonas.says("/ask are dogs allowed?", group)
+
+    assert (await maria.hears(in_=group)).reply_to != question.id
+    await maria.hears_nothing(in_=group)
+    assert await words_kept(helpdesk) == []
+
+
 async def test_in_a_topic_the_answer_stays_there_and_plain_talk_in_it_is_no_reply_to_the_bot(
     telegram: Sandbox, maria: Person, helpdesk: Service, name: str
 ) -> None:

@@ -1,7 +1,6 @@
 """`@bot question` in any chat: what fits is offered to be shared; of the question nothing is kept."""
 
 import asyncio
-import json
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +142,7 @@ async def test_nothing_is_written_but_that_it_was_handled_and_the_words_are_not_
     await offered(maria, "How do I fly to the moon?")
     rows = await handled(helpdesk, 2)
 
-    assert not [row.body for row in rows if "query" in json.loads(row.body)]
+    assert not [row.body for row in rows if "dogs" in row.body or "moon" in row.body or str(maria.id) in row.body]
     assert await helpdesk.database.read(kept) == {Member: 0, OutboxRow: 0, Question: 0, Shown: 0}
 
 
