@@ -20,7 +20,7 @@ help:
 	@echo "make bench     the figures beside the peers' (LONG=1 for the full goals)"
 	@echo "make audit     known weaknesses of the dependencies"
 	@echo "make lock      choose the dependencies' versions anew (needs uv)"
-	@echo "make catalogs  bring the translations up to the code's sentences (NEW=fr begins one)"
+	@echo "make catalogs  bring the translations up to the code's sentences (NEW=fr: one, begun if it is new)"
 
 setup: $(STAMP)
 
@@ -70,11 +70,10 @@ catalogs: setup
 	@mkdir -p build
 	$(EXTRACT) $(ALL) -o build/helpdesk.pot $(SPEAKING)
 	$(EXTRACT) $(FIRST) -o build/first.pot $(SPEAKING)
-	$(UPDATE) -D first -i build/first.pot
-	$(if $(NEW),$(UPDATE) --init-missing -l $(NEW) -D helpdesk -i build/helpdesk.pot)
-	$(if $(wildcard locales/*/LC_MESSAGES/helpdesk.po),$(UPDATE) -D helpdesk -i build/helpdesk.pot)
+	$(if $(NEW),$(UPDATE) --init-missing -l $(NEW) -D helpdesk -i build/helpdesk.pot,$(UPDATE) -D first -i build/first.pot)
+	$(if $(NEW),,$(UPDATE) -D helpdesk -i build/helpdesk.pot)
 	@# What Babel puts in front names nobody and changes with the day.
-	@sed -i -E '/^"(Project|Report|POT|PO-|Last|Language-T|Generated)/d' locales/*/LC_MESSAGES/*.po
+	@sed -i -E '/^"(Project|Report|POT|PO-|Last|Language-T|Generated)/d' locales/$(or $(NEW),*)/LC_MESSAGES/*.po
 
 clean:
 	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
