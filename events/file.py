@@ -54,9 +54,12 @@ class EventsFile:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-def read_events(file: Path, known: Known | None = None) -> EventsFile:
-    """Read a file whose every key and rule the contract tells; with `known`, topics and guides must be among these."""
-    sheet = Sheet(file)
+def read_events(file: Path, known: Known | None = None, written: str | None = None) -> EventsFile:
+    """Read a file whose every key and rule the contract tells; with `known`, topics and guides must be among these.
+
+    `written` is read in the place of the file's own text.
+    """
+    sheet = Sheet(file, written=written)
     keys = sheet.keys(sheet.text())
     if "events" not in keys:
         keys.text("events")

