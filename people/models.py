@@ -45,9 +45,7 @@ class Member(Counting, Base):
         purpose=say("to answer a person in their language and to know whether messages can reach them"),
         days=KEPT.days,
         until=say("after the person last wrote to the bot"),
-        seen_by=say(
-            "nobody but the service itself; of experts and coordinators, coordinators see the names"
-        ),
+        seen_by=say("nobody but the service itself; of experts and coordinators, coordinators see the names"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -162,9 +160,7 @@ class Introduction(Base):
 
     __tablename__ = "introduction"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose=say(
-            "to tell Telegram only once which commands an expert or coordinator has"
-        ),
+        purpose=say("to tell Telegram only once which commands an expert or coordinator has"),
         days=None,
         until=say("until the role is revoked, for what concerns a person; the rest is not personal"),
         seen_by=say("nobody but the service itself"),
