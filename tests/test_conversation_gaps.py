@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.serve import Service
 from core.clock import Clock
+from delivery.models import OutboxRow
 from knowledge.library import Library
-from knowledge.models import Gap, Outcome, Wish
+from knowledge.models import WISH_KEPT, Gap, Outcome, Wish
 from knowledge.wishes import Wishes
 from sandbox.people import Person
 from sandbox.screen import Message
@@ -76,21 +77,23 @@ async def presses(person: Person, message: Message, label: str) -> Message:
     return await person.hears()
 
 
-async def missed(helpdesk: Service, *texts: str, reason: str = "unknown", shown: str | None = None) -> None:
+async def missed(
+    helpdesk: Service, *texts: str, reason: str = "unknown", shown: str | None = None, language: str = "en"
+) -> None:
     """Put words on the list, as if somebody had asked them today."""
     today = helpdesk.clock.now().date()
 
     def put(session: Session) -> None:
         for text in texts:
-            session.add(Gap(text=text, language="en", reason=reason, shown=shown, asked_on=today))
+            session.add(Gap(text=text, language=language, reason=reason, shown=shown, asked_on=today))
             session.flush()
 
     await helpdesk.database.write(put)
 
 
-async def waits(helpdesk: Service, person: Person, text: str) -> None:
+async def waits(helpdesk: Service, person: Person, text: str, shown: str | None = None) -> None:
     """Put words on the list of which a person wants to be told."""
-    await missed(helpdesk, text)
+    await missed(helpdesk, text, shown=shown)
     clock = helpdesk.clock
 
     def wish(session: Session) -> None:
@@ -316,6 +319,19 @@ class TestNewEntry:
         assert "Behind the house." in (await presses(maria, told, "Show the answer")).text
         assert NOBODY in (await says(ada, "/gaps")).text
 
+    async def test_words_in_another_language_become_phrasings_in_it_and_no_title(
+        self, ada: Person, helpdesk: Service
+    ) -> None:
+        await missed(helpdesk, "Y a-t-il un parking pour autocars ?", language="fr")
+        asked = await presses(ada, await presses(ada, await says(ada, "/gaps"), "1"), "New entry")
+        await says(ada, "Where do coaches park?")
+        for words in ("coach-parking", "visit", "Behind the house."):
+            await says(ada, words)
+        preview = await says(ada, "House rules https://museum.example.org/rules")
+
+        assert "Please send the new text: title." in asked.text
+        assert "\n+ fr:\n+ Y a-t-il un parking pour autocars ?" in preview.text
+
 
 class TestBeingTold:
     async def test_who_wanted_to_be_told_is_told_once_however_the_answer_came(
@@ -351,6 +367,31 @@ class TestBeingTold:
         assert "tower of zorblax" in (await maria.hears()).text
         await jonas.hears_nothing()
         assert await counted(helpdesk, Wish) == 1
+        answers = await helpdesk.database.read(
+            lambda session: list(session.scalars(select(Gap.answer).order_by(Gap.id)))
+        )
+        assert answers == ["tower", None]
+
+    async def test_an_answer_that_did_not_fit_is_no_news(self, maria: Person, folder: Path, helpdesk: Service) -> None:
+        await renewed(helpdesk)
+        await waits(helpdesk, maria, "Are dogs allowed?", shown="dogs")
+        file = folder / "faq" / "visit" / "dogs.md"
+        file.write_text(file.read_text("utf-8").replace("but *guide dogs* may", "but guide dogs may come in"), "utf-8")
+        await renewed(helpdesk)
+
+        await maria.hears_nothing()
+
+    async def test_news_for_whom_it_cannot_reach_is_kept_as_long_as_the_wish_would_be(
+        self, maria: Person, folder: Path, helpdesk: Service, clock: MovedClock
+    ) -> None:
+        wished = clock.now()
+        await waits(helpdesk, maria, WIFI)
+        clock.moves(days=10)
+        written(folder, "wifi", "Is there free wifi?", WIFI)
+        await renewed(helpdesk)
+        ends = select(OutboxRow.expires_at).where(OutboxRow.key.startswith("wish/"))
+
+        assert await helpdesk.database.read(lambda session: session.scalar(ends)) == wished + WISH_KEPT
 
     async def test_a_change_elsewhere_tells_nobody(self, maria: Person, folder: Path, helpdesk: Service) -> None:
         await renewed(helpdesk)

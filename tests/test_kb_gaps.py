@@ -97,6 +97,20 @@ def test_what_the_knowledge_answers_by_now_is_named(file: Path) -> None:
     assert (dogs["do"], dogs["entry"]) == ("answered now", "dogs")
 
 
+def test_an_entry_that_did_not_fit_is_not_advised_again(file: Path) -> None:
+    engine = sqlite_engine(file, writes=True)
+    with Session(engine) as session, session.begin():
+        for gap in session.scalars(select(Gap)):
+            session.delete(gap)
+        for reason, shown in ((Outcome.NOT_MY_TOPIC, "dogs"), (Outcome.UNKNOWN, None)):
+            session.add(Gap(text="Are dogs allowed", language="en", reason=reason, shown=shown, asked_on=SEEN))
+    engine.dispose()
+
+    (dogs,) = listed("gaps")
+    assert dogs["nearest"][0]["id"] == "dogs"
+    assert dogs["entry"] != "dogs"
+
+
 def test_what_is_settled_is_not_shown_and_an_empty_list_says_so(file: Path) -> None:
     engine = sqlite_engine(file, writes=True)
     with Session(engine) as session, session.begin():
