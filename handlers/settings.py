@@ -29,7 +29,7 @@ async def settings(update: Update, context: Context, rest: str = "") -> None:
     def answer(work: Work) -> Reply | None:
         member = work.members.known(visitor.user.id)
         chosen = member is not None and member.chosen is not None
-        return visitor.turn(work, texts.settings(visitor.reader, work.clock.now(), chosen=chosen))
+        return visitor.turn(work, texts.settings(visitor.reader, work.clock.now(), visitor.user.id, chosen=chosen))
 
     await respond(update, context, visitor, answer)
 

@@ -17,8 +17,8 @@ AS_TELEGRAM = "-"
 A_ROW = 3
 
 
-def settings(reader: Reader, now: datetime, *, chosen: bool) -> Saying:
-    """Show what is set, and what can be changed."""
+def settings(reader: Reader, now: datetime, member: int, *, chosen: bool) -> Saying:
+    """Show what is set and what can be changed; and the number by which an operator knows this person."""
     language = reader.language
     name = own_name(language.code)
     other = chosen or language.own is not language
@@ -27,6 +27,7 @@ def settings(reader: Reader, now: datetime, *, chosen: bool) -> Saying:
         bold(language.gettext("Your settings")),
         fill(said, name=name),
         fill(language.gettext("Your time: {time}"), time=said_time(now, language, reader.zone)),
+        fill(language.gettext("Your number at Telegram: {number}"), number=Text(str(member)).marked("code")),
     ]
     rows = (
         (

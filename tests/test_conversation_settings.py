@@ -56,6 +56,7 @@ async def test_settings_say_what_is_set(maria: Person) -> None:
     assert lines[:2] == ["Your settings", "Language: English, as your Telegram"]
     assert lines[2].startswith("Your time: ")
     assert lines[2].endswith("(Lisbon)")
+    assert lines[3] == f"Your number at Telegram: {maria.id}"
     assert menu.buttons == [["Language", "Time zone"]]
 
 
