@@ -284,6 +284,21 @@ def test_an_edit_that_no_longer_fits_is_named_and_the_rest_is_written(
     assert file_of(tmp_path / "out", "tickets-group").exists()
 
 
+def test_asking_on_the_command_line_knows_what_was_written_in_the_chat(sqlite_url: str) -> None:
+    published(sqlite_url, {ANSWER: "Yes, from the chat."})
+
+    assert "Yes, from the chat." in helpdesk_command("ask", "Are dogs allowed?").stdout
+
+
+def test_asking_goes_by_the_files_where_the_database_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "helpdesk.db").write_bytes(b"no database at all" * 100)
+    result = helpdesk_command("ask", "Are dogs allowed?")
+
+    assert "guide dogs" in result.stdout
+    assert "the files alone" in result.stderr
+    assert helpdesk_command("kb", "export", tmp_path / "out").exit_code == 2
+
+
 def test_before_there_is_a_database_the_files_are_all(
     tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands import export, gaps
 from bot.commands.reporting import reported
@@ -16,6 +17,7 @@ from bot.settings import SettingsProblem, load_settings
 from core.problems import Problem, Severity
 from knowledge.entries import Content
 from knowledge.explaining import explained
+from knowledge.in_force import read_in_force
 from knowledge.library import Finding, Library
 from knowledge.measuring import Quality, measured
 from knowledge.question_sets import BadSet, read_entries, read_queries
@@ -48,7 +50,7 @@ def ask(
     explain: Annotated[bool, typer.Option(help="Say how the question was read.")] = False,
 ) -> None:
     """Say what the bot would answer."""
-    library = Library.prepared(_content(_directory(None)), load_settings().data_dir)
+    library = _library()
     languages = [library.language]
     finding = library.find(text, languages, top)
     typer.echo(_as_json(text, finding) if as_json else _as_text(library, finding))
@@ -105,6 +107,23 @@ def _directory(named: Path | None) -> Path:
         return named or load_settings().content_dir
     except SettingsProblem as problem:
         _refuse(str(problem))
+
+
+def _library() -> Library:
+    """Return the library in force; where the database cannot be read, of the files alone, saying so."""
+    try:
+        settings = load_settings()
+        held = export.held_edits(settings)
+    except SettingsProblem as problem:
+        _refuse(str(problem))
+    except (SQLAlchemyError, OSError):
+        held = []
+        typer.echo("Note: the database cannot be read; this is what the files alone say.", err=True)
+    try:
+        content = read_in_force(settings.content_dir, held).content
+    except NoContent as problem:
+        _refuse(str(problem))
+    return Library.prepared(content, settings.data_dir)
 
 
 def _content(directory: Path) -> Content:
