@@ -32,8 +32,9 @@ def _line(place: int, each: Published, entry: Entry | None, names: Mapping[int, 
     fields = ", ".join(
         dict.fromkeys(name_of(Spot(edit.target, edit.field, edit.language), entry, language) for edit in each.edits)
     )
-    undone = f" ({language.gettext('taken back')})" if each.undone else ""
-    back = f"{language.gettext('taken back')}: " if each.publication.takes_back else ""
+    taken_back = language.gettext("taken back")
+    undone = f" ({taken_back})" if each.undone else ""
+    back = f"{taken_back}: " if each.publication.takes_back else ""
     return (
         fill(
             "{place}. {when}, {who}: ",
