@@ -19,7 +19,11 @@ from events.planner import Phase, Planned, Schedule, next_look, planned
 from events.quiet import Quiet, told_at, zone_then
 from events.run_queries import Audience, Clocks, name_of
 
-EXPIRED, OVERTAKEN, OVER = "it was too late", "a newer change was told", "the event is cancelled or over"
+EXPIRED, OVERTAKEN = "it was too late", "a newer change was told"
+MOVED, OVER = "the event was moved or cancelled", "the event is over"
+MOST_AT_ONCE = 2000
+"""People in one transaction: SQLite has one writer, and a member's reply must not wait long for it."""
+EVENTS_AT_ONCE = 50
 URGENCY = {RunKind.CHANGE: Priority.CHANGE, RunKind.REMINDER: Priority.REMINDER}
 MUST = (RunKind.CHANGE, RunKind.REMINDER)
 
@@ -38,75 +42,88 @@ class Fanout:
     bot_id: int
     home: ZoneInfo
 
-    def look(self, limit: int = 20) -> int:
-        """Put into the outbox what is due now, of so many events; returns for how many people.
+    def look(self, most: int = MOST_AT_ONCE) -> int:
+        """Put into the outbox what is due now, for so many people; returns for how many: call it until it is none.
 
         May be called as often as one likes, also after a crash: what was put once is not put again.
         """
-        events = self.session.scalars(run_queries.due_events(self.clock.now(), limit)).all()
-        return sum(self._look_at(event) for event in events)
-
-    def _look_at(self, event: Event) -> int:
-        now = self.clock.now()
-        schedule = self.schedule(event)
-        plan = planned(schedule, now) if schedule and event.state == EventState.PUBLISHED else ()
-        event.next_run_at = next_look(plan, now)
-        told = self._tell(event, self.session.scalars(run_queries.open_runs(event.id)).all())
-        missed = [(each, run) for each in plan if each.phase is not Phase.AHEAD and (run := self._noted(event, each))]
-        for number, (each, run) in enumerate(missed):
-            told += self._remind(event, each, run, [later.id for _, later in missed[:number]])
-        self.session.flush()
+        events = self.session.scalars(run_queries.due_events(self.clock.now(), EVENTS_AT_ONCE)).all()
+        told = 0
+        for event in events:
+            if told < most:
+                told += self._look_at(event, most - told)
         return told
 
     def schedule(self, event: Event) -> Schedule | None:
         """Return what the planner knows of an event; None where it has no date."""
         return schedule_of(event, self.session.scalars(run_queries.own_rules(event.id)))
 
-    def _noted(self, event: Event, planned: Planned) -> Run | None:
+    def _look_at(self, event: Event, most: int) -> int:
+        now = self.clock.now()
+        schedule = self.schedule(event) if event.state == EventState.PUBLISHED else None
+        plan = planned(schedule, now) if schedule else ()
+        for each in plan:
+            if each.phase is not Phase.AHEAD:
+                self._note(event, each)
+        told = self._tell(event, self.session.scalars(run_queries.open_runs(event.id)).all(), most)
+        event.next_run_at = now if told >= most else next_look(plan, now)
+        self.session.flush()
+        return told
+
+    def _note(self, event: Event, planned: Planned) -> None:
         """Note a reminder, unless it was before."""
-        values: dict[str, Any] = {
-            "event_id": event.id,
-            "kind": RunKind.REMINDER,
-            "rule": str(planned.rule),
-            "about": about(event),
-        }
-        values |= {"version": event.version, "due_at": planned.due_at, "expires_at": planned.expires_at}
-        id_ = self.session.scalar(run_queries.new_run(self._dialect), values | {"expanded_at": None})
-        return self.session.get(Run, id_) if id_ is not None else None
+        values: dict[str, Any] = {"event_id": event.id, "kind": RunKind.REMINDER, "version": event.version}
+        values |= {"rule": str(planned.rule), "about": about(event), "expanded_at": None}
+        values |= {"due_at": planned.due_at, "expires_at": planned.expires_at}
+        self.session.execute(run_queries.new_run(self._dialect), values)
 
-    def _remind(self, event: Event, planned: Planned, run: Run, but: list[int]) -> int:
-        if planned.phase is Phase.EXPIRED:
-            return self._skip(run, EXPIRED)
-        return self._expand(event, run, run_queries.reminded(run, usual=planned.usual), but)
+    def _tell(self, event: Event, runs: Sequence[Run], most: int) -> int:
+        """Tell one run after the other; of changes only the newest, which compares with what each was told."""
+        newest = max((run.id for run in runs if run.kind == RunKind.CHANGE), default=None)
+        told = 0
+        for run in runs:
+            overtaken = run.kind == RunKind.CHANGE and run.id != newest
+            why = OVERTAKEN if overtaken else self._out_of_date(event, run)
+            if why is not None:
+                run.expanded_at, run.skipped = self.clock.now(), why
+            elif told < most:
+                told += self._expand(event, run, most - told)
+        return told
 
-    def _tell(self, event: Event, runs: Sequence[Run]) -> int:
-        """Tell all but reminders, the newest first; of changes only that one, which compares with what was told."""
-        changes = [run.id for run in runs if run.kind == RunKind.CHANGE]
-        return sum(self._tell_one(event, run, overtaken=run.id in changes[1:]) for run in runs)
-
-    def _tell_one(self, event: Event, run: Run, *, overtaken: bool) -> int:
+    def _out_of_date(self, event: Event, run: Run) -> str | None:
+        """Return why nobody is told any more."""
         now = self.clock.now()
-        if overtaken:
-            return self._skip(run, OVERTAKEN)
         if run.expires_at <= now:
-            return self._skip(run, EXPIRED)
-        if run.kind == RunKind.NEWS and not event.is_open(now):
-            return self._skip(run, OVER)
-        return self._expand(event, run, run_queries.concerned(run, event.topic), [])
+            return EXPIRED
+        if run.kind == RunKind.REMINDER and (event.state != EventState.PUBLISHED or run.about != about(event)):
+            return MOVED
+        return OVER if run.kind == RunKind.NEWS and not event.is_open(now) else None
 
-    def _skip(self, run: Run, why: str) -> int:
-        run.expanded_at, run.skipped = self.clock.now(), why
-        return 0
-
-    def _expand(self, event: Event, run: Run, audience: Audience, but: list[int]) -> int:
+    def _expand(self, event: Event, run: Run, most: int) -> int:
+        """Put the next people of a run into the outbox; it is done when there are fewer than there might be."""
         now = self.clock.now()
-        due_at = max(run.due_at, now) if run.kind != RunKind.CHANGE else now
-        dues = {} if run.kind == RunKind.CHANGE else self._dues(event, run, audience, due_at)
+        reminder, at_once = run.kind == RunKind.REMINDER, run.kind == RunKind.CHANGE
+        whole = self._reminded(event, run) if reminder else run_queries.concerned(run, event.topic)
+        audience = run_queries.next_of(whole, self._reached(run), most)
+        due_at = now if at_once else max(run.due_at, now)
+        dues = {} if at_once else self._dues(event, run, audience, due_at)
         values = self._values(event, run, now) | {"due_at": due_at}
-        statement = run_queries.expand(self._dialect, audience, values, dues, but)
-        result = cast("CursorResult[Any]", self.session.execute(statement))
-        run.expanded_at, run.recipients = now, int(result.rowcount)
-        return run.recipients
+        statement = run_queries.expand(self._dialect, audience, values, dues)
+        put = int(cast("CursorResult[Any]", self.session.execute(statement)).rowcount)
+        run.recipients += put
+        if put < most:
+            run.expanded_at = now
+        return put
+
+    def _reminded(self, event: Event, run: Run) -> Audience:
+        """Return who is reminded; who hears a later reminder of the same start does not hear this one as well."""
+        schedule = self.schedule(event)
+        usual = schedule is not None and run.rule in map(str, schedule.usual)
+        later = self.session.scalars(run_queries.later_reminders(run)).all()
+        return run_queries.reminded(run, self.bot_id, later, usual=usual)
+
+    def _reached(self, run: Run) -> int | None:
+        return self.session.scalar(run_queries.reached(self.bot_id, run.id))
 
     def _values(self, event: Event, run: Run, now: datetime) -> dict[str, Any]:
         kind = RunKind(run.kind)

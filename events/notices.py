@@ -94,11 +94,18 @@ class Notices:
         """Return the change since this person was last told; a newer one is told by its own run."""
         if event.version != run.version or standing is None or standing.state not in run_queries.COMING:
             return None
-        told = self.session.scalar(run_queries.last_told(self.bot_id, event.id, member.id, run.version))
-        before, now = (self._said(event, each) for each in (max(told or 0, standing.told_version), run.version))
+        before, now = (self._said(event, each) for each in (self._last_told(run, standing), run.version))
         if not before or before == now:
             return None
         return Notice(RunKind.CHANGE, event, member, standing, before=before)
+
+    def _last_told(self, run: Run, standing: Registration) -> int:
+        """Return the newest version of which a notice has reached this person, or the one they registered for."""
+        runs = self.session.scalars(run_queries.changes_before(run.event_id, run.version)).all()
+        keys = [run_queries.key_of(each, standing.member_id) for each in runs]
+        found = self.session.execute(run_queries.calls(self.bot_id, keys)).all() if keys else []
+        told = (version for version, fate in found if fate in run_queries.SAID and version is not None)
+        return max([standing.told_version, *told])
 
     def _news(self, event: Event, member: Member, standing: Registration | None) -> Notice | None:
         follows = self.session.get(Follow, (member.id, event.topic)) is not None

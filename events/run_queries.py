@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     true,
     union,
@@ -83,12 +84,63 @@ def own_rules(event_id: str, limit: int = 1000) -> Select[str]:
 
 
 def open_runs(event_id: str, limit: int = 100) -> Select[Run]:
-    """Return what is to be told and was not put into the outbox yet, the newest first."""
-    return select(Run).where(Run.event_id == event_id, Run.expanded_at.is_(None)).order_by(Run.id.desc()).limit(limit)
+    """Return what is to be told and is not wholly in the outbox yet, what became due last first."""
+    open_ = select(Run).where(Run.event_id == event_id, Run.expanded_at.is_(None))
+    return open_.order_by(Run.due_at.desc(), Run.id.desc()).limit(limit)
 
 
-def reminded(run: Run, *, usual: bool) -> Audience:
-    """Return who is reminded: those who had a place when it became due, and those who asked for it themselves."""
+def later_reminders(run: Run, limit: int = 100) -> Select[int]:
+    """Return the reminders of the same start that became due after this one, or with it and before it in turn."""
+    later = or_(Run.due_at > run.due_at, and_(Run.due_at == run.due_at, Run.id > run.id))
+    return (
+        select(Run.id)
+        .where(Run.event_id == run.event_id, Run.kind == RunKind.REMINDER, Run.about == run.about, later)
+        .order_by(Run.id)
+        .limit(limit)
+    )
+
+
+def reached(bot_id: int, run_id: int) -> Select[int | None]:
+    """Return the last person for whom a run is in the outbox; they are put there in the order of their ids."""
+    return select(func.max(OutboxRow.lane)).where(OutboxRow.run == name_of(run_id), OutboxRow.bot_id == bot_id)
+
+
+def changes_before(event_id: str, version: int, limit: int = 100) -> Select[int]:
+    """Return the runs that told of earlier changes of an event."""
+    return (
+        select(Run.id)
+        .where(Run.event_id == event_id, Run.kind == RunKind.CHANGE, Run.version < version)
+        .order_by(Run.id)
+        .limit(limit)
+    )
+
+
+def calls(bot_id: int, keys: Collection[str]) -> Select[int | None, str]:
+    """Return version and fate of the calls with these keys.
+
+    The fate is no condition here: SQLite would look through all that was ever sent.
+    """
+    return (
+        select(OutboxRow.version, OutboxRow.state)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.key.in_(keys))
+        .order_by(OutboxRow.id)
+        .limit(len(keys))
+    )
+
+
+def next_of(audience: Audience, after: int | None, limit: int) -> Audience:
+    """Return the next people of an audience, in the order of their ids."""
+    people = audience.subquery()
+    member = people.c.member_id
+    statement = select(member.label("member_id")).order_by(member).limit(limit)
+    return statement if after is None else statement.where(member > after)
+
+
+def reminded(run: Run, bot_id: int, but: Collection[int], *, usual: bool) -> Audience:
+    """Return who is reminded: those who had a place when it became due, and those who asked for it themselves.
+
+    Who is told by one of the runs in `but` is left out.
+    """
     off = exists().where(
         Switch.member_id == Registration.member_id,
         Switch.event_id.in_(("", run.event_id)),
@@ -103,8 +155,9 @@ def reminded(run: Run, *, usual: bool) -> Audience:
     asked = select(OwnReminder.member_id.label("member_id")).where(
         OwnReminder.event_id == run.event_id, OwnReminder.rule == run.rule, OwnReminder.since < run.due_at
     )
-    either = union(coming, asked).subquery()
-    return select(either.c.member_id) if usual else asked
+    people = (union(coming, asked) if usual else asked).subquery()
+    member = people.c.member_id
+    return select(member.label("member_id")).where(true(), *(~_told_by(bot_id, each, member) for each in but))
 
 
 def concerned(run: Run, topic: str) -> Audience:
@@ -140,12 +193,11 @@ def expand(
     audience: Audience,
     values: Mapping[str, Any],
     dues: Mapping[Clocks, dt.datetime],
-    but: Collection[int],
 ) -> Insert:
     """Put a call into the outbox for everybody in an audience, once for each; in one statement, whoever they are.
 
     `values` are the columns that are the same for all, `dues` when each of these clocks is told where that is not
-    `due_at`, and `but` are runs of this look: who is told by one of them is not told by this one as well.
+    `due_at`.
     """
     people = audience.subquery()
     member = people.c.member_id
@@ -161,7 +213,7 @@ def expand(
         .select_from(people)
         .join(Member, Member.id == member)
         .outerjoin(QuietHours, QuietHours.member_id == member)
-        .where(true(), *(~_told_by(values["bot_id"], run, member) for run in but))
+        .where(true())
     )
     insert = sqlite_insert if dialect == "sqlite" else postgres_insert
     return insert(OUTBOX).from_select(list(columns), source).on_conflict_do_nothing(index_elements=["bot_id", "key"])
@@ -175,18 +227,6 @@ def key_of(run_id: int, member_id: int) -> str:
 def name_of(run_id: int) -> str:
     """Return by which name the outbox knows a run."""
     return f"event/{run_id}"
-
-
-def last_told(bot_id: int, event_id: str, member_id: int, version: int) -> Select[int | None]:
-    """Return the newest version before this one of which a notice has reached a person."""
-    keys = (
-        select(literal("event/") + as_type(Run.id, Text()) + literal(f"/{member_id}"))
-        .where(Run.event_id == event_id, Run.kind == RunKind.CHANGE, Run.version < version)
-        .scalar_subquery()
-    )
-    return select(func.max(OutboxRow.version)).where(
-        OutboxRow.bot_id == bot_id, OutboxRow.key.in_(keys), OutboxRow.state.in_(SAID)
-    )
 
 
 def _key(run: str, member: ColumnElement[int]) -> ColumnElement[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from delivery.models import Fate, OutboxRow, Priority, Unreachable
-from events.fanout import EXPIRED, OVERTAKEN, Fanout
+from events.fanout import EXPIRED, MOST_AT_ONCE, OVERTAKEN, Fanout
 from events.follows import Follows
 from events.models import Event, Pace, Registration, Run, RunKind
 from events.moments import Moment
@@ -42,7 +42,7 @@ class Story:
     """Steps of a story, each in a transaction of its own."""
 
     def __init__(self, database: Database, clock: MovedClock) -> None:
-        self.database, self.clock = database, clock
+        self.database, self.clock, self.most = database, clock, MOST_AT_ONCE
 
     async def begins(self, people: int, **fields: Any) -> None:
         await given(self.database, self.clock, people, **fields)
@@ -62,7 +62,7 @@ class Story:
         """Look what is due, at a time to which the clock is moved."""
         if at is not None:
             self.clock.moves(seconds=(at - self.clock.now()).total_seconds())
-        return int(await self.does(lambda session: Fanout(session, self.clock, BOT, HOME).look()))
+        return int(await self.does(lambda session: Fanout(session, self.clock, BOT, HOME).look(self.most)))
 
     async def rows(self, rule: str = "", kind: RunKind = RunKind.REMINDER) -> dict[int, OutboxRow]:
         """Return what is put into the outbox by these runs, by person."""
@@ -254,6 +254,49 @@ async def test_a_change_is_told_once_to_each_with_what_they_were_last_told(story
         (str(LATER), "Brussels, Belgium"),
         ("2026-12-09 09:30", "Brussels, Belgium"),
     ]
+
+
+async def test_of_several_changes_that_arrived_the_last_one_is_compared_with(story: Story) -> None:
+    await story.begins(1)
+    for place in ("Ghent", "Bruges", "Namur"):
+
+        def moves(session: Session, place: str = place) -> None:
+            Programme(session, story.clock).edit("clinic", place=place)
+
+        await story.does(moves)
+        await story.looks()
+        newest = [row for row in (await outbox(story.database)).values() if row.kind == "event change"][-1]
+        notice = await story.told(newest)
+        await story.sent(newest)
+
+    assert notice is not None
+    assert (notice.before["place"], notice.event.place) == ("Bruges", "Namur")
+
+
+async def test_many_are_put_a_few_at_a_time_each_once_and_nobody_is_left_out(story: Story) -> None:
+    await story.begins(7)
+    story.most = 3
+    counts = [await story.looks(BEGINS - timedelta(days=7, minutes=30)) for _ in range(4)]
+    await story.does(lambda session: Registrations(session, story.clock).unregister("clinic", 5))
+    later = [await story.looks(BEGINS - timedelta(days=1)) for _ in range(4)]
+
+    assert counts == [3, 3, 1, 0]
+    assert sorted(await story.rows("7d@09:00")) == [1, 2, 3, 4, 5, 6, 7]
+    assert later == [3, 3, 0, 0]
+    assert sorted(await story.rows("1d")) == [1, 2, 3, 4, 6, 7]
+    assert [(run.recipients, run.expanded_at is None) for run in await story.runs()] == [(7, False), (6, False)]
+
+
+async def test_a_change_meanwhile_stops_the_rest_of_a_reminder(story: Story) -> None:
+    await story.begins(4)
+    story.most = 2
+    await story.looks(BEGINS - timedelta(days=1))
+    await story.reschedules()
+    while await story.looks():
+        pass
+
+    assert len(await story.rows("1d")) == 2
+    assert sorted(await story.rows(kind=RunKind.CHANGE)) == [1, 2, 3, 4]
 
 
 async def test_a_change_that_was_taken_back_before_it_was_told_is_no_change(story: Story) -> None:
