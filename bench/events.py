@@ -73,11 +73,11 @@ async def measure(url: str, *, rows: int, people: int, claims: int) -> dict[str,
         figures: dict[str, Any] = {"rows": rows, "registrations": people}
         figures["register_ms"] = await _registering(database, clock)
         clock.by = timedelta(days=13)
-        figures["reminder_fan_out_ms"], figures["reminded"] = await _timed(lambda: _look(database, clock))
+        figures["reminders"] = await _fan_out(database, clock)
         figures["claim_ms"] = await _claiming(database, clock, claims)
         moved = Moment(date.today() + timedelta(days=20), clock_time(10, 0))  # noqa: DTZ011  any day ahead will do
         figures["reschedule_ms"], _ = await _timed(lambda: _reschedule(database, clock, moved))
-        figures["change_fan_out_ms"], figures["told"] = await _timed(lambda: _look(database, clock))
+        figures["changes"] = await _fan_out(database, clock)
         figures["claim_change_ms"] = await _claiming(database, clock, claims)
         figures["empty_look_ms"], _ = await _timed(lambda: _look(database, clock))
         return figures
@@ -89,6 +89,16 @@ async def _timed(work: Callable[[], Awaitable[T]]) -> tuple[float, T]:
     begun = time.perf_counter()
     value = await work()
     return round(1000 * (time.perf_counter() - begun), 2), value
+
+
+async def _fan_out(database: Database, clock: Clock) -> dict[str, Any]:
+    """Look until everybody is told; one look is one transaction, and holds the one writer of SQLite that long."""
+    looks = [await _timed(lambda: _look(database, clock))]
+    while looks[-1][1]:
+        looks.append(await _timed(lambda: _look(database, clock)))
+    times = [took for took, _ in looks]
+    told = sum(put for _, put in looks)
+    return {"told": told, "ms": round(sum(times), 2), "longest_transaction_ms": max(times)}
 
 
 async def _look(database: Database, clock: Clock) -> int:
