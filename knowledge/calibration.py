@@ -20,6 +20,10 @@ from knowledge.slips import with_slips
 ROUNDS = 4
 ENTRIES_NEEDED = 24
 """With fewer, nothing can be said; the gates stay as they are."""
+MOST_PHRASINGS = 20_000
+"""With more, each round takes minutes."""
+MOST_ASKED = 500
+"""In each round, of either kind; evenly spread."""
 OUT_OF_SCOPE = 0.3
 """How much weight all questions out of scope have together, beside those in scope, for answering."""
 _HOLD = 1.0
@@ -65,7 +69,7 @@ class HeldOut:
 
 def calibrated(phrasings: Phrasings, language: str, usual: Gates) -> tuple[Gates, HeldOut]:
     """Return the gates for these phrasings, by the ids of their entries, and what they do with held-out questions."""
-    if len(phrasings) < ENTRIES_NEEDED:
+    if len(phrasings) < ENTRIES_NEEDED or sum(map(len, phrasings.values())) > MOST_PHRASINGS:
         return usual, HeldOut()
     rounds = [list(_trials(phrasings, language, number)) for number in range(ROUNDS)]
     counts = np.zeros(len(fields(HeldOut)), np.int64)
@@ -101,11 +105,15 @@ def _trials(phrasings: Phrasings, language: str, number: int) -> Iterator[Trial]
     matcher = Matcher(kept, language)
     matcher.learn()
     chance = random.Random(number)  # noqa: S311  these slips keep no secret
-    asked = [(phrasings[id_][place], id_) for id_, place in held.items()]
-    asked += [(text, "") for id_, said in phrasings.items() if id_ in missing for text in said[:_ASKED_OF_A_MISSING]]
-    for text, id_ in asked:
+    inside = [(phrasings[id_][place], id_) for id_, place in held.items()]
+    outside = [(text, "") for id_, said in phrasings.items() if id_ in missing for text in said[:_ASKED_OF_A_MISSING]]
+    for text, id_ in (*_spread(inside), *_spread(outside)):
         for question in (text, with_slips(text, chance)):
             yield _trial(matcher, question, id_)
+
+
+def _spread(asked: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    return asked[:: 1 + len(asked) // MOST_ASKED]
 
 
 def _trial(matcher: Matcher, question: str, id_: str) -> Trial:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.words import READS, grams, words
 
-CLEARLY = 4.0
+CLEARLY = 6.0
 """How much likelier (as a power of e) another language must be than the ones that the person reads."""
 FEWEST = 50
 """Phrasings from which a language is known well enough to be told."""

@@ -159,11 +159,11 @@ class Library:
     def explain(self, question: str, languages: Sequence[str] = ("en",), top: int = OFFERED) -> Explanation:
         """Return why `find` finds what it finds."""
         looks = self._looks(question, languages)
-        matchers = [self._matchers[look.language] for look in looks]
+        matchers = [self._matchers[language] for language in self._wanted(question, languages)]
         best = _best(_merged(looks), top)
         nearest: dict[str, str] = {}
         for matcher in matchers:
-            nearest = {**matcher.nearest(question, best), **nearest}
+            nearest = matcher.nearest(question, best) | nearest
         return Explanation(
             words=tuple(words(question[:READS])),
             mended=matchers[0].mended(question) if matchers else {},

@@ -44,6 +44,7 @@ def packaged() -> Library:
         ("Wo kann man diese Sache lesen?", ["de"], None),
         ("Wo kann man diese Sache lesen?", ["sv"], "de"),
         ("ok", ["en"], None),
+        ("forgt qwertz", ["en"], None),
         ("Where can I open this thing?", ["en"], None),
     ],
 )
