@@ -1,6 +1,9 @@
 """Trouble is counted, and told at most once an hour each kind."""
 
+from functools import partial
+
 import pytest
+from sqlalchemy.orm import Session
 
 from core.database import Database
 from people.alarms import Alarms, Happened
@@ -47,3 +50,17 @@ async def test_an_hour_without_trouble_is_not_told(database: Database, clock: Mo
     clock.moves(hours=2)
 
     assert await told(database, clock) == []
+
+
+async def test_what_stands_is_told_once_until_it_is_something_else(database: Database) -> None:
+    clock, told = MovedClock(), []
+    for detail in ("dogs.md:6", "dogs.md:6", "", "", "cats.md:1"):
+        await database.write(partial(stands, clock=clock, detail=detail))
+        told.append([each.detail for each in await database.write(lambda session: Alarms(session, clock).to_tell())])
+        clock.moves(hours=2)
+
+    assert told == [["dogs.md:6"], [], [], [], ["cats.md:1"]]
+
+
+def stands(session: Session, clock: MovedClock, detail: str) -> None:
+    Alarms(session, clock).stands("knowledge", detail)
