@@ -253,8 +253,9 @@ def _merged(looks: Sequence[Look]) -> dict[str, float]:
     """Return the best chance of each id in any language: that anything there is meant, and if so, that it is this."""
     chances: dict[str, float] = {}
     for look in looks:
+        scope = look.scope
         for id_, chance in look.chances.items():
-            chances[id_] = max(look.scope * chance, chances.get(id_, 0.0))
+            chances[id_] = max(scope * chance, chances.get(id_, 0.0))
     return chances
 
 
