@@ -21,7 +21,7 @@ from events.run_queries import Audience, Clocks, name_of
 
 EXPIRED, OVERTAKEN = "it was too late", "a newer change was told"
 MOVED, OVER = "the event was moved or cancelled", "the event is over"
-MOST_AT_ONCE = 2000
+MOST_AT_ONCE = 1000
 """People in one transaction: SQLite has one writer, and a member's reply must not wait long for it."""
 EVENTS_AT_ONCE = 50
 URGENCY = {RunKind.CHANGE: Priority.CHANGE, RunKind.REMINDER: Priority.REMINDER}

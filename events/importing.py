@@ -64,8 +64,6 @@ class Importing:
         says, known = fields_of(written), self.session.get(Filed, (event.id, source))
         before = known.says if known is not None else {}
         names = {name for name, value in says.items() if name not in before or before[name] != value}
-        if not names:
-            return False
         self._note(event.id, source, says)
         for together in _TOGETHER:
             names |= set(together) if names & set(together) else set()

@@ -140,15 +140,11 @@ class Registrations:
 
     def _lapse(self, event_id: str, member: int) -> Outcome | None:
         event, known = self._hold(event_id), self.of(event_id, member)
-        if event is None or known is None or not self._has_lapsed(known):
-            return None
+        if event is None or known is None or known.state != Standing.OFFERED:
+            return None  # it was taken while we waited for the event
         self._stand_as(known, Standing.CANCELLED)
         event.taken -= 1
         return Outcome(Answer.LEFT, known, self._offer(event))
-
-    def _has_lapsed(self, known: Registration) -> bool:
-        until = known.offer_until
-        return known.state == Standing.OFFERED and until is not None and until <= self.clock.now()
 
     def _offer(self, event: Event) -> tuple[Registration, ...]:
         """Offer free places of a held event to those whose turn it is."""

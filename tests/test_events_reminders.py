@@ -129,6 +129,17 @@ async def test_nobody_is_added_afterwards_and_who_comes_late_is_not_reminded_of_
     assert sorted(await story.rows("1h")) == [1, 7]
 
 
+async def test_who_registers_while_the_helpdesk_is_down_is_not_reminded_of_what_was_due_before(story: Story) -> None:
+    await story.begins(1)
+    story.clock.moves(seconds=(BEGINS - timedelta(hours=20) - story.clock.now()).total_seconds())
+    await story.does(lambda session: met(session, story.clock, 7))
+    await story.registers(7)
+    await story.looks()
+
+    assert sorted(await story.rows("1d")) == [1]
+    assert await story.rows("7d@09:00") == {}
+
+
 async def test_who_cannot_come_is_not_reminded(story: Story) -> None:
     await story.begins(2)
     await story.looks(BEGINS - timedelta(days=1))
@@ -213,13 +224,14 @@ async def test_a_moved_event_reminds_of_its_new_start_and_never_of_the_old_one(s
     await story.looks(BEGINS - timedelta(days=1))
     old = (await story.rows("1d"))[1]
     await story.reschedules()
+    stale = await story.told(old)
     await story.looks()
     begins = datetime(2026, 12, 10, 13, 0, tzinfo=UTC)
     again = await story.looks(begins - timedelta(days=1))
     statement = select(Run).where(Run.rule == "1d").order_by(Run.id)
     runs = await story.database.read(lambda session: session.scalars(statement).all())
 
-    assert await story.told(old) is None
+    assert stale is None
     assert again == 1
     assert [run.due_at for run in runs] == [BEGINS - timedelta(days=1), begins - timedelta(days=1)]
 
