@@ -140,7 +140,9 @@ def test_who_reads_a_language_reads_what_is_written_under_its_other_names(
 
 
 def test_the_settings_do_not_call_english_the_language_of_a_finnish_telegram() -> None:
-    shown = [settings(Reader(LANGUAGES.best(code), (code,)), MOMENT, chosen=False).text.plain for code in ("en", "fi")]
+    shown = [
+        settings(Reader(LANGUAGES.best(code), (code,)), MOMENT, 7, chosen=False).text.plain for code in ("en", "fi")
+    ]
 
     assert ["as your Telegram" in each for each in shown] == [True, False]
 
