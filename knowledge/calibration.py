@@ -1,19 +1,20 @@
 """The gates of a content, found by asking it what it does not know.
 
 Four times, a quarter of the entries is left out whole (what is asked about them is out of scope) and one phrasing of
-every other entry (what is asked with it is in scope). A matcher of the rest is asked all of these, as they are and with
+every other entry (what is asked with it is in scope). A matcher of the rest is asked all of these, every other one with
 slips. What it gets right, and what it could not know, tells how sure one may be of each standing. Nothing in it is left
 to chance: the same content gives the same gates.
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 
 from knowledge.gates import Decision, Gates, Standing
 from knowledge.index import Floats, Truths
+from knowledge.learning import Likenesses
 from knowledge.matching import Matcher
 from knowledge.slips import with_slips
 
@@ -22,7 +23,7 @@ ENTRIES_NEEDED = 24
 """With fewer, nothing can be said; the gates stay as they are."""
 MOST_PHRASINGS = 20_000
 """With more, each round takes minutes."""
-MOST_ASKED = 500
+MOST_ASKED = 150
 """In each round, of either kind; evenly spread."""
 OUT_OF_SCOPE = 0.3
 """How much weight all questions out of scope have together, beside those in scope, for answering."""
@@ -67,11 +68,17 @@ class HeldOut:
         )
 
 
-def calibrated(phrasings: Phrasings, language: str, usual: Gates) -> tuple[Gates, HeldOut]:
-    """Return the gates for these phrasings, by the ids of their entries, and what they do with held-out questions."""
+def calibrated(
+    phrasings: Phrasings, language: str, usual: Gates, own: Likenesses | None = None
+) -> tuple[Gates, HeldOut]:
+    """Return the gates for these phrasings, by the ids of their entries, and what they do with held-out questions.
+
+    `own` is how like the phrasings are among themselves. What is held out changes that so little that each round
+    learns from its part of it, instead of comparing everything again.
+    """
     if len(phrasings) < ENTRIES_NEEDED or sum(map(len, phrasings.values())) > MOST_PHRASINGS:
         return usual, HeldOut()
-    rounds = [list(_trials(phrasings, language, number)) for number in range(ROUNDS)]
+    rounds = [list(_trials(phrasings, language, number, own)) for number in range(ROUNDS)]
     counts = np.zeros(len(fields(HeldOut)), np.int64)
     for number, trials in enumerate(rounds):
         others = [trial for other, each in enumerate(rounds) if other != number for trial in each]
@@ -93,7 +100,7 @@ def fitted(trials: Sequence[Trial], usual: Gates) -> Gates:
     )
 
 
-def _trials(phrasings: Phrasings, language: str, number: int) -> Iterator[Trial]:
+def _trials(phrasings: Phrasings, language: str, number: int, own: Likenesses | None) -> Iterator[Trial]:
     """Hold out a quarter of the entries and a phrasing of each other, and ask."""
     missing = {id_ for place, id_ in enumerate(phrasings) if place % ROUNDS == number}
     held = {id_: number % len(said) for id_, said in phrasings.items() if id_ not in missing and len(said) > 1}
@@ -103,13 +110,21 @@ def _trials(phrasings: Phrasings, language: str, number: int) -> Iterator[Trial]
         if id_ not in missing
     }
     matcher = Matcher(kept, language)
-    matcher.learn()
+    matcher.learn(None if own is None else _part(own, phrasings, missing, held))
     chance = random.Random(number)  # noqa: S311  these slips keep no secret
     inside = [(phrasings[id_][place], id_) for id_, place in held.items()]
     outside = [(text, "") for id_, said in phrasings.items() if id_ in missing for text in said[:_ASKED_OF_A_MISSING]]
-    for text, id_ in (*_spread(inside), *_spread(outside)):
-        for question in (text, with_slips(text, chance)):
-            yield _trial(matcher, question, id_)
+    for place, (text, id_) in enumerate((*_spread(inside), *_spread(outside))):
+        yield _trial(matcher, with_slips(text, chance) if place % 2 else text, id_)
+
+
+def _part(own: Likenesses, phrasings: Phrasings, missing: Collection[str], held: Mapping[str, int]) -> Likenesses:
+    """Return the rows and columns of the phrasings that are neither missing nor held out."""
+    stays = [
+        id_ not in missing and place != held.get(id_) for id_, said in phrasings.items() for place in range(len(said))
+    ]
+    kept = np.flatnonzero(stays)
+    return own[np.ix_(kept, kept)]
 
 
 def _spread(asked: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:

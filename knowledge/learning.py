@@ -14,6 +14,7 @@ import numpy.typing as npt
 from knowledge.index import Whole
 
 Votes = npt.NDArray[np.float32]
+Likenesses = npt.NDArray[np.float32]
 Real = TypeVar("Real", np.float32, np.float64)
 
 PENALTY = 0.03
@@ -33,7 +34,7 @@ def chances(tallies: npt.NDArray[Real]) -> npt.NDArray[Real]:
     return odds
 
 
-def learned(likeness: npt.NDArray[np.float32], entry_of: Whole) -> Votes:
+def learned(likeness: Likenesses, entry_of: Whole) -> Votes:
     """Return the votes, a row for each phrasing and a column for each entry.
 
     `likeness` holds how like each phrasing is to each. Nesterov's accelerated gradient in the space of functions; where

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.index import Floats, Index
-from knowledge.learning import FEWEST_ENTRIES, MOST_PHRASINGS, Votes, chances, learned
+from knowledge.learning import FEWEST_ENTRIES, MOST_PHRASINGS, Likenesses, Votes, chances, learned
 from knowledge.repair import Mending, Vocabulary
 from knowledge.words import READS, grams, sentences, stems, words
 
@@ -57,10 +57,15 @@ class Matcher:
         self._stems = Index((set(stems(each, language)) for each in spoken), self.entry_of)
         self._grams = Index(({gram for word in each for gram in grams(word)} for each in spoken), self.entry_of)
 
-    def learn(self) -> None:
-        """Learn the votes, if the knowledge is neither too small nor too large for it."""
-        if len(self.ids) >= FEWEST_ENTRIES and len(self.phrasings) <= MOST_PHRASINGS:
-            own = np.array([self.likeness(text) for text in self.phrasings], np.float32)
+    def among_themselves(self) -> Likenesses | None:
+        """Return how like each phrasing is to each, a row for each; None where nothing can be learned from that."""
+        if len(self.ids) < FEWEST_ENTRIES or len(self.phrasings) > MOST_PHRASINGS:
+            return None
+        return np.array([self.likeness(text) for text in self.phrasings], np.float32)
+
+    def learn(self, own: Likenesses | None) -> None:
+        """Learn the votes from how like the phrasings are among themselves, if that can be said."""
+        if own is not None and len(self.ids) >= FEWEST_ENTRIES:
             self.votes = learned(own, self.entry_of)
 
     def read(self, question: str) -> Reading:

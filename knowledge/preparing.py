@@ -55,8 +55,9 @@ def remembered(asked: ByLanguage, folder: Path) -> dict[str, Learned] | None:
 
 def _learned(phrasings: Mapping[str, Sequence[str]], language: str) -> Learned:
     matcher = Matcher(phrasings, language)
-    matcher.learn()
-    return Learned(matcher.votes, *calibrated(phrasings, language, PLAIN if matcher.votes is None else Gates()))
+    own = matcher.among_themselves()
+    matcher.learn(own)
+    return Learned(matcher.votes, *calibrated(phrasings, language, PLAIN if own is None else Gates(), own))
 
 
 def _fingerprint(asked: ByLanguage) -> str:

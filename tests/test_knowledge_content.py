@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ import knowledge
 from knowledge.checks import checked
 from knowledge.entries import Content, Entry
 from knowledge.library import Library
-from knowledge.measuring import Query, measured
+from knowledge.measuring import measured
 from knowledge.question_sets import read_queries
 from knowledge.reading import read_content
 from knowledge.words import words
@@ -117,27 +116,23 @@ def test_older_rates_and_promises_that_nobody_published_are_not_told() -> None:
     assert content().profile.reply_days is None
 
 
-def with_guides(query: Query) -> Query:
-    """Count as right, too, a section of a guide that the right entry refers to: it says the same at length."""
-    guides = {id_ for entry in content().entries if entry.id in query.right for id_ in entry.related}
-    sections = {id_ for id_ in content().phrasings() if "#" in id_ and id_.partition("#")[0] in guides}
-    return replace(query, right=query.right | sections)
-
-
-def test_nearly_all_questions_are_answered_right_or_left_to_people(pytestconfig: pytest.Config) -> None:
+def test_its_questions_are_answered_as_well_as_when_it_was_last_measured(pytestconfig: pytest.Config) -> None:
+    # These are no goals (those stand in docs/matching.md, and not all are reached): below them something has broken.
     assert pytestconfig.cache is not None
     library = Library.prepared(content(), Path(pytestconfig.cache.mkdir("matching")))
 
-    quality = measured(library, [with_guides(query) for query in read_queries(QUESTIONS, "en")], 0, None)
+    quality = measured(library, read_queries(QUESTIONS, "en"), 0, None)
 
     assert quality.top1 is not None
-    assert quality.top1 >= 0.75
+    assert quality.top1 >= 0.80
+    assert quality.recall3 is not None
+    assert quality.recall3 >= 0.94
     assert quality.answered is not None
-    assert quality.answered >= 0.25
+    assert quality.answered >= 0.45
     assert quality.answered_right is not None
-    assert quality.answered_right >= 0.97
+    assert quality.answered_right >= 0.94
     assert quality.oos_answered is not None
-    assert quality.oos_answered <= 0.08
+    assert quality.oos_answered <= 0.06
 
 
 def test_no_name_of_this_platform_stands_in_the_code() -> None:

@@ -72,10 +72,10 @@ def test_a_content_finds_its_own_gates_and_always_the_same() -> None:
 
     assert gates != Gates()
     assert calibrated(PHRASINGS, "en", Gates()) == (gates, held_out)
-    assert held_out.asked == 2 * (len(THINGS) * 4 - len(THINGS))
+    assert held_out.asked == 4 * len(THINGS) - len(THINGS)
     assert held_out.answered > held_out.asked / 2
     assert held_out.wrong <= held_out.answered / 20
-    assert held_out.missing == 2 * 3 * len(THINGS)
+    assert held_out.missing == 3 * len(THINGS)
     assert held_out.missing_answered <= held_out.missing / 5
     assert str(held_out).startswith("Of 100 questions like these ")
 

@@ -222,7 +222,7 @@ def test_any_phrasings_at_all_can_be_indexed(texts: list[str]) -> None:
 
 def test_no_entries_give_no_scores() -> None:
     matcher = Matcher({}, "en")
-    matcher.learn()
+    matcher.learn(matcher.among_themselves())
 
     assert matcher.scores("opening hours").tolist() == []
     assert matcher.chances(matcher.likeness("opening hours")).tolist() == []
@@ -232,8 +232,8 @@ def test_no_entries_give_no_scores() -> None:
 @given(st.text())
 def test_the_chances_of_many_entries_sum_up_to_one_and_those_of_a_few_to_less(text: str) -> None:
     few, many = Matcher(HOURS, "en"), Matcher({f"e{n}": [f"w{n}"] for n in range(70)}, "en")
-    few.learn()
-    many.learn()
+    few.learn(few.among_themselves())
+    many.learn(many.among_themselves())
 
     assert 0 < few.chances(few.read(text).likeness).sum() < 1 + 1e-9
     assert many.chances(many.read(text).likeness).sum() == pytest.approx(1)
@@ -241,6 +241,6 @@ def test_the_chances_of_many_entries_sum_up_to_one_and_those_of_a_few_to_less(te
 
 def test_two_entries_with_the_same_phrasing_share_its_chance() -> None:
     matcher = Matcher({"a": ["opening hours", "when"], "b": ["opening hours", "until what time"]}, "en")
-    matcher.learn()
+    matcher.learn(matcher.among_themselves())
 
     assert matcher.chances(matcher.likeness("Opening hours?")).tolist() == [0.5, 0.5]

@@ -41,7 +41,7 @@ def test_votes_learn_which_words_matter_where_plain_likeness_is_misled() -> None
     }
     matcher = Matcher(phrasings, "en")
     question = "please tell me the library opening"
-    matcher.learn()
+    matcher.learn(matcher.among_themselves())
 
     assert matcher.ids[int(matcher.chances(matcher.likeness(question)).argmax())] == "open"
 
