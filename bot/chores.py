@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.renewal import Renewal
 from bot.ticks import Tick
+from core.failpoint import failpoint
 from delivery import inbox_queries, outbox_queries
 from delivery.keeping import tidy
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
+from handlers import event_ticks
 from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.introducing import introduce, is_due
@@ -48,6 +50,8 @@ class Chores:
             "introduction": (5, self.introduce),
             "trouble": (60, self.tell_trouble),
             "week": (300, self.sum_up),
+            "events": (1, self.tell_of_events),
+            "programme": (5, self.close_events),
             "tidying": (3600, self.tidy),
         }
 
@@ -92,6 +96,17 @@ class Chores:
             await self.owner.grouped(partial(sum_up, self.house))
             self.house.wake()
 
+    async def tell_of_events(self) -> None:
+        """Put into the outbox what is due of events, a part of the people at a time: others wait for the database."""
+        while self.owns() and await self.owner.grouped(partial(event_ticks.fan_out, self.house)) > 0:
+            failpoint("event.expanded")
+            self.house.wake()
+
+    async def close_events(self) -> None:
+        """Close the events that are over."""
+        if self.owns():
+            await self.owner.grouped(partial(event_ticks.close, self.house))
+
     async def tell_trouble(self) -> None:
         """Tell coordinators what happened while they were not to be told again."""
         if self.owns():
@@ -110,6 +125,7 @@ class Chores:
         Dialogues(session, self.house.clock).forget()
         Groups(session, self.house.clock).forget()
         Members(session, self.house.clock).forget()
+        event_ticks.forget(self.house, session)
 
 
 def _waiting(session: Session, statement: Select[int, dt.datetime | None], now: dt.datetime) -> tuple[int, float]:

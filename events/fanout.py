@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.failpoint import failpoint
 from core.zones import zone_named
 from delivery.models import Priority
 from events import run_queries
@@ -65,9 +66,11 @@ class Fanout:
         for each in plan:
             if each.phase is not Phase.AHEAD:
                 self._note(event, each)
+        failpoint("event.noted")
         told = self._tell(event, self.session.scalars(run_queries.open_runs(event.id)).all(), most)
         event.next_run_at = now if told >= most else next_look(plan, now)
         self.session.flush()
+        failpoint("event.looked")
         return told
 
     def _note(self, event: Event, planned: Planned) -> None:
@@ -111,6 +114,7 @@ class Fanout:
         statement = run_queries.expand(self._dialect, audience, values, dues)
         put = int(cast("CursorResult[Any]", self.session.execute(statement)).rowcount)
         run.recipients += put
+        failpoint("event.expand")
         if put < most:
             run.expanded_at = now
         return put

@@ -117,6 +117,11 @@ class Programme:
         if event.topic and ahead and event.is_open(now):
             self.tell(event, RunKind.NEWS)
 
+    def conclusions(self, event: Event) -> None:
+        """Let those who were there hear of what came of an event, once, when it is over and that is published."""
+        if event.follow_up and event.state == EventState.FINISHED:
+            self.tell(event, RunKind.CONCLUSIONS)
+
     def versions(self, event: Event) -> list[EventVersion]:
         """Return what the event said of time, place and state, the newest first."""
         return list(self.session.scalars(queries.versions(event.id)))
@@ -149,6 +154,8 @@ class Programme:
         if _said(event) != before:
             self._new_version(event, before)
         self.news(event)
+        if "follow_up" in different:
+            self.conclusions(event)
         self.session.flush()
         return True
 

@@ -7,7 +7,9 @@ ROOT = Path(__file__).parents[2]
 CODE = ("core", "delivery", "handlers", "bot")
 _PLACE = re.compile(r"failpoint\(\"([a-z.]+)\"\)")
 # These are passed where something happens that a campaign does not make happen.
-RARE = frozenset({"keeping.tidy", "lanes.bury", "storage.copied", "storage.upgrade", "storage.upgraded"})
+RARE = frozenset(
+    {"event.expanded", "keeping.tidy", "lanes.bury", "storage.copied", "storage.upgrade", "storage.upgraded"}
+)
 AT_START = ("serve.", "shift.", "sender.beg")
 POLLING, WEBHOOK = frozenset({"poller.asks", "poller.fetched", "shift.polls"}), frozenset({"shift.listens"})
 
