@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.language import say
 from core.tables import Base, Id, Keeping
+from events.announced import Announcement, To
 from events.columns import Wall
 from events.moments import Moment
 from events.offsets import Offset, offset_in
@@ -19,6 +20,7 @@ from events.written import Registration as Kind
 __all__ = [
     "HOLDING",
     "KEPT",
+    "Announcement",
     "CalendarFeed",
     "Event",
     "EventState",
@@ -34,6 +36,7 @@ __all__ = [
     "Standing",
     "SurveyAnswer",
     "Switch",
+    "To",
 ]
 
 KEPT = dt.timedelta(days=180)
