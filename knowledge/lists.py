@@ -1,10 +1,9 @@
 """Lists to browse: topics, what is in a topic, guides; nine on a page."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from core.language import Language
+from core.pages import Page
 from core.press import press
 from core.saying import Button, Rows, Saying
 from core.text import Text, bold, fill, join, text
@@ -15,29 +14,7 @@ from knowledge.texts import numbered
 from knowledge.tokens import token_of
 from people.reader import Reader
 
-A_PAGE = 9
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a list; pages are counted from 0, and one beyond the last is the last."""
-
-    each: Sequence[T]
-    number: int
-    of: int
-
-    @classmethod
-    def cut(cls, every: Sequence[T], number: int) -> "Page[T]":
-        """Return a page of a list."""
-        of = max(1, -(-len(every) // A_PAGE))
-        place = min(number, of - 1)
-        return cls(every[place * A_PAGE : (place + 1) * A_PAGE], place, of)
-
-    @property
-    def first(self) -> int:
-        """The number of the first on this page, counted from 1 through all pages."""
-        return self.number * A_PAGE + 1
 
 
 def topics(library: Library, reader: Reader, number: int) -> Saying:
