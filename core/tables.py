@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator
@@ -52,10 +53,29 @@ class Keeping:
     personal: bool = True
 
 
+class Effect(StrEnum):
+    """What an erasure does to the rows that concern a person."""
+
+    GOES = "the row goes"
+    EMPTIED = "the row stays, without the person"
+    LOOSENED = "the row stays; what led from it to the person goes with another table"
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """A column by which rows concern a person, where no foreign key to `member` says so."""
+
+    column: str
+    effect: Effect = Effect.GOES
+    written: str = "{id}"  # how the person's id stands in a text; % is anything
+    through: str = ""  # such as question.gap_id: what that column names in rows that go
+
+
 class Base(DeclarativeBase):
-    """Every table; each declares its `keeping`."""
+    """Every table; each declares its `keeping`, and how it `belongs` to a person where foreign keys do not say it."""
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: Moment(), int: BigInteger(), str: Text()}
 
     keeping: ClassVar[Keeping]
+    belongs: ClassVar[tuple[Belongs, ...]] = ()

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBin
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.language import say
-from core.tables import Base, Id, Keeping
+from core.tables import Base, Belongs, Id, Keeping
 
 INBOX_DAYS = 7
 BODY_DAYS = 30
@@ -55,6 +55,7 @@ class InboxRow(Base):
         until=say("after it arrived"),
         seen_by=say("nobody but those who run the service, if something is wrong"),
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("lane"),)
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
         Index(None, "bot_id", "state", "id"),
@@ -83,6 +84,7 @@ class OutboxRow(Base):
         until=say("after it was sent; its words are removed a good deal earlier"),
         seen_by=say("nobody but those who run the service, if something is wrong"),
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("lane"),)
     __table_args__ = (
         UniqueConstraint("bot_id", "key"),
         Index(None, "bot_id", "state", "priority", "expires_at", "id"),
@@ -150,6 +152,7 @@ class Unreachable(Base):
         until=say("after they blocked it, or when they come back"),
         seen_by=say("experts and coordinators, as 'not delivered: blocked'"),
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("chat_id"),)
 
     bot_id: Mapped[int] = mapped_column(primary_key=True)
     chat_id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, SmallInteger, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.language import say
-from core.tables import Base, Id, Keeping
+from core.tables import Base, Belongs, Id, Keeping
 from core.text import clean
 from knowledge.masking import Masked
 
@@ -98,6 +98,7 @@ class Gap(Base):
         until=say("after it was asked; after 30 of them nothing leads from it to who asked"),
         seen_by=say("coordinators, without a name; mail addresses and telephone numbers are masked"),
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("id", through="question.gap_id"),)
     __table_args__ = (
         Index(None, "settled_on", "asked_on"),
         Index(None, "settled_with"),

@@ -8,8 +8,25 @@ from sqlalchemy import JSON, BigInteger, Enum, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.language import say
-from core.tables import Base, Keeping
+from core.tables import Base, Belongs, Effect, Keeping
 from people.flood import Flow, Limit, Window
+from people.ledger import Alias, AuditRow, Tally
+
+__all__ = [
+    "KEPT",
+    "Alarm",
+    "Alias",
+    "AuditRow",
+    "Counting",
+    "Dialogue",
+    "GroupAsker",
+    "GroupChat",
+    "Introduction",
+    "Member",
+    "Role",
+    "RoleName",
+    "Tally",
+]
 
 KEPT = dt.timedelta(days=365)
 """How long somebody is remembered after they last wrote."""
@@ -77,6 +94,7 @@ class Role(Base):
         until=say("until the role is revoked"),
         seen_by=say("coordinators"),
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("member_id"), Belongs("granted_by", Effect.EMPTIED))
 
     member_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     """No foreign key: a role may be granted before the person first writes to the bot."""
@@ -165,6 +183,7 @@ class Introduction(Base):
         until=say("until the role is revoked, for what concerns a person; the rest is not personal"),
         seen_by=say("nobody but the service itself"),
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("about", written="commands chat:{id} %"),)
 
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     about: Mapped[str] = mapped_column(primary_key=True)
