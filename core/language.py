@@ -31,6 +31,21 @@ def say(sentence: str) -> str:
     return sentence
 
 
+class Sentence(str):
+    """A sentence in English, whose places are filled, that can still be said in another language."""
+
+    __slots__ = ("places", "words")
+    words: str
+    places: Mapping[str, object]
+
+    @classmethod
+    def of(cls, words: str, **places: object) -> "Sentence":
+        """Fill the `{places}` of a sentence that `say` has marked."""
+        made = cls(words.format(**places))
+        made.words, made.places = words, places
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language to speak in; what its catalog lacks is said in English."""
@@ -55,6 +70,12 @@ class Language:
     def pgettext(self, context: str, message: str) -> str:
         """Return a word whose translation depends on where it stands, such as a button's label."""
         return self._catalog.pgettext(context, message)
+
+    def said(self, sentence: object) -> str:
+        """Return a `Sentence`, and those in its places, in this language; anything else as it is."""
+        if not isinstance(sentence, Sentence):
+            return str(sentence)
+        return self.gettext(sentence.words).format(**{name: self.said(each) for name, each in sentence.places.items()})
 
     def first_gettext(self, message: str) -> str:
         """Return one of the first words, a whole sentence, in the reader's own language."""

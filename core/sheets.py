@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from core.language import Sentence, say
 from core.problems import Place, Problem, Severity
 
 # Letters that nobody sees, and that databases and Telegram refuse.
@@ -92,7 +93,8 @@ class Sheet:
         if found is None:
             return text
         line = text.count("\n", 0, found.start()) + 1
-        self.give_up(line, f"an invisible character U+{ord(found[0]):04X} stands here; remove it")
+        words = say("an invisible character U+{code} stands here; remove it")
+        self.give_up(line, Sentence.of(words, code=f"{ord(found[0]):04X}"))
         return ""
 
 
@@ -220,7 +222,8 @@ class Keys:
         return None
 
     def _missing(self, key: str) -> str:
-        self.error(key, f"`{key}` is empty; fill it in" if key in self else f"`{key}` is missing; add it")
+        words = say("`{key}` is empty; fill it in") if key in self else say("`{key}` is missing; add it")
+        self.error(key, Sentence.of(words, key=key))
         return ""
 
     def _wrong(self, key: str, sentence: str) -> str:

@@ -156,7 +156,8 @@ def register(registry: Registry) -> None:
 
 async def _to_do(update: Update, context: Context, visitor: Visitor) -> None:
     agenda, language = _agenda(context), visitor.reader.language
-    troubles = [f"{each.file.name}:{each.line}: {each.sentence}" for each in context.house.library.content.errors]
+    errors = context.house.library.content.errors
+    troubles = [f"{each.file.name}:{each.line}: {language.said(each.sentence)}" for each in errors]
 
     def answer(work: Work) -> Reply:
         permitted(work, visitor)

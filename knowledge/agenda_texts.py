@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.language import Language
 from core.text import Text, bold, fill, join, text
-from knowledge.agenda import Agenda
+from knowledge.agenda import Agenda, OpenField
 from knowledge.edit_buttons import MOST_NUMBERED
 from people.times import said_day
 
@@ -35,8 +35,7 @@ def open_fields(agenda: Agenda, language: Language) -> Text:
     if not agenda.open_fields:
         return text(language.gettext("Every field is filled in."))
     first = text(language.gettext("Which field can you fill in? Press its name."))
-    lines = [f"{each.id}: {each.field.name}" for each in agenda.open_fields]
-    return join("\n", [first, *lines])
+    return join("\n", [first, *(_open_field(each, language) for each in agenda.open_fields)])
 
 
 def _reviews(agenda: Agenda, language: Language) -> list[Text]:
@@ -60,8 +59,12 @@ def _open_fields(agenda: Agenda, language: Language) -> list[Text]:
     if not found:
         return []
     first = language.ngettext("{n} field is open:", "{n} fields are open:", len(found))
-    lines = [f"{each.id}: {each.field.name}" for each in found[:MOST_NUMBERED]]
+    lines = [_open_field(each, language) for each in found[:MOST_NUMBERED]]
     return [join("\n", [fill(first, n=len(found)), *lines, *_more(len(found) - MOST_NUMBERED, language)])]
+
+
+def _open_field(each: OpenField, language: Language) -> Text:
+    return fill(language.gettext("{id}: {field}"), id=each.id, field=each.field.name)
 
 
 def _troubles(troubles: Sequence[str], language: Language) -> list[Text]:

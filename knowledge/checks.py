@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from core.language import Sentence, say
 from core.problems import Problem, Severity
 from knowledge.entries import Content, Entry, Phrasing, Section
 from knowledge.facts import Said, drifted
@@ -40,8 +41,8 @@ def said_twice(content: Content) -> Iterator[Problem]:
         for phrasing in phrasings:
             said = phrasing.language, frozenset(stems(words(phrasing.text), phrasing.language))
             if said in first:
-                sentence = f"this has the same words as “{first[said].text}”, so it adds nothing; say it differently"
-                yield _problem(phrasing, Severity.ERROR, sentence)
+                sentence = say("this has the same words as “{text}”, so it adds nothing; say it differently")
+                yield _problem(phrasing, Severity.ERROR, Sentence.of(sentence, text=first[said].text))
             first.setdefault(said, phrasing)
 
 

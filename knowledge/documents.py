@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from core.language import Sentence, say
 from core.links import fault_in
 from core.problems import Place
 from core.sheets import Keys, Scalar, Sheet
@@ -18,7 +19,7 @@ _FENCE = "---"
 HEADING = re.compile(r"^##\s+(?P<title>.+?)\s*(?:\{#(?P<id>[^}]*)\})?\s*$")
 PHRASINGS = re.compile(r"\A\s*<!--[ \t]*phrasings:?[ \t]*\n(?P<list>.*?)-->", re.DOTALL)
 ID_LENGTH = 40
-ID_RULE = f"small letters, digits and hyphens, {ID_LENGTH} at most"
+NO_ID = say("`{id}` is no id; use small letters, digits and hyphens, {n} at most")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -62,17 +63,21 @@ class Document:
         """Return the id in the front matter, which must be the one in the file's name."""
         written = self.keys.text("id")
         if written and not is_id(written):
-            self.keys.error("id", f"`{written}` is no id; use {ID_RULE}")
+            self.keys.error("id", Sentence.of(NO_ID, id=written, n=ID_LENGTH))
         elif written and written != self.name:
-            self.keys.error("id", f"the id is `{written}`, but the file's name says `{self.name}`; make them the same")
+            words = say("the id is `{id}`, but the file's name says `{name}`; make them the same")
+            self.keys.error("id", Sentence.of(words, id=written, name=self.name))
         return written
 
     def text(self) -> str:
         """Return the Markdown, which must not be empty, and whose links must lead somewhere."""
         if not self.body:
-            self.sheet.error(self.body_line, "the text is missing; write it below the second line `---`")
+            self.sheet.error(
+                self.body_line, Sentence.of(say("the text is missing; write it below the second line `---`"))
+            )
         for line, address, fault in faults_in_links(self.body):
-            self.sheet.error(self.body_line + line, f"the address `{address}` {fault}")
+            sentence = Sentence.of(say("the address `{address}` {fault}"), address=address, fault=fault)
+            self.sheet.error(self.body_line + line, sentence)
         return self.body
 
     def said(self, default: str) -> Iterator[Said]:
@@ -92,7 +97,8 @@ class Document:
         """Return the sources: addresses, each after a name or alone; at least one."""
         listed = self.keys.texts("sources")
         if not listed:
-            self.keys.error("sources", "`sources` must name at least one public address that the facts come from")
+            words = say("`sources` must name at least one public address that the facts come from")
+            self.keys.error("sources", Sentence.of(words))
         return tuple(source for each in listed if (source := self._source(each)))
 
     def open_or_filled(self) -> tuple[Field, ...]:
@@ -101,7 +107,7 @@ class Document:
         for each in self.keys.groups("fields"):
             field = _field(each)
             if field.id in fields:
-                each.error("id", f"the field `{field.id}` stands here twice; keep one")
+                each.error("id", Sentence.of(say("the field `{id}` stands here twice; keep one"), id=field.id))
             fields[field.id] = field
         return tuple(fields.values())
 
@@ -110,7 +116,8 @@ class Document:
         known = [each.id for each in fields]
         asked = {line: fields_in(text) for line, text in enumerate(self.body.split("\n"), start=self.body_line)}
         for line, id_ in ((line, id_) for line, ids in asked.items() for id_ in ids if id_ not in known):
-            self.sheet.error(line, f"there is no field `{id_}`; add it to `fields` above, or take out `{{{{{id_}}}}}`")
+            words = say("there is no field `{id}`; add it to `fields` above, or take out `{{{{{id}}}}}`")
+            self.sheet.error(line, Sentence.of(words, id=id_))
         return set(chain.from_iterable(asked.values()))
 
     def parts(self, language: str) -> tuple[str, tuple[Part, ...]]:
@@ -130,7 +137,11 @@ class Document:
         listed = tuple(self._below_heading(text, line + 1, language))
         id_ = section_id(lines[start])
         if not is_id(id_):
-            self.sheet.error(line, f"the heading needs an id of {ID_RULE}, such as `## {title} {{#travel}}`")
+            words = say(
+                "the heading needs an id of small letters, digits and hyphens, {n} at most, "
+                "such as `## {title} {{#travel}}`"
+            )
+            self.sheet.error(line, Sentence.of(words, title=title, n=ID_LENGTH))
         return Part(id_, title, PHRASINGS.sub("", text).strip(), (first, *listed), first.place)
 
     def _below_heading(self, text: str, line: int, language: str) -> Iterator[Phrasing]:
@@ -146,8 +157,8 @@ class Document:
         name, _, address = written.text.rpartition(" ")
         fault = fault_in(address)
         if fault:
-            sentence = f"a source must end with an address such as https://…; `{address}` {fault}"
-            self.sheet.error(written.place.line, sentence)
+            words = say("a source must end with an address such as https://…; `{address}` {fault}")
+            self.sheet.error(written.place.line, Sentence.of(words, address=address, fault=fault))
             return None
         return Source(address, name.strip())
 
@@ -190,7 +201,7 @@ def split(sheet: Sheet, text: str) -> tuple[str, str, int]:
 def _field(keys: Keys) -> Field:
     id_ = keys.text("id")
     if id_ and not is_id(id_):
-        keys.error("id", f"`{id_}` is no id; use {ID_RULE}")
+        keys.error("id", Sentence.of(NO_ID, id=id_, n=ID_LENGTH))
     place = Place(keys.sheet.file, keys.line_of("id"))
     field = Field(id_, keys.text("name"), keys.text("value", "") or None, place)
     keys.finish()
@@ -199,7 +210,8 @@ def _field(keys: Keys) -> Field:
 
 def _phrasing(sheet: Sheet, language: str, written: Scalar) -> Phrasing:
     if not _LANGUAGE.fullmatch(language):
-        sheet.error(written.place.line, f"`{language}` is no language; write its code of two letters, such as `en`")
+        words = say("`{language}` is no language; write its code of two letters, such as `en`")
+        sheet.error(written.place.line, Sentence.of(words, language=language))
     return Phrasing(written.text, language, written.place)
 
 

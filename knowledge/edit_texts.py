@@ -1,6 +1,6 @@
 """What coordinators read while they keep the knowledge."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.language import Language
 from core.text import Text, bold, fill, join, text
@@ -204,7 +204,7 @@ def faults(sentences: Iterable[str], kept: Text, language: Language) -> Text:
     """Say why a change cannot be published, and that nothing is lost."""
     first = language.gettext("This cannot be published yet:")
     last = language.gettext("Your text is kept. Tap it to copy it, mend it and send it again:")
-    said = join("\n", [first, *(f"• {each[:1].upper()}{each[1:]}" for each in sentences), last])
+    said = join("\n", [first, *_reasons(sentences, language), last])
     return join("\n\n", [said, kept])
 
 
@@ -254,7 +254,12 @@ def taken_back(title: str, language: Language) -> Text:
 def cannot_take_back(sentences: Iterable[str], language: Language) -> Text:
     """Say why a change cannot be undone."""
     first = language.gettext("This cannot be taken back, and nothing was changed:")
-    return join("\n", [first, *(f"• {each}" for each in sentences)])
+    return join("\n", [first, *_reasons(sentences, language)])
+
+
+def _reasons(sentences: Iterable[str], language: Language) -> Iterator[str]:
+    for each in map(language.said, sentences):
+        yield f"• {each[:1].upper()}{each[1:]}"
 
 
 def cancelled(language: Language) -> Text:

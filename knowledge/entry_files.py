@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
+from core.language import Sentence, say
 from knowledge.documents import Document, Part
 from knowledge.entries import Entry, Field, Guide, Phrasing, Section, Translation
 from knowledge.profile import Profile
@@ -27,7 +28,8 @@ def guide_from(document: Document, translated: Sequence[Document], profile: Prof
     entry = _written(document, translated, profile)
     introduction, parts = _parts(document, profile.language, entry)
     if not parts:
-        document.sheet.error(document.body_line, "a guide needs sections; begin each with a line `## Its heading`")
+        words = say("a guide needs sections; begin each with a line `## Its heading`")
+        document.sheet.error(document.body_line, Sentence.of(words))
     foreign = {each.language: _parts(each, each.language, entry) for each in translated}
     for each in translated:
         _same_sections(each, foreign[each.language][1], parts)
@@ -70,8 +72,8 @@ def _parts(document: Document, language: str, entry: Entry) -> tuple[str, tuple[
     for part in parts:
         _fits(document, part.place.line, part.text, entry)
         if part.id in known:
-            sentence = f"the heading's id `{part.id}` is used already; write another behind it, such as `{{#more}}`"
-            document.sheet.error(part.place.line, sentence)
+            words = say("the heading's id `{id}` is used already; write another behind it, such as `{{#more}}`")
+            document.sheet.error(part.place.line, Sentence.of(words, id=part.id))
         known.add(part.id)
     return introduction, parts
 
@@ -90,14 +92,21 @@ def _same_sections(document: Document, translated: Sequence[Part], original: Seq
     known = [part.id for part in original]
     for part in translated:
         if part.id not in known:
-            sentence = f"the original has no section `{part.id}`; write its id behind the heading, `{{#{known[0]}}}`"
-            document.sheet.error(part.place.line, sentence if known else "the original has no sections")
+            document.sheet.error(part.place.line, _not_in_the_original(part.id, known))
+
+
+def _not_in_the_original(id_: str, known: Sequence[str]) -> Sentence:
+    if not known:
+        return Sentence.of(say("the original has no sections"))
+    words = say("the original has no section `{id}`; write its id behind the heading, `{{#{known}}}`")
+    return Sentence.of(words, id=id_, known=known[0])
 
 
 def _topic(document: Document, profile: Profile) -> str:
     topic = document.keys.text("topic")
     if topic and topic not in [each.id for each in profile.topics]:
-        document.keys.error("topic", f"there is no topic `{topic}` in profile.yaml; add it there or choose another")
+        words = say("there is no topic `{topic}` in profile.yaml; add it there or choose another")
+        document.keys.error("topic", Sentence.of(words, topic=topic))
     return topic
 
 
@@ -130,8 +139,8 @@ def _fits(document: Document, line: int, text: str, entry: Entry) -> None:
     around = "".join((entry.question, *(source.name or source.address for source in entry.sources)))
     over = _telegram_length(entry.filled(text, "")) + _telegram_length(around) + CARD - MESSAGE
     if over > 0:
-        sentence = f"this does not fit into one message; shorten it by {over} characters or make it a guide"
-        document.sheet.error(line, sentence)
+        words = say("this does not fit into one message; shorten it by {n} characters or make it a guide")
+        document.sheet.error(line, Sentence.of(words, n=over))
 
 
 def _telegram_length(text: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.language import Sentence, say
 from core.problems import Place, Problem, Severity
 from knowledge.number_words import is_number
 from knowledge.wording import Wording, Words
@@ -77,6 +78,6 @@ def _unknown(id_: str, place: Place) -> Problem:
 
 
 def _problem(said: Said, line: int, value: str, fact: Fact) -> Problem:
-    known = " or ".join(fact.values)
-    sentence = f"this says {value}, but {fact.about}: {known} (`{fact.id}` in facts.yaml); mend one of the two"
+    words = say("this says {value}, but {about}: {known} (`{id}` in facts.yaml); mend one of the two")
+    sentence = Sentence.of(words, value=value, about=fact.about, known=" / ".join(fact.values), id=fact.id)
     return Problem(said.place.file, said.place.line + line, Severity.ERROR, sentence)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from core.language import Language
+from core.pages import Page
 from core.press import press
 from core.saying import Button, Rows, Saying
 from core.text import Text, bold, fill, join, text
 from knowledge.advice import Advice, Do
 from knowledge.buttons import in_rows
-from knowledge.gap_words import advised, day_or_days, reason, times_asked, waiting
+from knowledge.gap_words import advised, day_or_days, reasons, times_asked, waiting
 from knowledge.gaps import Group
 from knowledge.library import Library
-from knowledge.lists import Page
 from knowledge.tokens import token_of
 from people.reader import Reader
 from people.times import said_day
@@ -131,12 +131,15 @@ def _asked(group: Group, language: Language) -> Text:
 
 
 def _why(group: Group, language: Language) -> Text:
-    return join(" · ", [f"{reason(each, language)}: {count}" for each, count in group.reasons.items()])
+    return join(" · ", reasons(group.reasons, language))
 
 
 def _shown(group: Group, library: Library, reader: Reader) -> Iterator[Text]:
     if group.shown:
-        titles = [f"“{library.title(each, reader.languages)}” ({count})" for each, count in group.shown.items()]
+        line = reader.language.gettext("“{title}” ({n})")
+        titles = [
+            fill(line, title=library.title(each, reader.languages), n=count) for each, count in group.shown.items()
+        ]
         yield fill(reader.language.gettext("Shown, and it did not fit: {titles}"), titles=join(", ", titles))
 
 
@@ -155,7 +158,8 @@ def _wordings(group: Group, language: Language) -> Iterator[Text]:
 def _nearest(given: Advice, language: Language) -> Text:
     if not given.nearest:
         return text(language.gettext("Nothing in the knowledge has a word of it."))
-    lines = [fill("– {title} ({score} %)", title=each.title, score=round(100 * each.score)) for each in given.nearest]
+    line = language.gettext("– {title} ({score} %)")
+    lines = [fill(line, title=each.title, score=round(100 * each.score)) for each in given.nearest]
     return join("\n", [language.gettext("What comes nearest, and the chance that it is meant:"), *lines])
 
 

@@ -1,6 +1,6 @@
 """Sentences about what was not answered, for editors: why, how often, what to do, how it was read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from core.language import Language
@@ -25,6 +25,12 @@ def reason(outcome: str, language: Language) -> str:
         Outcome.EXPERT: language.gettext("asked for an expert"),
     }
     return words.get(Outcome(outcome), outcome) if outcome in set(Outcome) else outcome
+
+
+def reasons(counts: Mapping[str, int], language: Language) -> list[Text]:
+    """Say of each reason how often it was given."""
+    line = language.gettext("{reason}: {n}")
+    return [fill(line, reason=reason(each, language), n=count) for each, count in counts.items()]
 
 
 def times_asked(count: int, language: Language) -> Text:
@@ -80,11 +86,11 @@ def said_of_it(tally: Tally, language: Language) -> Text:
         return fill(
             language.ngettext("In {n} day it was shown to nobody.", "In {n} days it was shown to nobody.", DAYS), n=DAYS
         )
-    shown = fill(language.ngettext("shown {n} time", "shown {n} times", tally.shown), n=tally.shown)
-    parts: list[Text | str] = [
-        fill(language.ngettext("In {n} day", "In {n} days", DAYS), n=DAYS) + ": " + shown,
+    shown = language.ngettext("In {days} days: shown {n} time", "In {days} days: shown {n} times", tally.shown)
+    parts = [
+        fill(shown, days=DAYS, n=tally.shown),
         fill(language.gettext("helped: {n}"), n=tally.solved),
-        *(f"{reason(each, language)}: {count}" for each, count in tally.not_quite.items()),
+        *reasons(tally.not_quite, language),
     ]
     return join(" · ", parts)
 
@@ -92,7 +98,7 @@ def said_of_it(tally: Tally, language: Language) -> Text:
 def _taken_for(explanation: Explanation, language: Language) -> Iterator[Text]:
     for word, mended in explanation.mended.items():
         if mended:
-            taken = ", ".join(f"“{mending.word}”" for mending in mended)
+            taken = join(", ", [fill(language.gettext("“{word}”"), word=mending.word) for mending in mended])
             yield fill(language.gettext("“{word}” is not known here; it is taken for {taken}."), word=word, taken=taken)
         else:
             yield fill(language.gettext("“{word}” is not known here, and like no word that is."), word=word)

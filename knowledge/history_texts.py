@@ -32,18 +32,24 @@ def _line(place: int, each: Published, entry: Entry | None, names: Mapping[int, 
     fields = ", ".join(
         dict.fromkeys(name_of(Spot(edit.target, edit.field, edit.language), entry, language) for edit in each.edits)
     )
-    taken_back = language.gettext("taken back")
-    undone = f" ({taken_back})" if each.undone else ""
-    back = f"{taken_back}: " if each.publication.takes_back else ""
-    return (
-        fill(
-            "{place}. {when}, {who}: ",
-            place=place,
-            when=moment(each.publication.at, reader),
-            who=_who(each, names, language),
-        )
-        + f"{back}{fields}{undone}"
+    return fill(
+        _of_a_publication(each, language),
+        place=place,
+        when=moment(each.publication.at, reader),
+        who=_who(each, names, language),
+        fields=fields,
     )
+
+
+def _of_a_publication(each: Published, language: Language) -> str:
+    """Return the line for one that took another back, or was taken back itself, or both, or neither."""
+    if each.publication.takes_back:
+        if each.undone:
+            return language.gettext("{place}. {when}, {who}: taken back: {fields} (taken back)")
+        return language.gettext("{place}. {when}, {who}: taken back: {fields}")
+    if each.undone:
+        return language.gettext("{place}. {when}, {who}: {fields} (taken back)")
+    return language.gettext("{place}. {when}, {who}: {fields}")
 
 
 def publication(each: Published, entry: Entry | None, names: Mapping[int, str], reader: Reader, default: str) -> Text:

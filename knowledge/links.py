@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from core.language import Sentence
 from core.links import fault_in
 
 _BARE = re.compile(r"https?://[^\s<>]+")
 
 
-def faults_in_links(markdown: str) -> Iterator[tuple[int, str, str]]:
+def faults_in_links(markdown: str) -> Iterator[tuple[int, str, Sentence]]:
     """Return each address that cannot be opened: the line of its paragraph from 0, the address, what is wrong."""
     for block in MarkdownIt("commonmark", {"html": False}).parse(markdown):
         for address in _addresses(block.children or ()):

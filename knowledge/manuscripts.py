@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from core.language import Sentence, say
 from core.refusal import Refusal
 from core.sheets import Sheet
 from knowledge.documents import HEADING, PHRASINGS, section_id, split
@@ -43,7 +44,9 @@ class Manuscript:
         except (yaml.YAMLError, RecursionError):
             node = None
         if not isinstance(node, yaml.MappingNode) or node.flow_style:
-            raise Unwritable("The file of this entry is broken, so nothing can be changed in it here.")
+            raise Unwritable(
+                Sentence.of(say("The file of this entry is broken, so nothing can be changed in it here."))
+            )
         return cls(_blocks(front, node), body)
 
     @classmethod
@@ -61,7 +64,8 @@ class Manuscript:
         try:
             read = yaml.load(self.front.get(key, ""), Loader=yaml.BaseLoader)  # noqa: S506  it makes no other objects
         except yaml.YAMLError:
-            raise Unwritable(f"What the file of this entry says of `{key}` cannot be changed here.") from None
+            words = say("What the file of this entry says of `{key}` cannot be changed here.")
+            raise Unwritable(Sentence.of(words, key=key)) from None
         return read[key] or None if read else None
 
     def with_value(self, key: str, value: Any) -> "Manuscript":
@@ -118,7 +122,7 @@ class Manuscript:
 
     def _section(self, id_: str) -> tuple[str, str]:
         if id_ not in self.sections():
-            raise Unwritable(f"There is no section {id_} any more.")
+            raise Unwritable(Sentence.of(say("There is no section {id} any more."), id=id_))
         start, end = self.sections()[id_]
         lines = self.body.split("\n")
         return lines[start], "\n".join(lines[start + 1 : end])

@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from core.language import Sentence, say
 from knowledge.documents import is_id
 from knowledge.manuscripts import Manuscript, Unwritable
 from knowledge.profile_file import profile_of
@@ -86,7 +87,7 @@ class Shelf:
             except Unwritable:
                 continue  # the file is broken and is told so itself; its edits wait until it is mended
             if found is None:
-                overlay.lost += [Lost(each, "It has been removed from the files.") for each in own]
+                overlay.lost += [Lost(each, Sentence.of(say("It has been removed from the files."))) for each in own]
             else:
                 file, written = found
                 changed = _with(written, own, overlay)

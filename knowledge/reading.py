@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core.language import Sentence, say
 from core.problems import Place, Problem, Severity
 from knowledge.documents import Document, read_document
 from knowledge.entries import Content, Entry, Guide, Section
@@ -114,7 +115,8 @@ def _topic_is_folder(document: Document) -> None:
     folder = document.sheet.file.parent.name
     topic = document.keys.text("topic", folder)
     if not document.language and topic != folder:
-        document.keys.error("topic", f"the topic is `{topic}`, but the folder is `{folder}`; make them the same")
+        words = say("the topic is `{topic}`, but the folder is `{folder}`; make them the same")
+        document.keys.error("topic", Sentence.of(words, topic=topic, folder=folder))
 
 
 def _ids_are_unique(originals: Iterable[Document]) -> None:
@@ -122,7 +124,8 @@ def _ids_are_unique(originals: Iterable[Document]) -> None:
     for document in originals:
         if document.name in first:
             where = first[document.name]
-            document.keys.error("id", f"the id `{document.name}` is used already in {where}; choose another")
+            words = say("the id `{id}` is used already in {where}; choose another")
+            document.keys.error("id", Sentence.of(words, id=document.name, where=where))
         first.setdefault(document.name, document.sheet.file)
 
 
@@ -131,5 +134,5 @@ def _relations_exist(originals: Sequence[Document]) -> None:
     for document in originals:
         for related in document.keys.texts("related"):
             if related.text not in known:
-                sentence = f"`related` names `{related.text}`, which does not exist; add it or remove the name"
-                document.sheet.error(related.place.line, sentence)
+                words = say("`related` names `{id}`, which does not exist; add it or remove the name")
+                document.sheet.error(related.place.line, Sentence.of(words, id=related.text))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.language import Sentence, say
 from knowledge.manuscripts import Manuscript, Unwritable
 
 KEYS = ("question", "phrasings", "topic", "sources", "checked", "proofread", "review_by", "related")
@@ -74,7 +75,7 @@ class Written:
 
     def _taken_apart(self, field: str) -> tuple[str, str, Any]:
         if not field.startswith(SECTION) or not self.long:
-            raise Unwritable(f"There is no field {field} here.")
+            raise Unwritable(Sentence.of(say("There is no field {name} here."), name=field))
         id_ = field.removeprefix(SECTION).removesuffix(PHRASINGS)
         return (id_, *self.manuscript.section(id_))
 
@@ -82,7 +83,7 @@ class Written:
         id_ = field.removeprefix(FIELD)
         found = next((each for each in self._groups() if each.get("id") == id_), None)
         if found is None:
-            raise Unwritable(f"There is no field {id_} here any more.")
+            raise Unwritable(Sentence.of(say("There is no field {name} here any more."), name=id_))
         return {"value": None, **found}
 
     def _groups(self) -> list[dict[str, Any]]:
@@ -98,7 +99,11 @@ class Written:
         return phrasings.get(self.language)
 
 
-def _cannot(field: str) -> str:
+def _cannot(field: str) -> Sentence:
     if field == "answer" or (field.startswith(SECTION) and not field.endswith(PHRASINGS)):
-        return "A line in it begins like a heading (##) or a list of phrasings (<!--). Begin that line in another way."
-    return "There are signs in it that its file cannot hold, such as -->. Take them out."
+        return Sentence.of(
+            say(
+                "A line in it begins like a heading (##) or a list of phrasings (<!--). Begin that line in another way."
+            )
+        )
+    return Sentence.of(say("There are signs in it that its file cannot hold, such as -->. Take them out."))

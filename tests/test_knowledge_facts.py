@@ -58,7 +58,7 @@ def entry(folder: Path, id_: str) -> Entry:
 def test_another_value_than_the_facts_is_told_where_it_stands(folder: Path) -> None:
     change(folder, FEE, "Maksu on 20 senttiä", "Näin se on.\n\nMaksu on\n**25**  senttiä")
 
-    fee = "montako senttiä myöhästyminen maksaa päivässä: 20 or kaksikymmentä"
+    fee = "montako senttiä myöhästyminen maksaa päivässä: 20 / kaksikymmentä"
     sentence = f"this says 25, but {fee} (`fee` in facts.yaml); mend one of the two"
     assert f"myohastymismaksu.md:22: error: {sentence}" in told(folder)
 

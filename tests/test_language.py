@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import PoFileError
 
-from core.language import Language, Languages
+from core.language import Language, Languages, Sentence
 from tests.catalogs import PACKAGES, ROOT
 
 TRANSLATED = {
@@ -56,6 +56,17 @@ def locales(tmp_path: Path) -> Path:
         file.parent.mkdir(parents=True)
         file.write_text(PORTUGUESE)
     return tmp_path
+
+
+def test_a_sentence_that_was_made_in_english_is_said_in_another_language(locales: Path) -> None:
+    portuguese = Languages.load(locales).best("pt")
+    inner = Sentence.of("Good morning, {name}.", name="Ana {n}")
+    sentence = Sentence.of("Good morning, {name}.", name=inner)
+
+    assert sentence == "Good morning, Good morning, Ana {n}.."
+    assert portuguese.said(sentence) == "Bom dia, Bom dia, Ana {n}.."
+    assert Language("en").said(sentence) == sentence
+    assert portuguese.said("Good morning, {name}.") == "Good morning, {name}."
 
 
 # Speaking
