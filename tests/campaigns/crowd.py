@@ -3,12 +3,14 @@
 import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import knowledge
-from knowledge.library import Library
+from knowledge.library import Finding, Library
+from knowledge.reading import read_content
+from knowledge.whole_messages import Phrases
 from people.flood import MESSAGES
 from sandbox.people import Person
 from sandbox.screen import Message
@@ -16,12 +18,14 @@ from sandbox.server import Sandbox
 
 LINES = MESSAGES - 6  # what one person says; an album counts more than once, and a question at the end is still free
 MOST_OPEN = 4
+MOST_ANSWERED = 40
+LEARNED = Path(__file__).parents[2] / "build" / "matching"
+"""What was learned of the knowledge in the project itself; each helpdesk of a campaign begins with a copy."""
 NOTICE = "Notice "  # what begins so was not asked for
 PHRASES = (
-    "platform",
-    "How does it work?",
-    "Who can take part?",
-    "how to apply",
+    "good practice",
+    "peer review",
+    "report costs",
     "How tall is the Eiffel tower?",
     "Is it going to rain tomorrow?",
     "zxqv blorp 99",
@@ -57,18 +61,28 @@ CHOOSE, UNKNOWN = "Several answers come close", "None of the checked answers fit
 
 
 class Lines:
-    """What can be said: every question of the knowledge, some that fit several entries, some that fit none."""
+    """What can be said: questions of the knowledge, some that fit several entries, some that fit none.
+
+    The helpdesk has learned what `LEARNED` holds. What somebody asked just before may change what is found; so only
+    such questions are said as always find the same.
+    """
 
     def __init__(self) -> None:
-        library = Library.read(Path(knowledge.__file__).parent / "content")
-        titles = [entry.in_language(("en",), "en").title for entry in library.content.entries]
-        findings = {words: library.find(words, ("en",)) for words in (*titles, *PHRASES)}
-        self.answered = [Line(words, each.matches[0].title) for words, each in findings.items() if each.answered]
-        self.unknown = [Line(words, UNKNOWN) for words, each in findings.items() if not each.offered]
+        content = read_content(Path(knowledge.__file__).parent / "content")
+        library = Library.prepared(content, LEARNED)
+        titles = [entry.in_language(("en",), "en").title for entry in content.entries]
+        small_talk = Phrases.load()
+        asked = [words for words in (*titles, *PHRASES) if small_talk.kind_of(words) is None]
+        findings = {words: library.find(words, ("en",)) for words in asked}
+        clear = [(words, each.matches[0]) for words, each in findings.items() if each.answered][:MOST_ANSWERED]
+        self.answered = [Line(words, match.title) for words, match in clear]
+        ids = [match.id for _, match in clear]
+        steady = {words: each for words, each in findings.items() if _is_steady(library, words, each, ids)}
+        self.unknown = [Line(words, UNKNOWN) for words, each in steady.items() if not each.offered]
         # Somebody who was offered several entries at once takes the first: the order of handling decides what that is.
         self.choices = [
             (Line(words, CHOOSE), Line("1", each.offered[0].title))
-            for words, each in findings.items()
+            for words, each in steady.items()
             if len(each.offered) > 1
         ]
 
@@ -150,3 +164,10 @@ class Crowd:
                 said = await self.says(person, line)
                 await asyncio.sleep(self.dice.uniform(0.3, 1.7) * self.pause)
                 await self._patience(person, said)
+
+
+def _is_steady(library: Library, words: str, finding: Finding, before: Sequence[str]) -> bool:
+    """Whether the same is found whichever of these was answered just before."""
+    if finding.answered:  # a clear match without the last answer goes before any with it
+        return False
+    return all(library.find(words, ("en",), after=id_).offered == finding.offered for id_ in before)

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+import shutil
 import signal
 import statistics
 import time
@@ -16,7 +17,7 @@ from core.database import Database
 from core.databases import open_database
 from sandbox.server import Sandbox
 from tests.campaigns import evidence
-from tests.campaigns.crowd import Crowd, Line, Lines
+from tests.campaigns.crowd import LEARNED, Crowd, Line, Lines
 from tests.campaigns.hearing import Verdict
 from tests.campaigns.oracle import given_up, judge
 from tests.campaigns.places import within_reach
@@ -239,8 +240,10 @@ async def campaign(
         telegram.faults.latency, telegram.webhook_pauses = latency, (0.05, 0.5)
         telegram.faults.add(evidence.SENDS, status=502, html=True, probability=0.03, times=None)
         bot = telegram.new_bot("helpdesk")
+        lines = await asyncio.to_thread(Lines)
+        shutil.copytree(LEARNED, folder, dirs_exist_ok=True)
         installation = Installation(bot.token, telegram.url, database_url, folder, webhook, cold)
-        crowd = Crowd(telegram, Lines(), random.Random(seed), seats)
+        crowd = Crowd(telegram, lines, random.Random(seed), seats)
         database = open_database(database_url)
         outcome = Outcome(seed, database.name, "webhook" if webhook else "polling")
         begun = time.monotonic()
