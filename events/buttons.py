@@ -54,6 +54,11 @@ def stop_waiting(language: Language, event_id: str) -> Button:
     return Button(language.pgettext("button", "Leave the waiting list"), press(LEAVE, event_id))
 
 
+def no_more(language: Language, event_id: str) -> Button:
+    """Return the same button for who is only reminded here."""
+    return Button(language.pgettext("button", "No reminders any more"), press(LEAVE, event_id))
+
+
 def leave_surely(language: Language, event_id: str) -> Rows:
     """Return the buttons of the question whether a place is to go to the next who waits."""
     give = Button(language.pgettext("button", "Give the place back"), press(SURELY, event_id))

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from events.models import Event, EventState, EventVersion, Registration, Standing
 
@@ -30,6 +30,18 @@ def upcoming(now: dt.datetime, limit: int = 50) -> Select[Event]:
 def over(now: dt.datetime, limit: int = 100) -> Select[Event]:
     """Return the published events that are over."""
     return events((EventState.PUBLISHED,), limit).where(Event.over_at <= now).with_for_update()
+
+
+def named(id_: str) -> Select[Event]:
+    """Return the event of this id, however its letters are written; files let no two differ by that alone."""
+    return select(Event).where(func.lower(Event.id) == id_.lower()).order_by(Event.id).limit(1)
+
+
+def past(now: dt.datetime, limit: int = 500) -> Select[Event]:
+    """Return what has been, the latest first; those without a date come last."""
+    over = or_(Event.state == EventState.FINISHED, and_(Event.state == EventState.PUBLISHED, Event.over_at <= now))
+    order = (Event.begins_at.is_(None), Event.begins_at.desc(), Event.id)
+    return select(Event).where(over).order_by(*order).limit(limit)
 
 
 def versions(id_: str, limit: int = 20) -> Select[EventVersion]:
