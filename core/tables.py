@@ -58,7 +58,7 @@ class Effect(StrEnum):
 
     GOES = "the row goes"
     EMPTIED = "the row stays, without the person"
-    LOOSENED = "the row stays; what led from it to the person goes with another table"
+    LOOSENED = "the row stays, and nothing in it leads to the person any more"
 
 
 @dataclass(frozen=True, slots=True)

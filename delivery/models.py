@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBin
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.language import say
-from core.tables import Base, Belongs, Id, Keeping
+from core.tables import Base, Belongs, Effect, Id, Keeping
 
 INBOX_DAYS = 7
 BODY_DAYS = 30
@@ -55,7 +55,7 @@ class InboxRow(Base):
         until=say("after it arrived"),
         seen_by=say("nobody but those who run the service, if something is wrong"),
     )
-    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("lane"),)
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("lane", Effect.LOOSENED),)
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
         Index(None, "bot_id", "state", "id"),
