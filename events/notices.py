@@ -35,6 +35,8 @@ class Notice:
     event: Event
     member: Member
     registration: Registration | None = None
+    rule: str = ""
+    """Of a reminder: its offset."""
     phase: Phase = Phase.DUE
     """Of a reminder: due, late, or started, when one can only join."""
     before: Mapping[str, Any] = field(default_factory=dict)
@@ -77,7 +79,8 @@ class Notices:
         phase = schedule.phase(self._due(run, event, member), self.now) if schedule else Phase.EXPIRED
         if phase is Phase.EXPIRED:
             return None
-        return Notice(RunKind.REMINDER, event, member, standing, Phase.DUE if phase is Phase.AHEAD else phase)
+        now = Phase.DUE if phase is Phase.AHEAD else phase
+        return Notice(RunKind.REMINDER, event, member, standing, run.rule, now)
 
     def _still_reminded(self, run: Run, standing: Registration | None) -> bool:
         if standing is None or standing.state != Standing.REGISTERED or standing.since >= run.due_at:

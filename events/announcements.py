@@ -1,0 +1,110 @@
+"""What a coordinator writes to those who come to an event, to those who follow a topic, or to a group."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from delivery.models import Priority
+from events.announced import ANNOUNCEMENTS_KEPT, Announcement, To
+from events.fanout import MOST_AT_ONCE
+from events.models import Event, Follow, Registration, Standing
+from events.run_queries import Audience
+from events.spreading import Spread, Spreading
+from people.rows import removed
+
+TRIED_FOR = timedelta(days=3)
+KIND = "event announcement"
+"""By which name a renderer makes the texts of announcements."""
+
+
+class Addressed(NamedTuple):
+    """For whom an announcement is: a `To`, and the id of the event, the topic or the group's chat."""
+
+    to: To
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcements:
+    """Announcements; those for people are spread by a tick, that for a group is one message, said by who writes it."""
+
+    session: Session
+    clock: Clock
+
+    def count(self, addressed: Addressed) -> int:
+        """Return how many people an announcement would reach now; a group counts as one."""
+        if addressed.to is To.GROUP:
+            return 1
+        return self.session.scalar(select(func.count()).select_from(audience(addressed).subquery())) or 0
+
+    def add(self, addressed: Addressed, words: str) -> Announcement:
+        """Note an announcement, in Markdown; the next tick spreads it."""
+        now = self.clock.now()
+        known = Announcement(
+            audience=addressed.to, about=addressed.about, words=words, made_at=now, expires_at=now + TRIED_FOR
+        )
+        known.recipients, known.expanded_at = 0, now if addressed.to is To.GROUP else None
+        self.session.add(known)
+        self.session.flush()
+        return known
+
+    def spread(self, bot_id: int, home: ZoneInfo, most: int = MOST_AT_ONCE) -> int:
+        """Put what is announced into the outbox, for so many people; returns for how many: call it until it is none."""
+        known = self.session.scalar(_next())
+        if known is None:
+            return 0
+        addressed = Addressed(To(known.audience), known.about)
+        here = addressed.to is To.REGISTERED
+        spread = Spread(
+            f"announcement/{known.id}",
+            KIND,
+            str(known.id),
+            known.expires_at,
+            Priority.REMINDER if here else Priority.ARTICLE,
+            must=here,
+        )
+        put = Spreading(self.session, self.clock, bot_id, home).put(spread, audience(addressed), most)
+        known.recipients += put
+        if put < most:
+            known.expanded_at = self.clock.now()
+        return put
+
+    def find(self, subject: str, member: int) -> Announcement | None:
+        """Return what a person is told whose turn has come; None where it does not concern them any more."""
+        known = self.session.get(Announcement, int(subject))
+        if known is None or known.expires_at <= self.clock.now():
+            return None
+        whole = audience(Addressed(To(known.audience), known.about)).subquery()
+        concerned = self.session.scalar(select(whole.c.member_id).where(whole.c.member_id == member).limit(1))
+        return known if concerned is not None else None
+
+    def forget(self) -> int:
+        """Remove what has been kept as long as its table says; returns how many rows."""
+        before = self.clock.now() - ANNOUNCEMENTS_KEPT
+        return removed(self.session, delete(Announcement).where(Announcement.made_at < before))
+
+
+def audience(addressed: Addressed) -> Audience:
+    """Return the people for whom an announcement is; nobody for a group."""
+    if addressed.to is To.FOLLOWERS:
+        return select(Follow.member_id.label("member_id")).where(Follow.topic == addressed.about)
+    return (
+        select(Registration.member_id.label("member_id"))
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.event_id == addressed.about, Registration.state == Standing.REGISTERED)
+    )
+
+
+def _next() -> Select[Announcement]:
+    return (
+        select(Announcement)
+        .where(Announcement.expanded_at.is_(None))
+        .order_by(Announcement.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
