@@ -112,8 +112,13 @@ def _way_out(seen: Seen, language: Language) -> tuple[Button, ...]:
         return (buttons.stop_waiting(language, seen.event.id),)
     if seen.standing is not Standing.REGISTERED:
         return ()
-    places = seen.event.has_places
-    return (buttons.cannot_come(language, seen.event.id) if places else buttons.no_more(language, seen.event.id),)
+    out = buttons.no_more if reminded_only(seen.event) else buttons.cannot_come
+    return (out(language, seen.event.id),)
+
+
+def reminded_only(event: Event) -> bool:
+    """Whether places are given elsewhere, so that who is registered here is only reminded here."""
+    return event.registration in (Kind.LINK, Kind.INVITATION)
 
 
 def _state(seen: Seen, language: Language) -> str:
@@ -172,7 +177,7 @@ def _standing(seen: Seen, reader: Reader) -> Text:
         return fill(line, n=seen.turn or 1)
     if seen.standing is Standing.OFFERED:
         return offered_until(seen, reader)
-    if seen.standing is Standing.REGISTERED and seen.event.has_places:
+    if seen.standing is Standing.REGISTERED and not reminded_only(seen.event):
         return text(language.gettext("You are registered."))
     return how_to_come(seen, language)
 
