@@ -14,9 +14,10 @@ from delivery import models as delivery_models
 from events import models as events_models
 from knowledge import models as knowledge_models
 from people import models as people_models
+from tickets import models as tickets_models
 
 # Importing the models is what puts their tables into the metadata.
-MODELS = (delivery_models, events_models, knowledge_models, people_models)
+MODELS = (delivery_models, events_models, knowledge_models, people_models, tickets_models)
 METADATA: MetaData = Base.metadata
 # Any number that nothing else locks: two processes must not migrate one database at once.
 MIGRATION_LOCK = 6_180_339_887
