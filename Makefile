@@ -17,7 +17,7 @@ help:
 	@echo "make test      the test suite, with coverage"
 	@echo "make check     linters, types, import contract, content"
 	@echo "make torture   faults and kills (LONG=1 for the full goals)"
-	@echo "make bench     the figures beside the peers' (LONG=1 for the full goals)"
+	@echo "make bench     the figures beside the peers' (LONG=1 for the full goals, SETS=folder for other questions)"
 	@echo "make audit     known weaknesses of the dependencies"
 	@echo "make lock      choose the dependencies' versions anew (needs uv)"
 	@echo "make catalogs  bring the translations up to the code's sentences (NEW=fr: one, begun if it is new)"
@@ -51,12 +51,22 @@ audit: setup
 torture: setup
 	$(BIN)/python -m tests.campaigns $(if $(LONG),--long) $(TORTURE)
 
-bench: setup
-	$(BIN)/python -m bench $(if $(LONG),--long) $(BENCH)
+# The peers have an environment of their own: nothing that runs needs them. SETS is a folder of question sets.
+PEERS := .venv-bench
+SETS ?= $(wildcard ../shared/matching)
+
+$(PEERS)/.installed: requirements/bench.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt
+	@touch $@
+
+bench: setup $(PEERS)/.installed
+	$(BIN)/python -m bench --peers $(PEERS)/bin/python $(if $(SETS),--sets $(SETS)) $(if $(LONG),--long) $(BENCH)
 
 lock:
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	$(COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
+	$(COMPILE) pyproject.toml requirements/bench.in --constraint requirements/dev.txt -o requirements/bench.txt
 	echo hatchling | $(COMPILE) - --constraint requirements/dev.txt -o requirements/build.txt
 
 EXTRACT := $(BIN)/pybabel -q extract --sort-output --no-location --no-default-keywords \

@@ -73,7 +73,7 @@ def measured(library: Library, queries: Sequence[Query], build_s: float, rss_mb:
         top1=_share(each.place == 1 for each in inside),
         recall3=_share(each.place is not None and each.place <= 3 for each in inside),
         mrr10=_mean(1 / each.place if each.place else 0.0 for each in inside),
-        oos_auroc=_auroc([each.scope for each in inside], [each.scope for each in outside]),
+        oos_auroc=auroc([each.scope for each in inside], [each.scope for each in outside]),
         answered=_share(each.decision is Decision.ANSWER for each in inside),
         answered_right=_share(each.place == 1 for each in answered),
         chosen=_share(each.decision is Decision.CHOOSE for each in inside),
@@ -109,7 +109,7 @@ def _mean(of: Iterable[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _auroc(inside: Sequence[float], outside: Sequence[float]) -> float | None:
+def auroc(inside: Sequence[float], outside: Sequence[float]) -> float | None:
     """Return how often a question in scope scores above one out of scope; a tie is half."""
     if not inside or not outside:
         return None
