@@ -25,8 +25,8 @@ def see(language: Language, event_id: str) -> Button:
 
 
 def events(language: Language) -> Button:
-    """Return the button that lists the events to come."""
-    return Button(language.pgettext("button", "All events"), press(EVENTS, 0))
+    """Return the button that lists the events to come in a new message."""
+    return Button(language.pgettext("button", "All events"), press(EVENTS))
 
 
 def register(language: Language, event_id: str) -> Button:
