@@ -51,7 +51,9 @@ class Chores:
             "trouble": (60, self.tell_trouble),
             "week": (300, self.sum_up),
             "events": (1, self.tell_of_events),
+            "announcements": (2, self.announce),
             "programme": (5, self.close_events),
+            "farewells": (5, self.forget_farewells),
             "tidying": (3600, self.tidy),
         }
 
@@ -100,6 +102,11 @@ class Chores:
         """Put into the outbox what is due of events, a part of the people at a time: others wait for the database."""
         while self.owns() and await self.owner.grouped(partial(event_ticks.fan_out, self.house)) > 0:
             failpoint("event.expanded")
+            self.house.wake()
+
+    async def announce(self) -> None:
+        """Put into the outbox what is announced to many, a part of them at a time."""
+        while self.owns() and await self.owner.grouped(partial(event_ticks.spread, self.house)) > 0:
             self.house.wake()
 
     async def close_events(self) -> None:

@@ -41,6 +41,7 @@ from delivery.polling import Poller
 from delivery.renderers import Renderers
 from delivery.sender import Sender
 from delivery.settling import Settling
+from handlers import event_notices
 from handlers.house import House, Measures
 from handlers.moving import move_group
 from handlers.telling import Telling
@@ -76,6 +77,7 @@ class Service:
         self.renderers = Renderers()
         files = signature(settings.content_dir)
         self.house = self._house()
+        event_notices.register(self.renderers, self.house)
         self.renewal = Renewal(self.house, self.owner, files, settings.data_dir)
         self.house.renew = self.renewal.renew
         self.telling = Telling(self.house)
@@ -139,6 +141,7 @@ class Service:
             bot_id=self.bot_id,
             library=remembering(Library.read(self.settings.content_dir), self.settings.data_dir),
             content_dir=self.settings.content_dir,
+            data_dir=self.settings.data_dir,
             languages=Languages.load(Path(locales.__file__).parent),
             settling=self.settling,
             measures=Measures(self.registry),

@@ -92,7 +92,7 @@ def news(notice: Notice, reader: Reader, topic: str, token: str) -> Saying:
     event, language = notice.event, reader.language
     first = fill(language.gettext("A new event on {topic}:"), topic=topic)
     below = (buttons.see(language, event.id), buttons.stop(language, token))
-    return Saying(join("\n\n", [first, in_short(event, reader)]), (below,))
+    return Saying(join("\n\n", [first, in_short(event, reader), *filter(None, [event.summary])]), (below,))
 
 
 def week(events: list[Event], reader: Reader) -> Saying:

@@ -1,6 +1,6 @@
 """The survey after an event: three questions, one tap each, and what coordinators read of the answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.language import Language
 from core.saying import Saying
@@ -46,22 +46,28 @@ def results(counted: Mapping[str, Mapping[str, int]], language: Language) -> Tex
     """Return how often each answer was given; a count below `FEWEST` is not shown."""
     total = sum(counted.get("useful", {}).values())
     if total < FEWEST:
-        return text(language.gettext("Survey: fewer than 5 people have answered so far, so nothing is shown."))
+        line = language.gettext("Survey: fewer than {n} people have answered so far, so nothing is shown.")
+        return fill(line, n=FEWEST)
     first = fill(language.ngettext("Survey: {n} person answered.", "Survey: {n} people answered.", total), n=total)
     return join("\n", [first, *(_result(question, counted.get(question, {}), language) for question in QUESTIONS)])
 
 
 def _result(question: str, counts: Mapping[str, int], language: Language) -> Text:
     line = language.gettext("{answer}: {count}")
+    numbers = [counts.get(str(number), 0) for number in range(QUESTIONS[question])]
+    under, hidden = language.pgettext("instead of a small number", "few"), hidden_of(numbers)
     cells = [
-        fill(line, answer=_answer(question, number, language), count=_cell(counts.get(str(number), 0), language))
-        for number in range(QUESTIONS[question])
+        fill(line, answer=_answer(question, place, language), count=under if place in hidden else count)
+        for place, count in enumerate(numbers)
     ]
     return join("\n", [_question(question, language), join(" · ", cells)])
 
 
-def _cell(count: int, language: Language) -> str:
-    return str(count) if count >= FEWEST or not count else language.pgettext("instead of a small number", "under 5")
+def hidden_of(counts: Sequence[int]) -> set[int]:
+    """Return the places of counts that are not shown: small ones, and one more where the sum would tell one alone."""
+    hidden = {place for place, count in enumerate(counts) if 0 < count < FEWEST}
+    others = [(count, place) for place, count in enumerate(counts) if count >= FEWEST]
+    return hidden | {min(others)[1]} if len(hidden) == 1 and others else hidden
 
 
 def _question(question: str, language: Language) -> str:
