@@ -15,12 +15,21 @@ from knowledge.edits import ChangedMeanwhile
 from knowledge.manuscripts import Unwritable
 from knowledge.texts import not_your_choice
 from people.access import NotForYou
+from tickets.access import OwnedBy, Untaken
+from tickets.lifecycle import NotNow, TooLate
+from tickets.refusal_texts import anothers, not_now, too_late, too_many, untaken
+from tickets.requests import TooMany
 
 WORDS: dict[type[Refusal], Callable[[Language], Text]] = {
     NotYours: not_your_choice,
     NotForYou: for_coordinators,
     ChangedMeanwhile: changed_since,
     Unwritable: cannot_be_written,
+    OwnedBy: anothers,
+    Untaken: untaken,
+    NotNow: not_now,
+    TooLate: too_late,
+    TooMany: too_many,
 }
 
 

@@ -1,0 +1,105 @@
+"""Statements about requests."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import Delete, Select, delete, func, or_, select
+
+from tickets.models import DRAFT_KEPT, KEPT, Answer, Copy, Part, Rating, Request, Trace
+from tickets.states import OPEN, AnswerState, State
+
+
+def held(number: int) -> Select[Request]:
+    """Return the request, which nobody else changes until this transaction ends."""
+    return select(Request).where(Request.id == number).with_for_update()
+
+
+def draft_of(member: int) -> Select[Request]:
+    """Return the draft that a member has begun."""
+    return select(Request).where(Request.member_id == member, Request.state == State.DRAFT).with_for_update()
+
+
+def of_member(member: int, states: Collection[State], limit: int = 50) -> Select[Request]:
+    """Return a member's requests in these states, the newest first."""
+    ours = Request.member_id == member, Request.state.in_(states)
+    return select(Request).where(*ours).order_by(Request.id.desc()).limit(limit)
+
+
+def of_owner(owner: int, states: Collection[State] = OPEN, limit: int = 200) -> Select[Request]:
+    """Return an expert's requests in these states, the oldest first."""
+    return select(Request).where(Request.owner_id == owner, Request.state.in_(states)).order_by(Request.id).limit(limit)
+
+
+def untaken(limit: int = 200) -> Select[Request]:
+    """Return the open requests that nobody has, the oldest first."""
+    return select(Request).where(Request.state.in_(OPEN), Request.owner_id.is_(None)).order_by(Request.id).limit(limit)
+
+
+def load() -> Select[int | None, int]:
+    """Return how many open requests each expert has."""
+    return (
+        select(Request.owner_id, func.count())
+        .where(Request.state.in_(OPEN), Request.owner_id.is_not(None))
+        .group_by(Request.owner_id)
+    )
+
+
+def to_look_at(now: dt.datetime, limit: int = 100) -> Select[Request]:
+    """Return the requests of which somebody must be reminded."""
+    return (
+        select(Request).where(Request.next_look_at <= now).order_by(Request.next_look_at).limit(limit).with_for_update()
+    )
+
+
+def parts(number: int, limit: int = 1000) -> Select[Part]:
+    """Return what was written in a request, in order."""
+    return select(Part).where(Part.request_id == number).order_by(Part.id).limit(limit)
+
+
+def part_at(chat: int, message: int) -> Select[Part]:
+    """Return the part that this message is."""
+    return select(Part).where(Part.chat_id == chat, Part.message_id == message)
+
+
+def copy_at(chat: int, message: int) -> Select[Copy]:
+    """Return what this message of ours stands for."""
+    return select(Copy).where(Copy.chat_id == chat, Copy.message_id == message)
+
+
+def in_thread(thread: int) -> Select[Request]:
+    """Return the request whose topic this is."""
+    return select(Request).where(Request.thread_id == thread)
+
+
+def open_answers(author: int, chat: int) -> Select[Answer]:
+    """Return what an expert is about to send from a chat, the newest first."""
+    unsent = (AnswerState.OPEN, AnswerState.CHECKING)
+    return (
+        select(Answer)
+        .where(Answer.author_id == author, Answer.chat_id == chat, Answer.state.in_(unsent))
+        .order_by(Answer.id.desc())
+    )
+
+
+def trace(number: int, limit: int = 200) -> Select[Trace]:
+    """Return who did what with a request, in order."""
+    return select(Trace).where(Trace.request_id == number).order_by(Trace.id).limit(limit)
+
+
+def ratings(since: dt.date, until: dt.date) -> Select[int, int]:
+    """Return how often each number of stars was given in these days, both included."""
+    return (
+        select(Rating.stars, func.count())
+        .where(Rating.given_on >= since, Rating.given_on <= until)
+        .group_by(Rating.stars)
+    )
+
+
+def long_over(now: dt.datetime) -> Delete:
+    """Remove what was closed, or begun and never sent, so long ago that it is kept no longer."""
+    return delete(Request).where(
+        or_(
+            (Request.state == State.CLOSED) & (Request.closed_at < now - KEPT),
+            (Request.state == State.DRAFT) & (Request.touched_at < now - DRAFT_KEPT),
+        )
+    )
