@@ -8,6 +8,7 @@ from core.language import Language
 from core.saying import Button, Rows, Saying
 from core.text import Text, bold, fill, join, link, text
 from events import buttons
+from events.cards import room, where
 from events.fanout import schedule_of
 from events.models import Event, EventState, Standing
 from events.notices import Notice
@@ -28,7 +29,7 @@ def reminder(notice: Notice, reader: Reader, now: datetime, practical: Practical
     """Remind of an event; the last reminder in days brings all that is needed without a connection."""
     event, language = notice.event, reader.language
     parts = [join("\n", [bold(_how_soon(notice, reader, now)), *_lateness(notice, language)])]
-    parts.append(join("\n", [when(event, reader), *where(event, language)]))
+    parts.append(join("\n", [when(event, reader), *where(event, language, with_room=_may_join(notice))]))
     if carries_the_guide(notice):
         parts.append(at_hand(event, practical, language))
     return Saying(join("\n\n", parts), _below_a_reminder(notice, language))
@@ -83,7 +84,7 @@ def differences(event: Event, notice: Notice, reader: Reader) -> list[Text]:
         lines.append(fill(language.gettext("Place before: {what}"), what=before.get("place") or "–"))
         lines.append(fill(language.gettext("Place now: {what}"), what=event.place or "–"))
     if before.get("online", "") != event.online:
-        lines.append(_room(event, language))
+        lines.append(_other_room(notice, language))
     return lines
 
 
@@ -111,7 +112,8 @@ def week(events: list[Event], reader: Reader) -> Saying:
 
 def in_short(event: Event, reader: Reader) -> Text:
     """Return the title of an event, when and where it is."""
-    return join("\n", [bold(event.title), when(event, reader), *where(event, reader.language)])
+    lines = where(event, reader.language, with_room=not event.has_places)
+    return join("\n", [bold(event.title), when(event, reader), *lines])
 
 
 def conclusions(notice: Notice, reader: Reader, slides: Text | None) -> Saying:
@@ -137,16 +139,19 @@ def announcement(words: Text, reader: Reader, event: Event | None, topic: str, t
     return Saying(join("\n\n", [bold(first), words]), (below,))
 
 
-def where(event: Event, language: Language) -> list[Text]:
-    """Return the place, and the room online, each in a line."""
-    lines = [fill(language.gettext("Place: {place}"), place=event.place)] if event.place else []
-    return [*lines, *([_room(event, language)] if event.online else [])]
+def _may_join(notice: Notice) -> bool:
+    """Whether the room is told: where places are given here, only to who has one."""
+    standing = notice.registration
+    return not notice.event.has_places or (standing is not None and standing.state == Standing.REGISTERED)
 
 
-def _room(event: Event, language: Language) -> Text:
+def _other_room(notice: Notice, language: Language) -> Text:
+    event = notice.event
     if not event.online:
-        return text(language.gettext("There is no room online any more."))
-    return fill(language.gettext("Online: {room}"), room=link(language.gettext("the event's room"), event.online))
+        return text(language.gettext("There is no online room any more."))
+    if not _may_join(notice):
+        return text(language.gettext("The online room is another one."))
+    return fill(language.gettext("The online room is another one: {room}"), room=room(event, language))
 
 
 def _how_soon(notice: Notice, reader: Reader, now: datetime) -> Text:
@@ -191,7 +196,8 @@ def _lateness(notice: Notice, language: Language) -> list[Text]:
 
 def _below_a_reminder(notice: Notice, language: Language) -> Rows:
     event = notice.event
-    join_ = (Button(language.pgettext("button", "Join online"), url=event.online),) if event.online else ()
+    joins = event.online and _may_join(notice)
+    join_ = (Button(language.pgettext("button", "Join online"), url=event.online),) if joins else ()
     guide = (buttons.guide(language, event.id),) if event.guide else ()
     comes = notice.registration is not None and notice.registration.state == Standing.REGISTERED
     last = buttons.cannot_come(language, event.id) if comes else buttons.see(language, event.id)

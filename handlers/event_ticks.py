@@ -1,14 +1,17 @@
-"""What the helpdesk does for events of its own accord: what is due is put into the outbox, what is over is closed."""
+"""What the helpdesk does for events of its own accord: what is due is told, what is over closed, places move on."""
 
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from delivery.outbox import Outbox
 from events.afterwards import Afterwards
 from events.announcements import Announcements
 from events.fanout import Fanout
 from events.registrations import Registrations
 from events.week import Week
+from handlers.context import Work
+from handlers.event_offers import tell_lapsed, tell_offers
 from handlers.house import House
 from people.working_hours import at_work
 
@@ -25,6 +28,17 @@ def spread(house: House, session: Session) -> int:
     if put or not at_work(house.profile.working_hours, now.astimezone(home)):
         return put
     return Week(session, house.clock, house.bot_id, home).spread()
+
+
+def keep_up(house: House, session: Session) -> bool:
+    """Close what is over, take back places that nobody took in time, and offer free ones; return whether it says so."""
+    work = Work(session, house, Outbox(session, house.clock, house.bot_id), f"places/{house.clock.now().isoformat()}")
+    Afterwards(session, house.clock).close()
+    registrations = Registrations(session, house.clock)
+    lapsed, promoted = registrations.lapse(), registrations.promote()
+    tell_lapsed(work, lapsed)
+    tell_offers(work, promoted)
+    return bool(lapsed or promoted)
 
 
 def close(house: House, session: Session) -> int:

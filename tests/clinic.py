@@ -110,7 +110,7 @@ class Clinic:
         """Do what is due now."""
         service = self.helpdesk
         chores = Chores(service.house, service.owner, service.metrics, service.renewal, service.telling, lambda: True)
-        await chores.close_events()
+        await chores.keep_events()
         await chores.tell_of_events()
         await chores.announce()
 

@@ -59,7 +59,7 @@ async def test_the_message_of_the_day_before_is_enough_without_a_connection(clin
         "“Green Deal clinic” is tomorrow.\n\n"
         "Wednesday, 9 December 2026, 09:30–17:00 (Brussels)\n"
         "Your time (Lisbon): 08:30–16:00\n"
-        "Place: Brussels, Belgium\n\n"
+        "In person: Brussels, Belgium\n\n"
         "Address: Town hall, Main Street 1\n"
         "First session: 09:30, room B\n"
         "What to bring: A pen\n"
@@ -199,4 +199,26 @@ async def test_who_cannot_come_any_more_hears_nothing_of_what_is_on_its_way(clin
     await clinic.does(leaves)
     await clinic.is_looked_at()
 
+    await maria.hears_nothing()
+
+
+async def test_a_place_that_nobody_takes_in_time_goes_to_the_next_and_both_are_told(
+    clinic: Clinic, maria: Person, telegram: Sandbox
+) -> None:
+    others = [telegram.new_person(name) for name in ("Ann", "Ben")]
+    for person in others:
+        await person.starts()
+        await person.hears()
+    await clinic.is_published(capacity=1)
+    await clinic.is_come_to_by(maria, *others)
+    await clinic.does(lambda session: Programme(session, clinic.clock).edit("clinic", capacity=2))
+    await clinic.is_looked_at()
+    offered = await others[0].hears()
+    await others[1].hears_nothing()
+    await clinic.is_seen_at(datetime(2026, 11, 21, 9, 0, 1, tzinfo=UTC))
+    late = await others[0].hears()
+
+    assert offered.text.startswith("A place has become free for you.")
+    assert "was not taken in time" in late.text
+    assert (await others[1].hears()).text.startswith("A place has become free for you.")
     await maria.hears_nothing()
