@@ -24,6 +24,8 @@ from people.dialogues import Dialogues
 from people.groups import Groups
 from people.members import Members
 from people.roles import Roles
+from tickets.access import Actor
+from tickets.requests import Requests
 
 if TYPE_CHECKING:  # they take a context themselves
     from handlers.dialogues import Stories
@@ -90,6 +92,15 @@ class Work:
     def feedback(self) -> Feedback:
         """What members say of answers."""
         return Feedback(self.session, self.clock)
+
+    @property
+    def requests(self) -> Requests:
+        """What members ask the experts."""
+        return Requests(self.session, self.clock)
+
+    def actor(self, id_: int) -> Actor:
+        """Return a person with the role that they have now."""
+        return Actor(id_, self.roles.of(id_))
 
     @property
     def edits(self) -> Edits:
