@@ -148,3 +148,8 @@ def offer_over(event: Event, reader: Reader) -> Saying:
         text(language.gettext("It goes to the next person. If you still want to come, register again.")),
     ]
     return Saying(join("\n", lines), ((buttons.again(language, event.id), buttons.see(language, event.id)),))
+
+
+def answered_before(language: Language) -> Text:
+    """Say that a survey takes one answer from each."""
+    return text(language.gettext("You have answered these questions already. Each person answers once."))

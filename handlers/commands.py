@@ -3,7 +3,7 @@
 from telegram import Message, Update
 
 from core.saying import Saying
-from handlers import texts
+from handlers import event_cards, texts
 from handlers.answers import for_an_expert
 from handlers.asking import Turn, answer_question, answer_words, show
 from handlers.context import Context, Work
@@ -22,6 +22,8 @@ async def start(update: Update, context: Context) -> None:
     visitor = await visitor_of(update, context)
     if payload.startswith("q_"):
         await _go_on(update, context, visitor, linked_question(payload))
+    elif payload.startswith(deep_links.EVENT):
+        await event_cards.linked(update, context, payload.removeprefix(deep_links.EVENT))
     elif payload.startswith(deep_links.ENTRY):
         await respond(update, context, visitor, lambda work: _opens(work, visitor, payload))
     else:
@@ -86,8 +88,6 @@ def _begins(visitor: Visitor, payload: str) -> Reply:
     language = visitor.reader.language
     if payload == "ask":
         return Reply(Saying(what_is_your_question(language)))
-    if payload.startswith(deep_links.EVENT):
-        return Reply(Saying(replies.no_events_yet(language), ((browse(language),),)))
     if payload:
         return _leads_nowhere(visitor)
     return Reply(Saying(texts.greeting(language), ((browse(language),),)), with_notice=True)

@@ -1,18 +1,21 @@
 """Places at events: taken, waited for, offered and given back."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from core.language import say
-from events import buttons, texts
+from core.language import Language, say
+from core.text import Text
+from events import buttons, notice_texts, texts
 from events.models import Event, Standing
+from events.offsets import Unit
 from events.registrations import Answer, Registrations
-from events.reminding import Reminding
+from events.reminding import Reminder, Reminding
 from handlers.context import Context, Work
 from handlers.event_cards import PRIVATE
-from handlers.event_guides import practical
+from handlers.event_notices import practical_of
 from handlers.event_offers import tell_offers
 from handlers.event_seeing import for_button, for_words, look
 from handlers.registry import Registry
@@ -98,5 +101,13 @@ def _confirmed(work: Work, visitor: Visitor, event: Event) -> Reply:
     reader = visitor.reader
     reminding = Reminding(work.session, work.clock, ZoneInfo(work.house.profile.timezone))
     ahead = reminding.ahead(event, visitor.user.id)
-    known = practical(work.house.library, event, reader.language)
-    return Reply(texts.registered(look(work, event, visitor.user.id), reader, ahead, known))
+    missed = _missed(work, event, ahead, reader.language)
+    return Reply(texts.registered(look(work, event, visitor.user.id), reader, ahead, missed))
+
+
+def _missed(work: Work, event: Event, ahead: Sequence[Reminder], language: Language) -> Text | None:
+    """Return what the last reminder in days brings, for who comes after it."""
+    later = any(each.on and each.rule.unit is Unit.DAYS for each in ahead)
+    if later or not event.guide or event.starts is None:
+        return None
+    return notice_texts.at_hand(event, practical_of(work.house, event.guide), language)

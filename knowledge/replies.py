@@ -91,12 +91,3 @@ def dead_link(language: Language) -> Text:
         language.gettext("Type your question in your own words, or browse the topics."),
     ]
     return join("\n", lines)
-
-
-def no_events_yet(language: Language) -> Text:
-    """Say that events cannot be shown yet."""
-    lines = [
-        language.gettext("This assistant cannot show a single event yet."),
-        language.gettext("You can ask about events in your own words."),
-    ]
-    return join("\n", lines)

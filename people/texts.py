@@ -50,7 +50,14 @@ def help_(language: Language, commands: Sequence[str], contact: str) -> Text:
 
 
 def _typed(language: Language, command: str) -> str:
-    return language.gettext("/ask TEXT") if command == "ask" else f"/{command}"
+    words = {
+        "ask": language.gettext("/ask TEXT"),
+        "event": language.gettext("/event NAME"),
+        "register": language.gettext("/register NAME"),
+        "unregister": language.gettext("/unregister NAME"),
+        "remind": language.gettext("/remind NAME 2h"),
+    }
+    return words.get(command, f"/{command}")
 
 
 def does(language: Language, command: str) -> str:
@@ -62,6 +69,12 @@ def does(language: Language, command: str) -> str:
         "topics": language.gettext("look through the answers by topic"),
         "guides": language.gettext("read a guide step by step"),
         "expert": language.gettext("turn to an expert"),
+        "events": language.gettext("events to come and past ones"),
+        "event": language.gettext("see one event"),
+        "register": language.gettext("take part in an event"),
+        "unregister": language.gettext("say that you cannot come"),
+        "remind": language.gettext("be reminded of an event when you like"),
+        "myevents": language.gettext("your events"),
         "settings": language.gettext("choose language and time zone"),
         "privacy": language.gettext("what is kept about you, and how to have it deleted"),
         "cancel": language.gettext("stop what you are in the middle of"),

@@ -170,7 +170,7 @@ async def test_a_link_leads_to_what_it_promises(telegram: Sandbox, helpdesk: Ser
         ("entry_cats", BROKEN_LINK),
         ("entry_", BROKEN_LINK),
         ("entry_" + "x" * 58, BROKEN_LINK),
-        ("event_green-deal-clinic", "This assistant cannot show a single event yet."),
+        ("event_green-deal-clinic", "No event is known here as “green-deal-clinic”."),
         ("ask", "What is your question?"),
         ("q_1", NOT_YOURS),
         ("q_%00", NOT_YOURS),

@@ -70,7 +70,9 @@ async def test_help_lists_what_works_and_nothing_else(maria: Person) -> None:
 
     said = (await maria.hears()).text
     listed = [line.split()[0] for line in said.splitlines() if line.startswith("/")]
-    assert listed == ["/start", "/help", "/ask", "/topics", "/guides", "/expert", "/settings", "/privacy", "/cancel"]
+    knowledge = ["/ask", "/topics", "/guides", "/expert"]
+    events = ["/events", "/event", "/register", "/unregister", "/remind", "/myevents"]
+    assert listed == ["/start", "/help", *knowledge, *events, "/settings", "/privacy", "/cancel"]
     assert CONTACT in said
 
 
