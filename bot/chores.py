@@ -9,10 +9,12 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from bot.renewal import Renewal
+from bot.retention import enforce
 from bot.ticks import Tick
 from core.failpoint import failpoint
+from core.sqlite import Sqlite
 from delivery import inbox_queries, outbox_queries
-from delivery.keeping import tidy
+from delivery.erasing import has_farewells
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
 from handlers import event_ticks
@@ -21,11 +23,7 @@ from handlers.house import House
 from handlers.introducing import introduce, is_due
 from handlers.telling import Telling
 from handlers.weekly import sum_up
-from knowledge.feedback import Feedback
-from knowledge.questions import Questions
-from people.dialogues import Dialogues
-from people.groups import Groups
-from people.members import Members
+from people.erasure import Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Chores:
             "week": (300, self.sum_up),
             "events": (1, self.tell_of_events),
             "announcements": (2, self.announce),
-            "programme": (5, self.close_events),
+            "programme": (5, self.keep_events),
             "farewells": (5, self.forget_farewells),
             "tidying": (3600, self.tidy),
         }
@@ -109,10 +107,10 @@ class Chores:
         while self.owns() and await self.owner.grouped(partial(event_ticks.spread, self.house)) > 0:
             self.house.wake()
 
-    async def close_events(self) -> None:
-        """Close the events that are over."""
-        if self.owns():
-            await self.owner.grouped(partial(event_ticks.close, self.house))
+    async def keep_events(self) -> None:
+        """Close the events that are over, and let the places that nobody took go to whose turn it is."""
+        if self.owns() and await self.owner.grouped(partial(event_ticks.keep_up, self.house)):
+            self.house.wake()
 
     async def tell_trouble(self) -> None:
         """Tell coordinators what happened while they were not to be told again."""
@@ -123,16 +121,19 @@ class Chores:
     async def tidy(self) -> None:
         """Remove what was kept as long as its table says."""
         if self.owns():
-            await self.house.database.write(self._tidied)
+            await self.house.database.write(partial(enforce, self.house))
+            await self._leave_no_traces()
 
-    def _tidied(self, session: Session) -> None:
-        tidy(session, self.house.clock.now())
-        Questions(session, self.house.clock).forget()
-        Feedback(session, self.house.clock).forget()
-        Dialogues(session, self.house.clock).forget()
-        Groups(session, self.house.clock).forget()
-        Members(session, self.house.clock).forget()
-        event_ticks.forget(self.house, session)
+    async def forget_farewells(self) -> None:
+        """Remove the last words to those who were erased, and what the database's file still holds of them."""
+        house = self.house
+        if self.owns() and await house.database.read(has_farewells):
+            await house.database.write(lambda session: Erasure(session, house.clock).forget_farewells())
+            await self._leave_no_traces()
+
+    async def _leave_no_traces(self) -> None:
+        if isinstance(self.house.database, Sqlite):
+            await self.house.database.checkpoint()
 
 
 def _waiting(session: Session, statement: Select[int, dt.datetime | None], now: dt.datetime) -> tuple[int, float]:

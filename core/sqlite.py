@@ -115,6 +115,13 @@ class Sqlite:
         """Read, beside the writer and without waiting for it."""
         return await self._hop(self._reading, lambda: self._read(work))
 
+    async def checkpoint(self) -> bool:
+        """Bring the file up to date and empty its log, so that neither holds what was removed; says whether it could.
+
+        It cannot while somebody reads what was there before.
+        """
+        return await self._hop(self._writing, self._checkpoint)
+
     async def close(self) -> None:
         """Finish what was begun and close the file."""
         await self._commits.finish()
@@ -138,6 +145,14 @@ class Sqlite:
         if any(outcome.error is not None and is_trouble(outcome.error) for outcome in outcomes):
             self._start_afresh()
         return outcomes
+
+    def _checkpoint(self) -> bool:
+        raw = self._writers.mine().raw_connection()
+        try:
+            busy = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            raw.close()
+        return not busy
 
     def _read(self, work: Work[T]) -> T:
         try:

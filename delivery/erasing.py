@@ -42,6 +42,11 @@ def forget_thread(session: Session, chat: int, thread: int) -> None:
     session.execute(delete(OutboxRow).where(OutboxRow.lane == chat, there))
 
 
+def has_farewells(session: Session) -> bool:
+    """Whether there are such that have come to an end."""
+    return bool(farewells_said(session, 1))
+
+
 def farewells_said(session: Session, limit: int = 100) -> list[OutboxRow]:
     """Return the last messages that have come to an end, whatever end."""
     settled = OutboxRow.settled_at.is_not(None)

@@ -41,6 +41,7 @@ class House:
     admin_ids: tuple[int, ...] = ()
     experts_chat_id: int | None = None
     content_dir: Path = field(default=Path())
+    data_dir: Path = field(default=Path("data"))
     renew: Callable[[], Awaitable[None]] = field(default=_nothing)  # something was published
     wake: Callable[[], None] = field(default=lambda: None)  # something was put into the outbox
 

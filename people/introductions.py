@@ -103,6 +103,18 @@ class Introductions:
         self.outbox.call(call)
 
 
+def own_commands(session: Session, bot_id: int, member: int) -> list[str]:
+    """Return what was told to Telegram of the commands that this person is offered of their own."""
+    return list(session.scalars(queries.introductions_about(bot_id, f"commands chat:{member} ")))
+
+
+def take_back(outbox: Outbox, member: int, abouts: Iterable[str]) -> None:
+    """Let Telegram forget these commands of somebody who is erased; the calls go with the person's other messages."""
+    for about in abouts:
+        place = _place(*about.split(" ")[1:])
+        outbox.call(Call(f"introduction/{uuid4()}", "deleteMyCommands", member, place, must=False))
+
+
 def tellings(
     languages: Languages, default: str, about: str, people: Mapping[int, RoleName] | None = None
 ) -> list[Telling]:

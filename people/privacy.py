@@ -6,10 +6,12 @@ from core.language import Language
 from core.press import press
 from core.saying import Button, Saying
 from core.tables import Base, Keeping
-from core.text import Text, bold, fill, join, text
+from core.text import Text, bold, fill, join
 from people.models import KEPT
 
 DETAILS = "kept"
+COPY = "copy"
+ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Days:
 
 
 def what_is_kept(language: Language, member: int, *, days: Days, contact: str, privacy: str) -> Saying:
-    """Say in short what is kept, why, how long and who sees it; who answers for it; how to have it deleted today."""
+    """Say in short what is kept, why, how long and who sees it; who answers for it; how to see and erase it today."""
     said = [
         (language.gettext("• Name, username, language: {days} days after your last message, to reach you."), KEPT.days),
         (language.gettext("• What you write and hear: up to {days} days, so that nothing is lost."), days.words),
@@ -34,12 +36,16 @@ def what_is_kept(language: Language, member: int, *, days: Days, contact: str, p
     parts: list[Text | str] = [
         bold(language.gettext("What this assistant keeps about you")),
         join("\n", [fill(sentence, days=count) for sentence, count in said]),
-        language.gettext("After that it is deleted by itself. The button below lists everything."),
+        language.gettext("After that it is deleted by itself. You can have a copy of everything, or erase it, today."),
         *([privacy] if privacy else []),
-        _erase(language, member, contact),
+        *_who_answers(language, member, contact),
     ]
-    details = Button(language.pgettext("button", "All details"), press(DETAILS))
-    return Saying(join("\n\n", parts), ((details,),))
+    rows = (
+        (Button(language.pgettext("button", "Get my data"), press(COPY)),),
+        (Button(language.pgettext("button", "All details"), press(DETAILS)),),
+        (Button(language.pgettext("button", "Erase everything"), press(ERASE)),),
+    )
+    return Saying(join("\n\n", parts), rows)
 
 
 def details(language: Language) -> Text:
@@ -55,29 +61,31 @@ def kept() -> list[Keeping]:
     return sorted(personal, key=lambda keeping: -(keeping.days or 0))
 
 
+def how_long(keeping: Keeping, language: Language) -> str:
+    """Return how long something is kept, such as `30 days after it was asked`."""
+    until = language.gettext(keeping.until)
+    if not keeping.days:
+        return until
+    long = language.ngettext("{days} day {until}", "{days} days {until}", keeping.days)
+    return long.format(days=keeping.days, until=until)
+
+
 def _line(language: Language, keeping: Keeping) -> Text:
-    said = [language.gettext(each) for each in (keeping.purpose, keeping.until, keeping.seen_by)]
-    purpose, until, people = said
-    days = keeping.days or 0
-    long = language.ngettext("{days} day {until}", "{days} days {until}", days) if days else "{until}"
     return join(
         "\n",
         [
-            fill("• {purpose}", purpose=purpose),
-            fill(long, days=days, until=until),
-            fill(language.gettext("Seen by: {people}"), people=people),
+            fill("• {purpose}", purpose=language.gettext(keeping.purpose)),
+            how_long(keeping, language),
+            fill(language.gettext("Seen by: {people}"), people=language.gettext(keeping.seen_by)),
         ],
     )
 
 
-def _erase(language: Language, member: int, contact: str) -> Text:
+def _who_answers(language: Language, member: int, contact: str) -> list[Text]:
     if not contact:
-        return text(
-            language.gettext("It cannot be deleted earlier from this chat yet, and no contact is published here.")
-        )
-    how = language.gettext("To have it deleted earlier, or to get a copy, write there and name this number: {number}")
+        return []
     lines = [
         fill(language.gettext("Who answers for it: {contact}"), contact=contact),
-        fill(how, number=member),
+        fill(language.gettext("If you write there about it, name this number: {number}"), number=member),
     ]
-    return join("\n", lines)
+    return [join("\n", lines)]

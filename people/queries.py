@@ -59,6 +59,12 @@ def introductions(bot_id: int, limit: int = MOST_INTRODUCTIONS) -> Select[Introd
     return select(Introduction).where(Introduction.bot_id == bot_id).order_by(Introduction.about).limit(limit)
 
 
+def introductions_about(bot_id: int, beginning: str, limit: int = 100) -> Select[str]:
+    """Return what this bot has told Telegram about something."""
+    about = Introduction.about.startswith(beginning, autoescape=True)
+    return select(Introduction.about).where(Introduction.bot_id == bot_id, about).limit(limit)
+
+
 def alarms_to_tell(told_before: dt.datetime, limit: int = 100) -> Select[Alarm]:
     """Return what happened since coordinators last heard of it, if that is long enough ago."""
     long_ago = or_(Alarm.told_at.is_(None), Alarm.told_at <= told_before)

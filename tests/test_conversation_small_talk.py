@@ -141,7 +141,7 @@ async def test_who_speaks_of_their_data_hears_what_is_kept(maria: Person) -> Non
         assert said.text.startswith("What this assistant keeps about you"), words
         assert said.text.endswith(
             f"Who answers for it: {CONTACT}\n"
-            f"To have it deleted earlier, or to get a copy, write there and name this number: {maria.id}"
+            f"If you write there about it, name this number: {maria.id}"
         )
         assert len(said.text) < 800
 

@@ -1,0 +1,47 @@
+"""What every table promises of its keeping is kept here, and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from delivery.keeping import tidy
+from handlers import event_ticks
+from handlers.house import House
+from knowledge.feedback import Feedback
+from knowledge.questions import Questions
+from people.audit import Audit
+from people.dialogues import Dialogues
+from people.erasure import Erasure
+from people.groups import Groups
+from people.members import Members
+
+Forget = Callable[[House, Session], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What removes the rows of these tables once they were kept as long as their `keeping` says."""
+
+    tables: tuple[str, ...]
+    forget: Forget
+
+
+RULES = (
+    Rule(("inbox", "outbox", "outbox_file", "unreachable"), lambda house, session: tidy(session, house.clock.now())),
+    Rule(("question",), lambda house, session: Questions(session, house.clock).forget()),
+    Rule(("gap", "wish"), lambda house, session: Feedback(session, house.clock).forget()),
+    Rule(("dialogue",), lambda house, session: Dialogues(session, house.clock).forget()),
+    Rule(("group_chat", "group_asker"), lambda house, session: Groups(session, house.clock).forget()),
+    Rule(("member",), lambda house, session: Members(session, house.clock).forget()),
+    Rule(("registration", "own_reminder", "event_run", "announcement"), event_ticks.forget),
+    Rule(("audit",), lambda house, session: Audit(session, house.clock).forget()),
+)
+"""In this order: a member goes after what is theirs, and places are counted after members."""
+
+
+def enforce(house: House, session: Session) -> None:
+    """Remove everything that was kept as long as its table says, in one transaction."""
+    for rule in RULES:
+        rule.forget(house, session)
+    Erasure(session, house.clock).forget_farewells()
