@@ -8,7 +8,7 @@ from sandbox.scenes import Scene, Step
 from sandbox.showing import Hint
 
 TYPOS = "I fogot my pasword, what now?"
-STRANGE = "Can I bring my dog on the night train?"
+STRANGE = "Can I keep bees on my balcony?"
 
 
 class Cast(Protocol):
@@ -44,7 +44,7 @@ def _typos(cast: Cast) -> Scene:
 def _nobody_curated(cast: Cast) -> Scene:
     steps = (
         Step("Maria asks for something strange.", cast.maria, words=STRANGE),
-        Step("She wants to hear when there is an answer.", cast.maria, press="Tell me when there is"),
+        Step("She wants to hear when there is an answer.", cast.maria, press="Tell me when there is an answer"),
         Step("Lea coordinates. She looks at what was asked in vain.", cast.lea, words="/gaps"),
     )
     return Scene("A question that nobody has curated", "The assistant says so instead of guessing.", steps)

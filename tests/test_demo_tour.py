@@ -1,0 +1,58 @@
+"""The demo's tour: each scene can be clicked through, and its questions get what the scenes promise."""
+
+from pathlib import Path
+
+import pytest
+
+import knowledge
+from bot.demo import Demo
+from bot.scenes import STRANGE, TYPOS, scenes
+from knowledge.gates import Decision
+from knowledge.library import Library
+from knowledge.reading import read_content
+from sandbox.scenes import Step
+from sandbox.screen import Message
+from tests.test_demo import shown
+from tests.visitor import visiting
+
+CONTENT = Path(knowledge.__file__).parent / "content"
+
+
+def offering(step: Step) -> Message:
+    """The newest message with the button that the step presses."""
+    for message in reversed(step.person.screen(step.place)):
+        if any(step.press in row for row in message.buttons):
+            return message
+    raise AssertionError(f"nobody offers “{step.press}”: {[each.text for each in step.person.screen(step.place)]}")
+
+
+async def play(demo: Demo, step: Step) -> None:
+    if step.words:
+        await step.person.says(step.words, step.place)
+        await step.person.hears(in_=step.place)
+    elif step.press:
+        await step.person.presses(offering(step), step.press)
+        await step.person.hears(in_=step.place)
+    elif step.control:
+        async with visiting(demo.telegram.url) as visitor:
+            address = f"{visitor.url}/page/controls/{step.control}"
+            async with visitor.session.post(address, json={"value": step.value}) as response:
+                assert response.status == 200
+
+
+async def test_every_scene_can_be_played_to_its_end(tmp_path: Path) -> None:
+    async with shown(tmp_path) as demo:
+        for scene in scenes(demo):
+            for step in scene.steps:
+                await play(demo, step)
+
+
+@pytest.mark.parametrize("ready", [False, True], ids=["at first", "once it has learned"])
+def test_its_questions_are_answered_and_not_answered_as_promised(pytestconfig: pytest.Config, *, ready: bool) -> None:
+    assert pytestconfig.cache is not None
+    learned = Path(pytestconfig.cache.mkdir("matching"))
+    content = read_content(CONTENT)
+    library = Library.prepared(content, learned) if ready else Library(content)
+
+    assert library.find(TYPOS).decision is Decision.ANSWER
+    assert library.find(STRANGE).decision is Decision.UNKNOWN
