@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
 from zoneinfo import available_timezones
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_HOURS = re.compile(r"(?P<first>\w{3})(?:-(?P<last>\w{3}))? (?P<begin>\d\d:\d\d)-(?P<end>\d\d:\d\d)")
+from people.working_hours import hours_in
+
 _COUNTRY = re.compile("[A-Z]{2}")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 
@@ -56,7 +55,7 @@ class Competence:
         for country in self.countries or ():
             if not _COUNTRY.fullmatch(country):
                 yield f"{country} is no country; write its code of two letters, such as PT"
-        if self.hours and not _are_hours(self.hours):
+        if self.hours and hours_in(self.hours) is None:
             yield f"{self.hours} are no working hours; write them like Mon-Fri 09:00-17:00"
         if self.timezone and self.timezone not in available_timezones():
             yield f"there is no time zone {self.timezone}; write one such as Europe/Brussels"
@@ -70,13 +69,3 @@ def _parts(listed: str | None) -> tuple[str, ...] | None:
 
 def _trimmed(typed: str | None) -> str | None:
     return None if typed is None else " ".join(typed.split())
-
-
-def _are_hours(typed: str) -> bool:
-    found = _HOURS.fullmatch(typed)
-    if found is None or not {found["first"], found["last"] or found["first"]} <= set(_DAYS):
-        return False
-    try:
-        return time.fromisoformat(found["begin"]) < time.fromisoformat(found["end"])
-    except ValueError:
-        return False
