@@ -97,8 +97,10 @@ class Erasure:
                 self._empty(belonging, link, member)
 
     def _empty(self, belonging: Belonging, link: Link, member: int) -> None:
-        condition = belonging.condition(link, member)
-        self.session.execute(update(link.table).where(condition).values({link.column: None}))
+        condition, column = belonging.condition(link, member), link.table.c[link.column]
+        # Where somebody must stand, the row's own number below nought does: it is nobody's, and no two are the same.
+        nobody = None if column.nullable else -next(iter(link.table.primary_key.columns))
+        self.session.execute(update(link.table).where(condition).values({link.column: nobody}))
 
 
 def _unique(tables: Sequence[Table]) -> list[Table]:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKey, Index, Integ
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.language import say
-from core.tables import Base, Id, Keeping
+from core.tables import Base, Belongs, Effect, Id, Keeping
 from tickets.states import AnswerKind, AnswerState, State, Topic
 
 KEPT = dt.timedelta(days=400)
@@ -30,6 +30,7 @@ class Request(Base):
         until=UNTIL,
         seen_by=SEEN_BY,
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("owner_id", Effect.EMPTIED),)
     __table_args__ = (
         Index(None, "member_id", "state"),
         Index(None, "state", "owner_id"),
@@ -111,6 +112,7 @@ class Part(Base):
         until=UNTIL,
         seen_by=SEEN_BY,
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("author_id", Effect.EMPTIED), Belongs("chat_id", Effect.EMPTIED))
     __table_args__ = (
         UniqueConstraint("chat_id", "message_id"),
         Index(None, "request_id", "id"),
@@ -156,6 +158,11 @@ class Answer(Base):
         until=UNTIL,
         seen_by=SEEN_BY,
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (
+        Belongs("author_id", Effect.EMPTIED),
+        Belongs("chat_id", Effect.EMPTIED),
+        Belongs("reader_id", Effect.EMPTIED),
+    )
     __table_args__ = (
         Index(None, "request_id", "state"),
         Index(None, "author_id", "state"),
@@ -188,6 +195,7 @@ class Copy(Base):
     keeping: ClassVar[Keeping] = Keeping(
         purpose=say("to know which request a reply belongs to"), days=KEPT.days, until=UNTIL, seen_by=SEEN_BY
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("chat_id"),)
     __table_args__ = (Index(None, "request_id", "role"),)
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -209,6 +217,7 @@ class Trace(Base):
         until=UNTIL,
         seen_by=SEEN_BY,
     )
+    belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("by", Effect.EMPTIED),)
     __table_args__ = (Index(None, "request_id", "id"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
