@@ -1,29 +1,84 @@
-"""The events of the content folder, taken over when the helpdesk starts."""
+"""The events of the content folder, taken over at the start and whenever the file, or what it names, changes."""
 
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import structlog
+from sqlalchemy.orm import Session
 
-from bot.content import events_of
-from core.clock import Clock
-from core.database import Database
-from events.file import EventsFile
-from events.importing import Importing, Source
-from knowledge.entries import Content
+from bot.content import events_of, known_in
+from delivery.owner import Owner
+from events.file import EventsFile, Known
+from events.importing import Imported, Importing, Source
+from events.written import WrittenEvent
+from handlers.clock import tell_trouble
+from handlers.house import House
+from handlers.reports import PROGRAMME
+from people.alarms import Alarms
 
 log = structlog.get_logger(__name__)
 
+MOST_TOLD = 5
+Stamp = tuple[tuple[int, int, int] | None, Known]
 
-async def take_over_content(database: Database, clock: Clock, directory: Path, content: Content) -> EventsFile:
-    """Import `events.yaml` of a content folder; a refused file changes nothing, and its problems are logged.
 
-    What the file says as it did at the last start is no change, so that what was changed in the chat stays.
-    """
-    file = events_of(directory, content)
-    if file.refused:
-        for problem in file.problems:
-            log.error("the events are left as they are", problem=str(problem))
-        return file
-    imported = await database.write(lambda session: Importing(session, clock).take_over(file.events, Source.CONTENT))
+@dataclass(slots=True)
+class ContentEvents:
+    """Follows `events.yaml`; of a broken file nothing is taken, and coordinators hear of it once."""
+
+    house: House
+    owner: Owner
+    _seen: Stamp | None = None
+    _broken: Stamp | None = None
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def look(self) -> None:
+        """Take the file over if it has changed, or the topics and guides that it names; for the owner of the data.
+
+        What is broken at one look alone was perhaps half written; it is told if it is so at the next one, too.
+        """
+        async with self._turn:
+            directory, content = self.house.content_dir, self.house.library.content
+            stamp = _stat(directory / "events.yaml"), known_in(content)
+            if stamp == self._seen:
+                return
+            file = await asyncio.to_thread(events_of, directory, content)
+            if not file.refused:
+                imported = await self.owner.grouped(partial(self._take_over, file.events))
+                _say(imported)
+            elif self._broken != stamp:
+                self._broken = stamp
+                return
+            else:
+                await self.owner.grouped(partial(self._tell, _problems(file)))
+            self._seen, self._broken = stamp, None
+            self.house.wake()
+
+    def _take_over(self, events: tuple[WrittenEvent, ...], session: Session) -> Imported:
+        Alarms(session, self.house.clock).stands(PROGRAMME, "")
+        return Importing(session, self.house.clock).take_over(events, Source.CONTENT)
+
+    def _tell(self, problems: list[str], session: Session) -> None:
+        for problem in problems:
+            log.error("the events are left as they are", problem=problem)
+        lines = [*problems[:MOST_TOLD], *(["…"] if len(problems) > MOST_TOLD else [])]
+        Alarms(session, self.house.clock).stands(PROGRAMME, "\n".join(lines))
+        tell_trouble(self.house, session)
+
+
+def _say(imported: Imported) -> None:
     log.info("the events were read", added=len(imported.added), changed=len(imported.changed))
-    return file
+
+
+def _problems(file: EventsFile) -> list[str]:
+    return [f"{each.file.name}:{each.line}: {each.sentence}" for each in file.problems]
+
+
+def _stat(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

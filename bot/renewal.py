@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy.orm import Session
 
+from bot.programme import ContentEvents
 from delivery.owner import Owner
 from handlers.clock import tell_trouble
 from handlers.house import House
@@ -49,6 +50,11 @@ class Renewal:
     _confirmed: tuple[str, ...] | None = None
     _learning: asyncio.Task[None] | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    programme: ContentEvents = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Follow the file of events as well, which names topics and guides of the knowledge."""
+        self.programme = ContentEvents(self.house, self.owner)
 
     async def look(self) -> None:
         """Renew the library if anything has changed; done when it is in force."""
@@ -71,7 +77,7 @@ class Renewal:
             log.exception("the knowledge could not be renewed at once")
 
     async def watch(self, *, owns: bool) -> None:
-        """Look, and as the owner of the data tell coordinators what is broken and tidy the edits away that files say.
+        """Look, and as the owner of the data take over events, tell what is broken and tidy away what files say by now.
 
         What is broken at one look alone was perhaps half written; it is told if it is so at the next one, too.
         """
@@ -79,6 +85,7 @@ class Renewal:
         await self.look()
         if not owns:
             return
+        await self.programme.look()
         if self._troubles == before and self._troubles != self._confirmed:
             await self.owner.grouped(self._tell)
             self._confirmed = self._troubles

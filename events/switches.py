@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from events.fanout import schedule_of
 from events.models import Event, OwnReminder, QuietHours, Switch
 from events.offsets import Offset
 from events.quiet import Quiet
+from people.rows import removed
 
 EVERY = ""
 """Every event, or every reminder."""
@@ -83,6 +84,11 @@ class OwnReminders:
             self.session.delete(known)
             self.session.flush()
         return known is not None
+
+    def remove_all(self, event_id: str, member: int) -> None:
+        """Take all of them back: who does not come needs no reminder."""
+        statement = delete(OwnReminder).where(OwnReminder.event_id == event_id, OwnReminder.member_id == member)
+        removed(self.session, statement)
 
     def of(self, event_id: str, member: int) -> list[str]:
         """Return the offsets of a person's own reminders of an event."""

@@ -93,13 +93,12 @@ def closed(event: Event, language: Language) -> Saying:
 def ask_surely(event: Event, waiting: int, language: Language) -> Saying:
     """Ask once before a place goes to somebody else, for it does not come back."""
     line = language.ngettext(
-        "{n} person waits for a place at “{title}”.", "{n} people wait for a place at “{title}”.", waiting
+        "{n} person waits for a place at “{title}”. If you give yours back, it is offered to them at once.",
+        "{n} people wait for a place at “{title}”. If you give yours back, it is offered to the first of them at once.",
+        waiting,
     )
-    lines = [
-        fill(line, n=waiting, title=bold(event.title)),
-        text(language.gettext("If you give yours back, it is offered to the first of them at once.")),
-    ]
-    return Saying(join("\n", lines), buttons.leave_surely(language, event.id))
+    words = fill(line, n=waiting, title=bold(event.title))
+    return Saying(words, buttons.leave_surely(language, event.id))
 
 
 def left(event: Event, language: Language, *, had_place: bool) -> Saying:
@@ -153,3 +152,13 @@ def offer_over(event: Event, reader: Reader) -> Saying:
 def answered_before(language: Language) -> Text:
     """Say that a survey takes one answer from each."""
     return text(language.gettext("You have answered these questions already. Each person answers once."))
+
+
+def programme_broken(language: Language, count: int, detail: str) -> Text:  # noqa: ARG001  alarms are all told alike
+    """Tell coordinators what in the file of events cannot be used, with its line."""
+    lines: list[Text | str] = [
+        fill(language.gettext("The file of events is broken:\n{detail}"), detail=detail),
+        language.gettext("Nothing of it was taken over. The events stay as they were."),
+        language.gettext("Please mend it in the file. You hear of this once."),
+    ]
+    return join("\n", lines)

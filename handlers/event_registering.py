@@ -13,8 +13,9 @@ from events.models import Event, Standing
 from events.offsets import Unit
 from events.registrations import Answer, Registrations
 from events.reminding import Reminder, Reminding
+from events.switches import OwnReminders
 from handlers.context import Context, Work
-from handlers.event_cards import PRIVATE
+from handlers.event_cards import PRIVATE, show
 from handlers.event_notices import practical_of
 from handlers.event_offers import tell_offers
 from handlers.event_seeing import for_button, for_words, look
@@ -49,6 +50,11 @@ async def surely_pressed(update: Update, context: Context, rest: str) -> None:
     await for_button(update, context, rest, leave_surely)
 
 
+async def decline_pressed(update: Update, context: Context, rest: str) -> None:
+    """Decline a place that is offered."""
+    await for_button(update, context, rest, decline)
+
+
 def register_for(work: Work, visitor: Visitor, event: Event) -> Reply:
     """Give this person a place, or one on the waiting list, and confirm it with all there is to know."""
     outcome = Registrations(work.session, work.clock).register(event.id, visitor.user.id)
@@ -62,6 +68,12 @@ def register_for(work: Work, visitor: Visitor, event: Event) -> Reply:
             return Reply(texts.already(seen, reader))
         case _:
             return Reply(texts.closed(event, reader.language))
+
+
+def decline(work: Work, visitor: Visitor, event: Event) -> Reply:
+    """Let a place go that is kept for somebody; an old offer of one that they took means nothing any more."""
+    seen = look(work, event, visitor.user.id)
+    return leave_surely(work, visitor, event) if seen.standing is Standing.OFFERED else show(work, visitor, event)
 
 
 def leave(work: Work, visitor: Visitor, event: Event) -> Reply:
@@ -81,6 +93,7 @@ def leave_surely(work: Work, visitor: Visitor, event: Event) -> Reply:
     tell_offers(work, outcome.offered)
     if outcome.answer is not Answer.LEFT:
         return Reply(texts.not_registered(event, language))
+    OwnReminders(work.session, work.clock.now()).remove_all(event.id, visitor.user.id)
     return Reply(texts.left(event, language, had_place=had_place))
 
 
@@ -93,7 +106,7 @@ def register(registry: Registry) -> None:
     registry.presses.on(buttons.TAKE, register_pressed)
     registry.presses.on(buttons.LEAVE, leave_pressed)
     registry.presses.on(buttons.SURELY, surely_pressed)
-    registry.presses.on(buttons.DECLINE, surely_pressed)
+    registry.presses.on(buttons.DECLINE, decline_pressed)
 
 
 def _confirmed(work: Work, visitor: Visitor, event: Event) -> Reply:

@@ -9,6 +9,7 @@ from core.saying import Saying
 from core.text import Text
 from delivery.models import Priority
 from delivery.reports import About, Report
+from events.texts import programme_broken
 from handlers import introducing, texts
 from handlers.context import Context, Work
 from handlers.moving import move_group
@@ -17,13 +18,14 @@ from handlers.visitors import reader_for
 from knowledge.agenda_texts import knowledge_broken
 from people.alarms import Alarms
 
-KNOWLEDGE = "knowledge"
+KNOWLEDGE, PROGRAMME = "knowledge", "programme"
 ALARMS: dict[str, Callable[[Language, int, str], Text]] = {
     About.DEAD: texts.set_aside,
     About.NO_RIGHT: texts.right_missing,
     About.UNCERTAIN: texts.uncertain,
     About.TOKEN: texts.token_refused,
     KNOWLEDGE: knowledge_broken,
+    PROGRAMME: programme_broken,
 }
 """What coordinators hear of, and in which words."""
 

@@ -12,15 +12,10 @@ from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import command_line
-from bot.content import events_of
-from bot.programme import take_over_content
 from bot.serve import Service
-from core.databases import open_database
 from events.file import read_events
 from events.models import Event
 from events.writing import KEYS
-from knowledge.reading import read_content
-from tests.clocks import MovedClock
 
 CONTENT = Path(__file__).parent.parent / "knowledge" / "content"
 SMALL = Path(__file__).parent / "second_profile"
@@ -167,20 +162,3 @@ async def test_it_works_beside_a_running_bot(
 
     assert imported.exit_code == 0
     assert {"clinic", "talk"} <= set(ids)
-
-
-async def test_the_events_of_the_content_are_there_after_a_start_and_a_broken_file_changes_nothing(
-    sqlite_url: str, tmp_path: Path
-) -> None:
-    database, clock = open_database(sqlite_url), MovedClock()
-    content = read_content(CONTENT)
-    count = len(events_of(CONTENT, content).events)
-    for _ in range(2):
-        await take_over_content(database, clock, CONTENT, content)
-    (tmp_path / "events.yaml").write_text(FILE.replace("title", "titel"), "utf-8")
-    refused = await take_over_content(database, clock, tmp_path, content)
-    found = await database.read(lambda session: session.scalars(select(Event.id)).all())
-    await database.close()
-
-    assert refused.refused
-    assert len(found) == count
