@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.content import events_of, known_in
+from core.database import is_trouble
 from delivery.owner import Owner
 from events.file import EventsFile, Known
 from events.importing import Imported, Importing, Source
@@ -33,6 +34,15 @@ class ContentEvents:
     _seen: Stamp | None = None
     _broken: Stamp | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def begin(self) -> None:
+        """Do the same before anybody is answered; trouble with the database is for the next look."""
+        try:
+            await self.look()
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            log.warning("the events are read a little later", error=type(error).__name__)
 
     async def look(self) -> None:
         """Take the file over if it has changed, or the topics and guides that it names; for the owner of the data.

@@ -198,7 +198,7 @@ class Service:
         self.metrics.owner.set(1)
         log.info("this process handles and sends")
         try:
-            await self._patiently("reading the programme", self.renewal.programme.look)
+            await self.renewal.programme.begin()
             await self._shift.work(self._stop)
         finally:
             self.metrics.owner.set(0)
