@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 from telegram import Update
 
+from core.language import Language
 from core.saying import Button, Rows, Saying
-from core.text import join
+from core.text import Text, join
 from handlers import texts
 from handlers.answers import next_steps
 from handlers.context import Context, Work
@@ -22,6 +23,7 @@ from knowledge.models import MISSES, Outcome, Question
 from knowledge.questions import Asked, Questions
 from knowledge.texts import (
     choices,
+    no_such_choice,
     nothing_fits,
     removed_meanwhile,
     short_card,
@@ -35,6 +37,7 @@ CHOICE_HOLDS = timedelta(hours=1)
 """How long a number alone means what was offered last, and a miss counts as the one before."""
 
 
+LONGEST_CHOICE = 2  # digits; with more of them it may be a year, which may be asked about
 FOLLOWS = timedelta(minutes=10)
 """How long after a question the next one may be about its answer."""
 
@@ -63,12 +66,12 @@ async def answer_words(update: Update, context: Context, words: str) -> None:
     visitor, before = await _visitor_and_before(update, context)
     place = _NUMBERS.get(words.strip()) if not visitor.private else None
     question = before if place and before is not None and before.decision == Decision.CHOOSE else None
-    if not words.strip():
-        await respond(update, context, visitor, lambda _: Reply(Saying(what_is_your_question(visitor.reader.language))))
-    elif question is not None and place is not None and place <= len(question.offered):
+    if question is not None and place is not None and place <= len(question.offered):
         await answer_choice(update, context, Choice(question.id, place))
     elif (kind := context.house.phrases.kind_of(words)) is not None:
         await small_talk(update, context, visitor, kind)
+    elif (asked_back := _asked_back(words.strip(), visitor.reader.language)) is not None:
+        await respond(update, context, visitor, lambda _: Reply(Saying(asked_back)))
     else:
         await answer_question(update, context, visitor, Turn(words, before if visitor.private else None))
 
@@ -118,6 +121,13 @@ def show(work: Work, visitor: Visitor, id_: str, question: int = 0) -> Saying:
     if visitor.private:
         return cards.shown(library, id_, reader, question)
     return Saying(short_card(library, id_, reader) or removed_meanwhile(reader.language))
+
+
+def _asked_back(words: str, language: Language) -> Text | None:
+    """Return what is said to words that cannot be a question: signs alone, or a number that chooses nothing."""
+    if not any(each.isalnum() for each in words):
+        return what_is_your_question(language)
+    return no_such_choice(words, language) if words.isdecimal() and len(words) <= LONGEST_CHOICE else None
 
 
 def _said(work: Work, visitor: Visitor, finding: Finding, question: Question, turn: Turn) -> Saying:

@@ -103,6 +103,13 @@ def what_is_your_question(language: Language) -> Text:
     return text(language.gettext("What is your question? Type it in your own words."))
 
 
+def no_such_choice(number: str, language: Language) -> Text:
+    """Say that a number which somebody typed chooses nothing."""
+    first = fill(language.gettext("You cannot choose {number} here now."), number=number)
+    third = language.gettext("Type a number of the last list you were given, or your question in your own words.")
+    return join("\n", [first, third])
+
+
 def _entry(library: Library, id_: str) -> Entry | Guide | None:
     return library.entry(id_) or library.guide(id_.partition("#")[0])
 

@@ -128,21 +128,44 @@ async def test_where_nothing_fits_it_is_said_with_what_can_be_done(maria: Person
     assert said.endswith("No way to reach a human is published here.")
 
 
-async def test_a_number_that_chooses_nothing_is_a_question(maria: Person) -> None:
+async def test_a_label_that_nothing_here_has_is_a_question(maria: Person) -> None:
     await maria.says("Are dogs allowed?")
     await maria.hears()
-    for words in ("2", "None of these"):
-        await maria.says(words)
-        assert (await maria.hears()).text.startswith(NONE), words
+    await maria.says("None of these")
+
+    assert (await maria.hears()).text.startswith(NONE)
 
 
-async def test_a_number_beyond_what_was_offered_is_a_question(maria: Person, helpdesk: Service) -> None:
+async def test_a_number_that_is_no_choice_is_not_asked_about_and_leaves_the_choice_open(maria: Person) -> None:
+    asked = await choice(maria)
+    await maria.says("7")
+
+    assert (await maria.hears()).text.startswith("You cannot choose 7 here now.\n")
+    await maria.says("1")
+    assert (await maria.hears()).text.startswith(titles(asked)[0])
+
+
+async def test_signs_alone_are_no_question_and_do_not_reach_the_editors(maria: Person, helpdesk: Service) -> None:
+    for signs in ("?", "...", "😡😡", "?!"):
+        await maria.says(signs)
+        assert (await maria.hears()).text.startswith("What is your question?"), signs
+
+    assert await helpdesk.database.read(lambda session: session.scalars(select(Question)).all()) == []
+
+
+async def test_a_year_is_a_question(maria: Person) -> None:
+    await maria.says("2021")
+
+    assert (await maria.hears()).text.startswith(NONE)
+
+
+async def test_a_number_beyond_what_was_offered_chooses_nothing(maria: Person, helpdesk: Service) -> None:
     two = Finding(Decision.CHOOSE, (Match("dogs", "Dogs", 0.5), Match("tickets-child", "Tickets", 0.5)))
     asked = Asked(maria.id, maria.id, "?", "en")
     await helpdesk.database.write(lambda session: Questions(session, helpdesk.clock).noted(asked, two))
     await maria.says("3")
 
-    assert (await maria.hears()).text.startswith(NONE)
+    assert (await maria.hears()).text.startswith("You cannot choose 3 here")
 
 
 async def test_ask_without_words_asks_for_them(maria: Person) -> None:

@@ -165,7 +165,7 @@ async def test_another_persons_number_is_no_choice(group: Group, maria: Person, 
     asked = await jonas.hears(in_=group)
     await jonas.replies(asked, "1")
 
-    assert "None of the checked answers fits" in (await jonas.hears(in_=group)).text
+    assert "You cannot choose 1 here now." in (await jonas.hears(in_=group)).text
 
 
 async def test_the_only_button_takes_the_question_to_a_private_chat_of_who_asked(
