@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from delivery import outbox_queries
 from delivery.models import OutboxRow
 
+_ADDED = " .,;:!?…)"
 LONGEST = 64  # characters of a label; what is longer was not typed to press a button
 
 
@@ -38,4 +39,5 @@ def _buttons(row: OutboxRow) -> Iterator[tuple[str, str]]:
 
 
 def _plain(label: str) -> str:
-    return " ".join(label.casefold().split())
+    # A phone ends what it takes for a sentence.
+    return " ".join(label.casefold().split()).strip(_ADDED)

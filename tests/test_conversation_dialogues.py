@@ -54,6 +54,14 @@ async def test_a_typed_label_means_the_newest_button_that_has_it(database: Datab
     assert await pressed(database, clock, "old", chat=12) is None
 
 
+async def test_what_a_phone_adds_behind_a_typed_label_makes_no_difference(database: Database, clock: Clock) -> None:
+    await database.write(lambda session: said(session, clock, "card", ("Not quite", "2", "What next?")))
+
+    for typed in ("Not quite.", "not quite …", "Not quite!", "2.", "2)", "What next"):
+        assert await pressed(database, clock, typed) is not None, typed
+    assert await pressed(database, clock, "?") is None
+
+
 async def test_a_label_is_nothing_after_an_hour(database: Database) -> None:
     clock = MovedClock()
     await database.write(lambda session: said(session, clock, "card", ("Take",)))
