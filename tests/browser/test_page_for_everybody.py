@@ -178,3 +178,17 @@ async def test_a_screen_reader_is_told_of_new_messages_and_not_of_old_ones(stage
 
     await expect(page.get_by_role("article", name="You,")).to_have_count(1)
     await expect(page.get_by_role("article", name="Ben,")).to_have_count(1)
+
+
+async def test_on_a_touch_screen_the_enter_key_says_what_it_does(stage: Stage) -> None:
+    page = await stage.glass.browser.new_page(has_touch=True, is_mobile=True)
+    await page.goto(stage.telegram.url)
+    words = page.get_by_label("Message", exact=True)
+    await stage.maria.starts()
+    await words.fill("One")
+    await words.press("Enter")
+    await words.press_sequentially("Two")
+
+    await expect(words).to_have_value("One\nTwo")
+    assert await words.get_attribute("enterkeyhint") == "enter"
+    await page.close()
