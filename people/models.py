@@ -75,6 +75,8 @@ class Member(Counting, Base):
     """The language chosen here; it goes before the other."""
     zone: Mapped[str | None]
     """An IANA name."""
+    country: Mapped[str | None]
+    """A country or region, as typed, which they allowed to be remembered for their next request."""
     reachable: Mapped[bool]
     """Whether a message in private would reach them: they have opened a chat with the bot and not blocked it."""
     opened_at: Mapped[dt.datetime | None]

@@ -118,6 +118,7 @@ class Part(Base):
         Index(None, "request_id", "id"),
         Index(None, "answer_id"),
         Index(None, "key"),
+        Index(None, "album_until"),
         {"sqlite_autoincrement": True},
     )
 
@@ -129,12 +130,15 @@ class Part(Base):
     author_id: Mapped[int]
     chat_id: Mapped[int]
     message_id: Mapped[int]
+    """Negative where no message of its own stands behind the words."""
     album: Mapped[str | None]
     """What the parts of one album have in common."""
+    album_until: Mapped[dt.datetime | None]
+    """When an album counts as complete, if no further part comes; None: it has been passed on, or waits in a draft."""
     kind: Mapped[str]
     """As Telegram calls the content, such as text or photo."""
     text: Mapped[str]
-    """The words, or the caption."""
+    """The words, or the caption; without the command that they stood behind."""
     entities: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """Their marks as Telegram gave them, in UTF-16 units."""
     file_id: Mapped[str | None]
