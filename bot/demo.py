@@ -72,6 +72,7 @@ class Demo:
             while not (service.ready or working.done()):  # noqa: ASYNC110  it only says whether it is ready
                 await asyncio.sleep(0.02)
             if service.ready:
+                service.house.public_url = f"http://{LOOPBACK}:{service.http_port}"
                 await service.database.write(self._grant)
                 started()
             await working

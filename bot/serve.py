@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 import locales
 from bot import storage
 from bot.application import build, handle
+from bot.calendars import CalendarDoor
 from bot.chores import Chores
 from bot.renewal import Renewal, signature
 from bot.settings import Settings
@@ -85,6 +86,7 @@ class Service:
         self.intake = Intake(self.database, self.clock, bot_id, self.metrics, self._arrived)
         secret = settings.webhook_secret
         self.door = Door(self.intake, secret.get_secret_value() if secret else None, lambda: self.ready)
+        self.calendars = CalendarDoor(self.house, lambda: self.door.open)
         self.http_port = self.metrics_port = 0
         self._stop = asyncio.Event()
         self._known_to_telegram = False
@@ -169,7 +171,7 @@ class Service:
     async def _listen(self) -> list[web.AppRunner]:
         settings = self.settings
         try:
-            outside = await listen(public(self.door), settings.http_host, settings.http_port)
+            outside = await listen(public(self.door, self.calendars), settings.http_host, settings.http_port)
             watching = await listen(figures(self.registry), settings.metrics_host, settings.metrics_port)
         except OSError as error:
             raise CannotListen(error.errno, error.strerror or str(error)) from error

@@ -81,6 +81,13 @@ class Settings(BaseSettings):
         return int(self.telegram_token.get_secret_value().partition(":")[0])
 
     @property
+    def public_url(self) -> str:
+        """Where the outside reaches this service, as the webhook's address says; empty where there is none."""
+        found = urlsplit(self.webhook_url or "")
+        path = found.path.rstrip("/").removesuffix("/telegram/webhook")
+        return f"{found.scheme}://{found.netloc}{path}" if found.netloc else ""
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be written down: the token, the webhook's secret, the database's password."""
         known = [secret.get_secret_value() for secret in (self.telegram_token, self.webhook_secret) if secret]

@@ -1,4 +1,4 @@
-"""The HTTP side: webhook and health; metrics on an address of their own."""
+"""The HTTP side: webhook, calendars and health; metrics on an address of their own."""
 
 import hmac
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.calendars import PATH, CalendarDoor
 from core.database import is_trouble
 from delivery.intake import MOST_BYTES, Intake, read_update
 
@@ -52,10 +53,11 @@ class Door:
         return bool(self._secret) and hmac.compare_digest(given.encode(), (self._secret or "").encode())
 
 
-def public(door: Door) -> web.Application:
+def public(door: Door, calendars: CalendarDoor) -> web.Application:
     """Return what the outside sees."""
     application = web.Application(client_max_size=MOST_BYTES)
     application.router.add_post(WEBHOOK_PATH, door.webhook)
+    application.router.add_get(PATH, calendars.feed)
     application.router.add_get("/healthz", door.alive)
     application.router.add_get("/readyz", door.ready)
     return application

@@ -42,6 +42,8 @@ class House:
     experts_chat_id: int | None = None
     content_dir: Path = field(default=Path())
     data_dir: Path = field(default=Path("data"))
+    public_url: str = ""
+    """Where the outside reaches this service, without a slash at its end; empty where nobody has told it."""
     renew: Callable[[], Awaitable[None]] = field(default=_nothing)  # something was published
     wake: Callable[[], None] = field(default=lambda: None)  # something was put into the outbox
 
