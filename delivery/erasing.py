@@ -1,7 +1,7 @@
 """Takes a person out of what arrived and what was said."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, and_, delete, func, literal, or_, select, true, update
@@ -40,6 +40,17 @@ def forget_thread(session: Session, chat: int, thread: int) -> None:
     body = OutboxRow.body
     there = or_(body.contains(f'"message_thread_id": {thread},'), body.contains(f'"message_thread_id": {thread}}}'))
     session.execute(delete(OutboxRow).where(OutboxRow.lane == chat, there))
+
+
+def forget_messages(session: Session, messages: Iterable[tuple[int, int]], keys: Iterable[str]) -> None:
+    """Remove what was said as these messages, each a chat and an id, or under these keys, and every edit of it."""
+    rows = OutboxRow
+    for chat, message in messages:
+        said = select(rows.key).where(rows.lane == chat, rows.message_id == message)
+        session.execute(delete(rows).where(rows.edits.in_(said)))
+        session.execute(delete(rows).where(rows.lane == chat, rows.message_id == message))
+    for key in keys:
+        session.execute(delete(rows).where(or_(rows.key == key, rows.edits == key, rows.key.startswith(f"{key}/"))))
 
 
 def has_farewells(session: Session) -> bool:

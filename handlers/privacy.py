@@ -14,7 +14,8 @@ from delivery.outbox import Call, Upload
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
-from handlers.leaving import Leaving, erase
+from handlers.leaving import erase
+from handlers.leaving_step import Leaving
 from handlers.registry import Registry
 from handlers.visitors import WORDS_KEPT_DAYS, Reply, Visitor, respond, visitor_of
 from knowledge.models import GAP_KEPT
@@ -131,7 +132,7 @@ async def _erase(context: Context, visitor: Visitor) -> None:
 
     def decide(work: Work) -> None:
         offered = own_commands(work.session, house.bot_id, member)
-        erase(Leaving(work.session, work.clock, member, work.outbox))
+        erase(Leaving(work.session, work.clock, member, work.outbox, house.experts_chat_id))
         take_back(work.outbox, member, offered)
         Audit(work.session, work.clock).note(Deed.ERASED, about="by the person")
         farewell = Saying(texts.erased(visitor.reader.language, backups_until(work.clock.now())))

@@ -35,23 +35,23 @@ class Erasure:
     session: Session
     clock: Clock
 
-    def erase(self, member: int, *, waiting: bool = False) -> Erased:
+    def found(self, member: int) -> Erased:
+        """Return what an erasure would do now."""
+        belonging = Belonging()
+        loosened = (self._counted(belonging, member, effect) for effect in (Effect.EMPTIED, Effect.LOOSENED))
+        return Erased(self._counted(belonging, member, Effect.GOES), next(loosened) | next(loosened))
+
+    def erase(self, member: int, *, waiting: bool = False) -> None:
         """Remove everything that concerns this person; with `waiting`, also what they sent and nobody has handled.
 
         What was counted stays, and nothing leads from it to them. Done again, it removes what has come since.
         """
-        belonging = Belonging()
         words = self._words(member)
-        erased = Erased(
-            self._counted(belonging, member, Effect.GOES),
-            self._counted(belonging, member, Effect.EMPTIED) | self._counted(belonging, member, Effect.LOOSENED),
-        )
-        self._remove(belonging, member)
+        self._remove(Belonging(), member)
         erasing.forget_arrived(self.session, member, waiting=waiting)
         erasing.forget_words(self.session, words)
         forget_mentions(self.session, member)
         self.session.expire_all()
-        return erased
 
     def forget_farewells(self) -> int:
         """Remove the last messages to those who were erased, once they were said; returns how many."""
