@@ -139,6 +139,28 @@ class Wish(Base):
     wished_at: Mapped[dt.datetime]
 
 
+class FieldQuestion(Base):
+    """Somebody wants to know what is still open in a guide, and hears of it when it is filled in."""
+
+    __tablename__ = "field_question"
+    keeping: ClassVar[Keeping] = Keeping(
+        purpose=say("to ask an organiser for what a guide leaves open, and to tell who asked when it is known"),
+        days=WISH_KEPT.days,
+        until=say("after it was asked for, or when the person has been told"),
+        seen_by=say("coordinators, as how many people ask"),
+    )
+    __table_args__ = (Index(None, "member_id"), Index(None, "asked_at"))
+
+    target: Mapped[str] = mapped_column(primary_key=True)
+    """The id of a guide."""
+    field: Mapped[str] = mapped_column(primary_key=True)
+    """The id of one of its fields."""
+    member_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    asked_at: Mapped[dt.datetime]
+
+
 class Shown(Base):
     """How often an entry, guide or section was shown on a day, and what members said of it; of nobody in particular."""
 
