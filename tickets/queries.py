@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import Delete, Select, delete, func, or_, select
 
 from tickets.models import DRAFT_KEPT, KEPT, Answer, Copy, Part, Rating, Request, Trace
-from tickets.states import OPEN, AnswerState, State
+from tickets.states import OPEN, Act, AnswerState, State
 
 
 def held(number: int) -> Select[Request]:
@@ -84,6 +84,12 @@ def open_answers(author: int, chat: int) -> Select[Answer]:
 def trace(number: int, limit: int = 200) -> Select[Trace]:
     """Return who did what with a request, in order."""
     return select(Trace).where(Trace.request_id == number).order_by(Trace.id).limit(limit)
+
+
+def last_reminded(number: int) -> Select[dt.datetime | None]:
+    """Return when somebody was last reminded of a request."""
+    reminders = (Act.NUDGED, Act.WARNED, Act.ESCALATED)
+    return select(func.max(Trace.at)).where(Trace.request_id == number, Trace.act.in_(reminders))
 
 
 def ratings(since: dt.date, until: dt.date) -> Select[int, int]:

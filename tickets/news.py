@@ -1,0 +1,65 @@
+"""What a member is told, as a new message, when something becomes of their request."""
+
+from datetime import date
+
+from core.language import Language
+from core.saying import Rows, Saying
+from core.text import Text, fill, join, text
+from people.times import said_day, said_weekday
+from tickets.cards import quoted, reason_line, reopen_button, reopens_until
+from tickets.models import Request
+
+
+def taken(request: Request, language: Language) -> Saying:
+    """Say that an expert has taken it."""
+    return _news(request, language.gettext("An expert has taken your request {number}."), language)
+
+
+def handed_over(request: Request, language: Language) -> Saying:
+    """Say that another expert has it now."""
+    return _news(request, language.gettext("Another expert has your request {number} now."), language)
+
+
+def returned(request: Request, language: Language) -> Saying:
+    """Say that nobody has it for the moment."""
+    first = language.gettext("Your request {number} waits for another expert now. Nothing of it is lost.")
+    return _news(request, first, language)
+
+
+def your_turn(request: Request, language: Language) -> Saying:
+    """Remind of what the expert asked."""
+    first = language.gettext("The expert who has your request {number} waits for your reply.")
+    lines = [_about(request, first), language.gettext("Type it here, or withdraw the request if it has settled.")]
+    return Saying(join("\n", lines))
+
+
+def closes_soon(request: Request, until: date, language: Language) -> Saying:
+    """Say that it will be closed unless somebody writes."""
+    first = language.gettext("Your request {number} will be closed on {day} if you write nothing more.")
+    day = said_weekday(until, language)
+    lines = [_about(request, first, day), language.gettext("To keep it open, reply to this message.")]
+    return Saying(join("\n", lines))
+
+
+def closed(request: Request, language: Language, more: Rows = ()) -> Saying:
+    """Say that it is closed, why, and until when it can be opened again."""
+    until = reopens_until(request)
+    lines = [_about(request, language.gettext("Your request {number} is closed.")), reason_line(request, language)]
+    if until is not None:
+        template = language.gettext("If you need more, you can reopen it until {day}.")
+        lines.append(fill(template, day=said_day(until, language)))
+    return Saying(join("\n", lines), (*more, (reopen_button(request, language),)))
+
+
+def out_of_hours(language: Language, opens: Text) -> Text:
+    """Say when somebody works next."""
+    return fill(language.gettext("The experts are not at work now. They are back on {day}."), day=opens)
+
+
+def _news(request: Request, first: str, language: Language) -> Saying:
+    second = text(language.gettext("You get a message here as soon as there is news."))
+    return Saying(join("\n", [_about(request, first), second]))
+
+
+def _about(request: Request, first: str, day: str = "") -> Text:
+    return join("\n", [fill(first, number=request.id, day=day), quoted(request.subject)])
