@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from core.database import Database
-from core.refusal import NotYours
+from core.refusal import NotYours, Refusal
 from people.models import RoleName
 from tests.clocks import MovedClock
 from tests.requests_at import JONAS, MARIA, in_state, settled
@@ -48,7 +48,7 @@ def test_the_table_lets_act_whom_it_should(action: Action, role: RoleName, tie: 
     if allowed(action, role, tie):
         assert access.check(action, actor, request) is request
         return
-    with pytest.raises(access.Refusal) as refused:
+    with pytest.raises(Refusal) as refused:
         access.check(action, actor, request)
     told = isinstance(refused.value, OwnedBy | Untaken)
     assert told == (role is not RoleName.MEMBER and tie in (Tie.ANOTHERS, Tie.UNTAKEN))
