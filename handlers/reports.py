@@ -10,7 +10,7 @@ from core.text import Text
 from delivery.models import Priority
 from delivery.reports import About, Report
 from events.texts import programme_broken
-from handlers import introducing, texts
+from handlers import following, introducing, texts
 from handlers.context import Context, Work
 from handlers.moving import move_group
 from handlers.registry import Registry
@@ -38,6 +38,8 @@ async def reported(report: Report, context: Context) -> None:
             introducing.note(work, report)
             return
         _note(work, report)
+        if (report.tag or "").startswith(following.TAG):
+            following.heard(work, report)
         if report.about in ALARMS:
             Alarms(work.session, work.clock).happened(report.about, _detail(report))
             tell_coordinators(work)

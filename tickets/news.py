@@ -29,7 +29,8 @@ def returned(request: Request, language: Language) -> Saying:
 def your_turn(request: Request, language: Language) -> Saying:
     """Remind of what the expert asked."""
     first = language.gettext("The expert who has your request {number} waits for your reply.")
-    lines = [_about(request, first), language.gettext("Type it here, or withdraw the request if it has settled.")]
+    second = language.gettext("Type it here, or withdraw the request if it has settled.")
+    lines = [_about(request, first), text(second)]
     return Saying(join("\n", lines))
 
 
@@ -37,7 +38,7 @@ def closes_soon(request: Request, until: date, language: Language) -> Saying:
     """Say that it will be closed unless somebody writes."""
     first = language.gettext("Your request {number} will be closed on {day} if you write nothing more.")
     day = said_weekday(until, language)
-    lines = [_about(request, first, day), language.gettext("To keep it open, reply to this message.")]
+    lines = [_about(request, first, day), text(language.gettext("To keep it open, reply to this message."))]
     return Saying(join("\n", lines))
 
 

@@ -1,0 +1,29 @@
+"""Statements about what members wrote, and what they were told."""
+
+import datetime as dt
+
+from sqlalchemy import Select, func, select
+
+from tickets.models import Part, Request, Trace
+from tickets.states import Side, State
+
+
+def last_trace(number: int) -> Select[int | None]:
+    """Return the id of the last thing that was done with a request."""
+    return select(func.max(Trace.id)).where(Trace.request_id == number)
+
+
+def complete_albums(now: dt.datetime, limit: int = 200) -> Select[Part]:
+    """Return the parts of albums to which no further part has come for a while, in order."""
+    return (
+        select(Part)
+        .join(Request, Request.id == Part.request_id)
+        .where(Part.album_until <= now, Part.side == Side.MEMBER, Request.state != State.DRAFT)
+        .order_by(Part.request_id, Part.id)
+        .limit(limit)
+    )
+
+
+def album(number: int, name: str) -> Select[Part]:
+    """Return the parts of an album that came so far, in order."""
+    return select(Part).where(Part.request_id == number, Part.album == name).order_by(Part.id).limit(100)
