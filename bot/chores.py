@@ -17,7 +17,7 @@ from delivery import inbox_queries, outbox_queries
 from delivery.erasing import has_farewells
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
-from handlers import event_ticks
+from handlers import event_nudges, event_ticks
 from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.introducing import introduce, is_due
@@ -51,6 +51,7 @@ class Chores:
             "events": (1, self.tell_of_events),
             "announcements": (2, self.announce),
             "programme": (5, self.keep_events),
+            "nudges": (300, self.nudge),
             "farewells": (5, self.forget_farewells),
             "tidying": (3600, self.tidy),
         }
@@ -110,6 +111,11 @@ class Chores:
     async def keep_events(self) -> None:
         """Close the events that are over, and let the places that nobody took go to whose turn it is."""
         if self.owns() and await self.owner.grouped(partial(event_ticks.keep_up, self.house)):
+            self.house.wake()
+
+    async def nudge(self) -> None:
+        """Remind coordinators of what an event still needs."""
+        if self.owns() and await self.owner.grouped(partial(event_nudges.nudge, self.house)):
             self.house.wake()
 
     async def tell_trouble(self) -> None:

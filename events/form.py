@@ -63,9 +63,9 @@ class Form:
     @property
     def ready(self) -> bool:
         """Whether it has all that an event needs."""
-        return all(self.fields.get(each) for each in NEEDED if each != "place") and bool(
-            self.fields.get("place") or self.fields.get("online")
-        )
+        known = {key for key, value in self.fields.items() if value}
+        linked = self.fields.get("registration") != Registration.LINK or "registration_link" in known
+        return {"title", "starts", "timezone"} <= known and bool({"place", "online"} & known) and linked
 
     def with_(self, **fields: Any) -> "Form":
         """Return the form with these fields."""

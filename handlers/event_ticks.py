@@ -41,11 +41,6 @@ def keep_up(house: House, session: Session) -> bool:
     return bool(lapsed or promoted)
 
 
-def close(house: House, session: Session) -> int:
-    """Close the events that are over; return how many."""
-    return len(Afterwards(session, house.clock).close())
-
-
 def forget(house: House, session: Session) -> None:
     """Forget who came to what was over long ago, and count the places again of those who were forgotten."""
     registrations = Registrations(session, house.clock)

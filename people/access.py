@@ -23,6 +23,12 @@ COMMANDS: dict[str, RoleName] = {
     "cancel": RoleName.MEMBER,
     "edit": RoleName.COORDINATOR,
     "gaps": RoleName.COORDINATOR,
+    "newevent": RoleName.COORDINATOR,
+    "reschedule": RoleName.COORDINATOR,
+    "cancelevent": RoleName.COORDINATOR,
+    "followup": RoleName.COORDINATOR,
+    "attendees": RoleName.COORDINATOR,
+    "announce": RoleName.COORDINATOR,
 }
 """Each command that works, and the least that somebody must be to use it; in the order of `/help`."""
 

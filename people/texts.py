@@ -82,6 +82,12 @@ def does(language: Language, command: str) -> str:
         "speak": language.gettext("switch the assistant on again"),
         "gaps": language.gettext("see what was asked and not answered"),
         "edit": language.gettext("see and change what members are told"),
+        "newevent": language.gettext("announce a new event, or go on with a draft"),
+        "reschedule": language.gettext("move an event, and tell those who come"),
+        "cancelevent": language.gettext("cancel an event, and tell those who come"),
+        "followup": language.gettext("publish what came of an event"),
+        "attendees": language.gettext("see who comes to an event"),
+        "announce": language.gettext("write to those who come, or who follow a topic"),
     }[command]
 
 

@@ -15,8 +15,8 @@ from events.programme import Programme
 from events.registrations import Registrations
 from sandbox.people import Person
 from sandbox.server import Sandbox
-from tests.clinic import Clinic, at, content
 from tests.clocks import MovedClock
+from tests.programme_at import Clinic, at, content
 
 NOVEMBER = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BEGINS = datetime(2026, 12, 9, 8, 30, tzinfo=UTC)
