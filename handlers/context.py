@@ -25,6 +25,7 @@ from people.groups import Groups
 from people.members import Members
 from people.roles import Roles
 from tickets.access import Actor
+from tickets.experts import Experts, Office
 from tickets.requests import Requests
 
 if TYPE_CHECKING:  # they take a context themselves
@@ -97,6 +98,16 @@ class Work:
     def requests(self) -> Requests:
         """What members ask the experts."""
         return Requests(self.session, self.clock)
+
+    @property
+    def office(self) -> Office:
+        """When the helpdesk works."""
+        return self.house.office
+
+    @property
+    def experts(self) -> Experts:
+        """Who answers requests."""
+        return Experts(self.session, self.clock, self.roles, self.office)
 
     def actor(self, id_: int) -> Actor:
         """Return a person with the role that they have now."""

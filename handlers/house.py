@@ -13,6 +13,7 @@ from delivery.settling import Settling
 from knowledge.library import Library
 from knowledge.profile import Profile
 from knowledge.whole_messages import Phrases
+from tickets.experts import Office
 
 
 class Measures:
@@ -51,3 +52,8 @@ class House:
     def profile(self) -> Profile:
         """What belongs to this service and not to the software."""
         return self.library.content.profile
+
+    @property
+    def office(self) -> Office:
+        """When the helpdesk works."""
+        return Office(self.profile.working_hours, self.profile.timezone, self.profile.holidays)
