@@ -17,7 +17,7 @@ from delivery import inbox_queries, outbox_queries
 from delivery.erasing import has_farewells
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
-from handlers import event_nudges, event_ticks
+from handlers import event_nudges, event_ticks, organiser
 from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.introducing import introduce, is_due
@@ -45,6 +45,7 @@ class Chores:
             "knowledge": (2, self.renew),
             "matching": (10, self.renewal.teach),
             "answers": (5, self.tell_answers),
+            "organisers": (5, self.tell_organised),
             "introduction": (5, self.introduce),
             "trouble": (60, self.tell_trouble),
             "week": (300, self.sum_up),
@@ -90,6 +91,11 @@ class Chores:
         """Tell those who wanted to be told that there is an answer now."""
         if self.owns():
             await self.telling.look()
+
+    async def tell_organised(self) -> None:
+        """Tell those who asked an organiser what is filled in by now."""
+        if self.owns() and await self.owner.grouped(partial(organiser.tell_answers, self.house)):
+            self.house.wake()
 
     async def sum_up(self) -> None:
         """Tell coordinators once a week what the knowledge needs."""

@@ -9,6 +9,7 @@ from delivery.keeping import tidy
 from handlers import event_ticks
 from handlers.house import House
 from knowledge.feedback import Feedback
+from knowledge.organiser import Organiser
 from knowledge.questions import Questions
 from people.audit import Audit
 from people.dialogues import Dialogues
@@ -31,6 +32,7 @@ RULES = (
     Rule(("inbox", "outbox", "outbox_file", "unreachable"), lambda house, session: tidy(session, house.clock.now())),
     Rule(("question",), lambda house, session: Questions(session, house.clock).forget()),
     Rule(("gap", "wish"), lambda house, session: Feedback(session, house.clock).forget()),
+    Rule(("field_question",), lambda house, session: Organiser(session, house.clock).forget()),
     Rule(("dialogue",), lambda house, session: Dialogues(session, house.clock).forget()),
     Rule(("group_chat", "group_asker"), lambda house, session: Groups(session, house.clock).forget()),
     Rule(("member",), lambda house, session: Members(session, house.clock).forget()),

@@ -149,6 +149,11 @@ def offer_over(event: Event, reader: Reader) -> Saying:
     return Saying(join("\n", lines), ((buttons.again(language, event.id), buttons.see(language, event.id)),))
 
 
+def no_guide(event: Event, language: Language) -> Text:
+    """Say that an event has no guide."""
+    return fill(language.gettext("No practical guide is published for “{title}”."), title=event.title)
+
+
 def answered_before(language: Language) -> Text:
     """Say that a survey takes one answer from each."""
     return text(language.gettext("You have answered these questions already. Each person answers once."))

@@ -12,6 +12,7 @@ from core.text import Text, join
 from handlers import texts
 from handlers.answers import next_steps
 from handlers.context import Context, Work
+from handlers.organiser import with_organiser
 from handlers.registry import Registry
 from handlers.small_talk import small_talk
 from handlers.visitors import Reply, Visitor, respond, visitor_in, visitor_of
@@ -119,7 +120,7 @@ def show(work: Work, visitor: Visitor, id_: str, question: int = 0) -> Saying:
     if library.holds(id_):
         work.feedback.shown(id_)
     if visitor.private:
-        return cards.shown(library, id_, reader, question)
+        return with_organiser(work, visitor, id_, cards.shown(library, id_, reader, question))
     return Saying(short_card(library, id_, reader) or removed_meanwhile(reader.language))
 
 

@@ -1,35 +1,29 @@
-"""The practical guide of an event: what is filled in of it, and what is still open."""
+"""The practical guide of an event: shown from its card, and tried first for who comes to it."""
 
-from core.language import Language
-from core.markdown import from_markdown
-from core.text import Text, bold, fill, join
+from telegram import Update
+
+from core.saying import Saying
+from events import buttons
 from events.models import Event
-from knowledge.entries import Field, Guide
-from knowledge.library import Library
-
-PRACTICAL = ("venue", "address", "hours", "first-session", "getting-there", "contact", "bring")
-"""What somebody needs on the day itself, by the ids that fields of guides have."""
-
-
-def guide_of(library: Library, event: Event) -> Guide | None:
-    """Return the practical guide of an event, if it has one that is there."""
-    return library.guide(event.guide) if event.guide else None
+from events.texts import no_guide
+from handlers.asking import show
+from handlers.context import Context, Work
+from handlers.event_seeing import for_button
+from handlers.registry import Registry
+from handlers.visitors import Reply, Visitor
 
 
-def known_fields(guide: Guide) -> list[Field]:
-    """Return what is filled in of what somebody needs on the day, in the order in which it is needed."""
-    return sorted(
-        (each for each in guide.fields if each.id in PRACTICAL and each.value),
-        key=lambda each: PRACTICAL.index(each.id),
-    )
+async def guide(update: Update, context: Context, rest: str) -> None:
+    """Show the practical guide of an event."""
+    await for_button(update, context, rest, _guide)
 
 
-def practical(library: Library, event: Event, language: Language) -> Text | None:
-    """Return what is known of what somebody needs on the day; None where nothing is."""
-    guide = guide_of(library, event)
-    known = known_fields(guide) if guide is not None else []
-    if not known:
-        return None
-    first = bold(language.gettext("Practical information"))
-    lines = [fill("{name}: {value}", name=each.name, value=from_markdown(each.value or "")) for each in known]
-    return join("\n", [first, *lines])
+def register(registry: Registry) -> None:
+    """Add what the button of a guide does."""
+    registry.presses.on(buttons.GUIDE, guide)
+
+
+def _guide(work: Work, visitor: Visitor, event: Event) -> Reply:
+    if not work.house.library.guide(event.guide):
+        return Reply(Saying(no_guide(event, visitor.reader.language)))
+    return Reply(show(work, visitor, event.guide))
