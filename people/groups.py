@@ -87,14 +87,20 @@ class Groups:
     def moved(self, old: int, new: int) -> None:
         """Keep what is known of a group under its new id; a second time changes nothing."""
         before, after = self.known(old), self.known(new)
-        if before is None:
+        if before is not None and after is None:
+            before.id, before.moved_from = new, old
             return
-        if after is None:
-            before.id = new
+        after = after or self.spoken_to(new)
+        after.moved_from = old
+        if before is None:
             return
         after.quiet_since = after.quiet_since or before.quiet_since
         after.notice_shown_at = after.notice_shown_at or before.notice_shown_at
         self.session.delete(before)
+
+    def now(self, id_: int) -> int:
+        """Return the id that a group has now, which had this one once."""
+        return self.session.scalar(queries.moved_to(id_)) or id_
 
     def forget(self) -> int:
         """Remove what has been kept as long as its table says; returns how many rows."""

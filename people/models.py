@@ -155,6 +155,8 @@ class GroupChat(Counting, Base):
     """What the bot is there, in Telegram's word, such as `member` or `left`; None: nobody has told."""
     quiet_since: Mapped[dt.datetime | None]
     """When an administrator has switched the bot off there; None: it is not."""
+    moved_from: Mapped[int | None]
+    """The id that it had before it became a supergroup."""
 
 
 class GroupAsker(Counting, Base):

@@ -48,6 +48,11 @@ def askers_last_asked_before(moment: dt.datetime) -> Delete:
     return delete(GroupAsker).where(GroupAsker.asked_at < moment)
 
 
+def moved_to(id_: int) -> Select[int]:
+    """Return the new id of a group that had this one."""
+    return select(GroupChat.id).where(GroupChat.moved_from == id_).limit(1)
+
+
 def groups_by_standing() -> Select[str | None, bool, int]:
     """Count the groups by what the bot is there, and by whether it is to be quiet."""
     quiet = GroupChat.quiet_since.is_not(None)

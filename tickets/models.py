@@ -37,6 +37,7 @@ class Request(Base):
         Index(None, "next_look_at"),
         Index(None, "thread_id"),
         Index(None, "topic", "topic_again_at"),
+        Index(None, "title_due_at"),
         Index(None, "closed_at"),
         {"sqlite_autoincrement": True},
     )
@@ -131,6 +132,8 @@ class Part(Base):
     chat_id: Mapped[int]
     message_id: Mapped[int]
     """Negative where no message of its own stands behind the words."""
+    replies_to: Mapped[int | None]
+    """The message in the same chat that it answers."""
     album: Mapped[str | None]
     """What the parts of one album have in common."""
     album_until: Mapped[dt.datetime | None]
