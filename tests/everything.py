@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, LargeBinary, Table, Text, insert, select
 from sqlalchemy.orm import Session
 
+from bot.copying import catch_up
 from core.tables import Effect
 from migrations.schema import METADATA
 from people.belonging import Belonging, Link
@@ -36,6 +37,7 @@ def fill(session: Session, one: Someone, other: Someone) -> None:
             row = {column.name: _value(column, links, person, another) for column in table.columns}
             person.rows[table.name] = row
             session.execute(insert(table).values(row))
+    catch_up(session)
 
 
 def everything(session: Session) -> dict[str, list[dict[str, Any]]]:
