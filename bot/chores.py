@@ -94,7 +94,7 @@ class Chores:
 
     async def tell_organised(self) -> None:
         """Tell those who asked an organiser what is filled in by now."""
-        if self.owns() and await self.owner.grouped(partial(organiser.tell_answers, self.house)):
+        if self.owns() and await self.owner.grouped(partial(organiser.tell_answers, self.house)) > 0:
             self.house.wake()
 
     async def sum_up(self) -> None:
