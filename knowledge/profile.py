@@ -13,6 +13,20 @@ class Topic:
     about: str = ""
 
 
+ALWAYS_KNOWN = ("topic", "country", "policy", "tried", "by")
+"""What can be asked for any kind of help, in words that the software has itself; asked where a kind names no needs."""
+MOST_NEEDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a request for a kind of help should say: its name, and how it is asked for (empty for what is known)."""
+
+    id: str
+    title: str = ""
+    ask: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class KindOfHelp:
     """A way in which experts help, with its facts and its official form (an address, empty if not published)."""
@@ -21,6 +35,7 @@ class KindOfHelp:
     title: str
     facts: tuple[str, ...] = ()
     form: str = ""
+    needs: tuple[Need, ...] = tuple(Need(id_) for id_ in ALWAYS_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)

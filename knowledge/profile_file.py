@@ -1,15 +1,17 @@
 """Reading `profile.yaml`."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from core.sheets import Keys, Sheet
 from core.zones import zone_named
-from knowledge.profile import KindOfHelp, Profile, Times, Topic
+from knowledge.profile import ALWAYS_KNOWN, MOST_NEEDS, KindOfHelp, Need, Profile, Times, Topic
 
 _DURATION = re.compile(r"(?P<number>[1-9][0-9]{0,3}) ?(?P<unit>[hd])")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_NEED = re.compile(r"[a-z][a-z-]{0,19}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _HOURS = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:-(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun))? \d\d:\d\d-\d\d:\d\d")
 
@@ -55,8 +57,24 @@ def _topics(keys: Keys, key: str) -> tuple[Topic, ...]:
 def _help(keys: Keys) -> KindOfHelp:
     facts = tuple(fact.text for fact in keys.texts("facts"))
     kind = KindOfHelp(keys.text("id"), keys.text("title"), facts, keys.text("form", ""))
+    if "needs" in keys:
+        kind = replace(kind, needs=_needs(keys))
     keys.finish()
     return kind
+
+
+def _needs(keys: Keys) -> tuple[Need, ...]:
+    needs: list[Need] = []
+    for each in keys.groups("needs"):
+        id_ = _like(each, "id", _NEED, "a short name in small letters")
+        optional = "" if id_ in ALWAYS_KNOWN else None
+        needs.append(Need(id_, each.text("title", optional), each.text("ask", optional)))
+        each.finish()
+        if [need.id for need in needs].count(id_) > 1:
+            each.error("id", f"the need `{id_}` stands here twice; keep one")
+    if len(needs) > MOST_NEEDS:
+        keys.error("needs", f"these are {len(needs)} needs; nobody answers more than {MOST_NEEDS} questions first")
+    return tuple(needs)
 
 
 def _times(keys: Keys) -> Times:
@@ -104,4 +122,4 @@ def _like(keys: Keys, key: str, pattern: re.Pattern[str], what: str, default: st
         return written
     if written:
         keys.error(key, f"`{key}` must be {what}, not {written}")
-    return str(getattr(Profile(), key))
+    return str(getattr(Profile(), key, ""))

@@ -69,6 +69,18 @@ def test_what_is_not_known_of_the_packaged_service_is_left_open() -> None:
         ("id: asiointi", "id: lainaus", "18: the topic `lainaus` stands here twice; keep one"),
         ("  - id: lainaus\n", "  - lainaus\n  - id: lainaus\n", "16: each item of `topics` must have keys"),
         ("times:\n  nudge: 4h\n  idle: 10d", "times: often", "11: `times` must have further keys below it"),
+        (
+            "contact: Tule",
+            "    needs: [{id: x, title: X, ask: X?}, {id: x, title: X, ask: X?}]\ncontact: Tule",
+            "27: the need `x` stands here twice; keep one",
+        ),
+        ("contact: Tule", "    needs: [{id: card, ask: X?}]\ncontact: Tule", "27: `title` is missing; add it"),
+        (
+            "contact: Tule",
+            "    needs: [{id: by}, {id: topic}, {id: tried}, {id: policy}, {id: country}, {id: a, title: A, ask: A?}]\n"
+            "contact: Tule",
+            "27: these are 6 needs; nobody answers more than 5 questions first",
+        ),
         ("contact: Tule", "contacts: Tule", "27: `contacts` is not a key that is known here"),
     ],
 )
