@@ -20,7 +20,7 @@ def length(plain: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A formatting of the characters from start to end; `value` is a link's address or a moment's unix time."""
+    """A formatting of the characters from start to end; `value` is an address, a unix time, or an id."""
 
     kind: str
     start: int

@@ -9,6 +9,9 @@ MOST = 4096  # characters in a message; "Sending messages" in Telegram's Bot API
 
 Parameters = dict[str, Any]
 
+VALUES = {"text_link": "url", "date_time": "unix_time", "custom_emoji": "custom_emoji_id", "pre": "language"}
+"""Which field of an entity holds the value of a mark."""
+
 
 def message(chat: int, saying: Saying, *, thread: int | None = None, reply_to: int | None = None) -> Parameters:
     """Return the parameters of `sendMessage`."""
@@ -64,8 +67,8 @@ def _entity(plain: str, mark: Mark) -> Parameters:
         "offset": length(plain[: mark.start]),
         "length": length(plain[mark.start : mark.end]),
     }
-    if mark.kind == "text_link":
-        entity["url"] = mark.value
-    if mark.kind == "date_time":
-        entity["unix_time"] = mark.value
+    if mark.kind == "text_mention":
+        entity["user"] = {"id": mark.value, "is_bot": False, "first_name": plain[mark.start : mark.end]}
+    elif mark.kind in VALUES and mark.value is not None:
+        entity[VALUES[mark.kind]] = mark.value
     return entity

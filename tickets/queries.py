@@ -66,6 +66,12 @@ def copy_at(chat: int, message: int) -> Select[Copy]:
     return select(Copy).where(Copy.chat_id == chat, Copy.message_id == message)
 
 
+def copy_of_part(number: int, part: int, chat: int) -> Select[int]:
+    """Return the id of the newest message by which a part stands in a chat."""
+    there = Copy.request_id == number, Copy.part_id == part, Copy.chat_id == chat
+    return select(Copy.message_id).where(*there).order_by(Copy.message_id.desc()).limit(1)
+
+
 def in_thread(thread: int) -> Select[Request]:
     """Return the request whose topic this is."""
     return select(Request).where(Request.thread_id == thread)
