@@ -116,6 +116,21 @@ def survey(label: str, event_id: str, answers: str) -> Button:
     return Button(label, press(SURVEY, event_id, answers))
 
 
+def quiet(language: Language) -> Button:
+    """Return the button that shows somebody's quiet hours."""
+    return Button(language.pgettext("button", "Quiet hours"), press(QUIET))
+
+
+def followed(language: Language) -> Button:
+    """Return the button that lists the topics that can be followed."""
+    return Button(language.pgettext("button", "Topics to follow"), press(FOLLOWED))
+
+
+def of_settings(language: Language) -> Rows:
+    """Return what can be set about events."""
+    return ((quiet(language), followed(language)),)
+
+
 def said_rule(rule: Offset | None) -> str:
     """Return a rule as a button carries it: without the colon that parts what a button says."""
     return str(rule).replace(":", ".") if rule else EVERY_RULE

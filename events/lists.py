@@ -21,9 +21,13 @@ def upcoming(events: Sequence[Event], standings: Standings, reader: Reader, numb
     """List the events to come, the next one first."""
     language, page = reader.language, Page.cut(events, number)
     if not events:
-        return Saying(_none_ahead(language), (_past(language), _followed(language)))
+        return Saying(_none_ahead(language), (_past(language), (buttons.followed(language),)))
     first = language.gettext("Events to come. Press a number or type it.")
-    below = (*_turning(page, language, buttons.EVENTS), (*_mine(language), *_past(language)), _followed(language))
+    below = (
+        *_turning(page, language, buttons.EVENTS),
+        (*_mine(language), *_past(language)),
+        (buttons.followed(language),),
+    )
     return Saying(_listed(text(first), page, language, standings), (*_numbers(page, buttons.EVENT), *below))
 
 
@@ -43,7 +47,10 @@ def past(events: Sequence[Event], reader: Reader, number: int) -> Saying:
 def mine(events: Sequence[Event], standings: Standings, reader: Reader, number: int = 0) -> Saying:
     """List the events to which somebody comes, waits for a place, or is reminded of."""
     language, page = reader.language, Page.cut(events, number)
-    below = ((_calendar_link(language), _quiet(language)), (*_followed(language), buttons.events(language)))
+    below = (
+        (_calendar_link(language), buttons.quiet(language)),
+        (buttons.followed(language), buttons.events(language)),
+    )
     if not events:
         words = join(
             "\n",
@@ -134,13 +141,5 @@ def _mine(language: Language) -> tuple[Button, ...]:
     return (Button(language.pgettext("button", "My events"), press(buttons.MINE, 0)),)
 
 
-def _followed(language: Language) -> tuple[Button, ...]:
-    return (Button(language.pgettext("button", "Topics to follow"), press(buttons.FOLLOWED)),)
-
-
 def _calendar_link(language: Language) -> Button:
     return Button(language.pgettext("button", "Get a calendar link"), press(buttons.FEED))
-
-
-def _quiet(language: Language) -> Button:
-    return Button(language.pgettext("button", "Quiet hours"), press(buttons.QUIET))

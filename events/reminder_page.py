@@ -114,9 +114,13 @@ def _below(event: Event, ahead: Sequence[Reminder], reader: Reader) -> Rows:
     language = reader.language
     numbers = [_number(place, event, each) for place, each in enumerate(ahead, 1)]
     other_ = Button(language.pgettext("button", "Another reminder"), press(buttons.OTHER, event.id))
-    quiet = Button(language.pgettext("button", "Quiet hours"), press(buttons.QUIET))
     all_ = _all(event, ahead, language)
-    return (*buttons.in_rows(numbers), *((all_,) if all_ else ()), (other_, quiet), (buttons.see(language, event.id),))
+    return (
+        *buttons.in_rows(numbers),
+        *((all_,) if all_ else ()),
+        (other_, buttons.quiet(language)),
+        (buttons.see(language, event.id),),
+    )
 
 
 def _number(place: int, event: Event, reminder: Reminder) -> Button:

@@ -8,6 +8,7 @@ from telegram.ext import CommandHandler, filters
 from core.refusal import NotYours
 from core.saying import Saying
 from core.zones import zone_named
+from events.buttons import of_settings
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
 from handlers.commands import cancel
@@ -29,7 +30,8 @@ async def settings(update: Update, context: Context, rest: str = "") -> None:
     def answer(work: Work) -> Reply | None:
         member = work.members.known(visitor.user.id)
         chosen = member is not None and member.chosen is not None
-        return visitor.turn(work, texts.settings(visitor.reader, work.clock.now(), visitor.user.id, chosen=chosen))
+        said = texts.settings(visitor.reader, work.clock.now(), visitor.user.id, chosen=chosen)
+        return visitor.turn(work, replace(said, buttons=(*said.buttons, *of_settings(visitor.reader.language))))
 
     await respond(update, context, visitor, answer)
 

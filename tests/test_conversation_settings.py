@@ -57,7 +57,7 @@ async def test_settings_say_what_is_set(maria: Person) -> None:
     assert lines[2].startswith("Your time: ")
     assert lines[2].endswith("(Lisbon)")
     assert lines[3] == f"Your number at Telegram: {maria.id}"
-    assert menu.buttons == [["Language", "Time zone"]]
+    assert menu.buttons == [["Language", "Time zone"], ["Quiet hours", "Topics to follow"]]
 
 
 async def test_a_language_is_chosen_by_its_own_name_and_spoken_at_once(maria: Person, helpdesk: Service) -> None:
