@@ -80,8 +80,14 @@ def _open_fields(house: House, guide_id: str) -> list[OpenField]:
 def _ask_for_conclusions(work: Work, member: int, event: Event, days: int) -> None:
     language = reader_for(work.house, work.members.known(member)).language
     counted = results(Surveys(work.session).results(event.id), language)
-    saying = texts.nudge_follow_up(event, days, counted, language)
+    saying = texts.nudge_follow_up(event, _days_since(work, event), counted, language)
     _say(work, f"nudge/follow-up/{event.id}/{days}/{member}", member, saying)
+
+
+def _days_since(work: Work, event: Event) -> int:
+    """Return how many days ago an event was, on the calendar of its place."""
+    last = event.ends or event.starts
+    return (work.clock.now().astimezone(event.zone).date() - last.day).days if last else 0
 
 
 def _ask_to_fill_in(work: Work, member: int, event: Event, fields: Sequence[OpenField]) -> None:

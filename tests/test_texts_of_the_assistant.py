@@ -51,6 +51,12 @@ def test_help_describes_each_command_that_works() -> None:
         "/cancel",
         "/edit",
         "/gaps",
+        "/newevent",
+        "/reschedule",
+        "/cancelevent",
+        "/followup",
+        "/attendees",
+        "/announce",
     ]
 
 
