@@ -10,7 +10,7 @@ from core.text import Text, bold, fill, join, text
 from events import buttons
 from events.quiet import Quiet
 from people.reader import Reader
-from people.settings_texts import CANCEL, SETTINGS
+from people.settings_texts import SETTINGS, cancel
 from people.times import said_city
 
 OFFERED = (Quiet(time(22), time(7)), Quiet(time(21), time(8)), Quiet(time(18), time(9)))
@@ -27,28 +27,30 @@ def page(quiet: Quiet, reader: Reader) -> Saying:
         text(
             language.gettext("Changes and cancellations come at once. On the way to an event its place's clock counts.")
         ),
-        text(language.gettext("Press other hours, or type them, such as 21:30-06:30.")),
     ]
     each = [Button(said(hours), press(buttons.HOURS, written(hours))) for hours in OFFERED]
     none = Button(language.pgettext("button", "No quiet hours"), press(buttons.HOURS, written(NONE)))
     back = Button(language.pgettext("button", "Settings"), press(SETTINGS))
-    return Saying(join("\n\n", parts), (tuple(each), (none, back)))
+    return Saying(join("\n\n", parts), (tuple(each), (_other(language), none), (back,)))
+
+
+def asks(language: Language) -> Saying:
+    """Ask for hours to be typed."""
+    return Saying(text(_how(language)), ((cancel(language),),))
 
 
 def set_(quiet: Quiet, reader: Reader) -> Saying:
     """Say which quiet hours there are from now on."""
-    other = Button(reader.language.pgettext("button", "Other hours"), press(buttons.QUIET))
-    return Saying(_now(quiet, reader), ((other,),))
+    return Saying(_now(quiet, reader), ((buttons.quiet(reader.language),),))
 
 
 def unreadable(typed: str, language: Language) -> Saying:
     """Say that these are no hours."""
     lines = [
         fill(language.gettext("“{typed}” is no time from and to."), typed=text(typed).cut(40)),
-        text(language.gettext("Type both hours with a dash between them, such as 21:30-06:30.")),
+        text(_how(language)),
     ]
-    cancel = Button(language.pgettext("button", "Cancel"), press(CANCEL))
-    return Saying(join("\n", lines), ((cancel,),))
+    return Saying(join("\n", lines), ((cancel(language),),))
 
 
 def said(quiet: Quiet) -> str:
@@ -91,3 +93,11 @@ def _now(quiet: Quiet, reader: Reader) -> Text:
 
 def _time(hour: str, minute: str | None) -> time:
     return time(0 if hour == "24" else int(hour), int(minute or 0))
+
+
+def _how(language: Language) -> str:
+    return language.gettext("Type both hours with a dash between them, such as 21:30-06:30.")
+
+
+def _other(language: Language) -> Button:
+    return Button(language.pgettext("button", "Other hours"), press(buttons.HOURS))

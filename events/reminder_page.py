@@ -106,8 +106,8 @@ def _line(place: int, reminder: Reminder, reader: Reader) -> Text:
         line = language.gettext("{place}. {offset}: {moment}")
     else:
         line = language.gettext("{place}. {offset}: switched off")
-    facts = {"offset": said_offset(reminder.rule, language), "moment": said_moment(reminder.at, reader, home)}
-    return fill(line, place=place, **facts)
+    offset, moment = said_offset(reminder.rule, language), said_moment(reminder.at, reader, home)
+    return fill(line, place=place, offset=offset, moment=moment)
 
 
 def _below(event: Event, ahead: Sequence[Reminder], reader: Reader) -> Rows:

@@ -16,25 +16,30 @@ KIND, ASKS = "quiethours", "hours"
 
 
 async def quiet(update: Update, context: Context, rest: str) -> None:
-    """Show this person's quiet hours, and ask for others."""
+    """Show this person's quiet hours, and offer others."""
     if rest:
         raise NotYours(rest)
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply:
-        work.dialogues.begin(visitor.user.id, KIND, ASKS)
         return Reply(quiet_texts.page(Switches(work.session).quiet(visitor.user.id), visitor.reader))
 
     await respond(update, context, visitor, answer)
 
 
 async def hours(update: Update, context: Context, rest: str) -> None:
-    """Take the hours of a button. Raises `NotYours`."""
+    """Take the hours of a button, or ask for others to be typed. Raises `NotYours`."""
     chosen, visitor = quiet_texts.read_written(rest), await private_visitor(update, context)
-    if chosen is None:
+    if chosen is None and rest:
         raise NotYours(rest)
-    wanted = chosen
-    await respond(update, context, visitor, lambda work: _set(work, visitor, wanted))
+
+    def answer(work: Work) -> Reply:
+        if chosen is not None:
+            return _set(work, visitor, chosen)
+        work.dialogues.begin(visitor.user.id, KIND, ASKS)
+        return Reply(quiet_texts.asks(visitor.reader.language))
+
+    await respond(update, context, visitor, answer)
 
 
 async def typed_hours(update: Update, context: Context, dialogue: Dialogue, words: str) -> None:
