@@ -13,7 +13,7 @@ def last_trace(number: int) -> Select[int | None]:
     return select(func.max(Trace.id)).where(Trace.request_id == number)
 
 
-def complete_albums(now: dt.datetime, limit: int = 200) -> Select[Part]:
+def complete_albums(now: dt.datetime, limit: int = 300) -> Select[Part]:
     """Return the parts of albums to which no further part has come for a while, in order."""
     return (
         select(Part)

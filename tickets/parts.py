@@ -1,97 +1,134 @@
-"""What was written in a request, message by message, and where else each of them stands."""
+"""What was written in a request: each message a part, kept at once, whatever becomes of it later."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from tickets import queries
-from tickets.contents import Content
-from tickets.models import Copy, Part, Request
-from tickets.states import Role, Side
+from core.text import clean
+from tickets import member_queries, queries
+from tickets.models import Part, Request
+from tickets.states import Side
+
+TEXT = "text"
+MOST_ALBUMS = 20  # at a time; an album has at most ten parts, so that of so many each is whole
+ALBUM_RESTS = dt.timedelta(seconds=1.5)
+"""An album is complete when no part has come for so long,"""
+ALBUM_LASTS = dt.timedelta(seconds=6)
+"""or so long after its first part."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A message: its chat, and its id there."""
+class Written:
+    """A message as somebody wrote it; `kind` as Telegram calls the content, marks as Telegram gives them."""
 
     chat: int
     message: int
+    text: str = ""
+    kind: str = TEXT
+    entities: Sequence[dict[str, Any]] = ()
+    file: str | None = None
+    filename: str | None = None
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Keeps the messages of requests; each belongs to one request at most."""
+    """Keeps each message once: a second one with the same chat and id changes nothing."""
 
     session: Session
     clock: Clock
 
-    def at(self, spot: Spot) -> Part | None:
+    def at(self, chat: int, message: int) -> Part | None:
         """Return the part that this message is."""
-        return self.session.scalar(queries.part_at(spot.chat, spot.message))
+        return self.session.scalar(queries.part_at(chat, message))
 
-    def of(self, request: Request) -> list[Part]:
-        """Return what was written in a request, in order."""
-        return list(self.session.scalars(queries.parts(request.id)))
+    def of(self, request: Request, side: Side | None = None) -> list[Part]:
+        """Return what was written in a request, by one side or both, in order."""
+        parts = self.session.scalars(queries.parts(request.id))
+        return [part for part in parts if side is None or part.side == side]
 
-    def add(
-        self, request: Request, side: Side, author: int, spot: Spot, content: Content, answer: int | None = None
-    ) -> Part | None:
-        """Add a message to a request, once; None if it belongs to one already."""
-        if self.at(spot) is not None:
+    def add(self, request: Request, author: int, written: Written, side: Side = Side.MEMBER) -> Part | None:
+        """Keep a message of a request; None for one that is kept already.
+
+        A part of an album that goes to the experts waits for the others.
+        """
+        if self.at(written.chat, written.message) is not None:
             return None
         part = Part(
             request_id=request.id,
-            answer_id=answer,
             side=side,
             author_id=author,
-            chat_id=spot.chat,
-            message_id=spot.message,
-            replies_to=content.replies_to,
-            album=content.album,
-            kind=content.kind,
-            text=content.text,
-            entities=list(content.entities),
-            file_id=content.file_id,
-            filename=content.filename,
+            chat_id=written.chat,
+            message_id=written.message,
+            album=written.album,
+            kind=written.kind,
+            text=clean(written.text),
+            entities=list(written.entities),
+            file_id=written.file,
+            filename=clean(written.filename) if written.filename else None,
             said_at=self.clock.now(),
         )
         self.session.add(part)
         self.session.flush()
         return part
 
-    def copy_at(self, spot: Spot) -> Copy | None:
-        """Return what this message of ours stands for."""
-        return self.session.scalar(queries.copy_at(spot.chat, spot.message))
-
-    def stands(
-        self, request: Request, spot: Spot, role: Role, *, part: int | None = None, answer: int | None = None
-    ) -> None:
-        """Note what a message of ours stands for."""
-        copy = Copy(chat_id=spot.chat, message_id=spot.message, request_id=request.id, part_id=part, answer_id=answer)
-        copy.role = role
-        self.session.merge(copy)
+    def wait_for_album(self, part: Part) -> None:
+        """Let the parts of an album wait until it is complete."""
+        if part.album is None:
+            return
+        album = self.album(part)
+        now = self.clock.now()
+        begun = min((each.said_at for each in album if each.album_until is not None), default=now)
+        until = min(now + ALBUM_RESTS, begun + ALBUM_LASTS)
+        for each in album:
+            if each is part or each.album_until is not None:
+                each.album_until = until
         self.session.flush()
 
-    def where(self, part: Part, chat: int) -> int | None:
-        """Return the id under which a part stands in a chat: its own, or that of its newest copy there."""
-        if part.chat_id == chat:
-            return part.message_id if part.message_id > 0 else None
-        return self.session.scalar(queries.copy_of_part(part.request_id, part.id, chat))
+    def album(self, part: Part) -> list[Part]:
+        """Return what has come of the album of a part; the part alone where it is of none."""
+        if part.album is None:
+            return [part]
+        return list(self.session.scalars(member_queries.album(part.request_id, part.album)))
 
-    def counterpart(self, part: Part, chat: int) -> int | None:
-        """Return what a part answers, as it stands in another chat; None where it answers nothing known there."""
-        if part.replies_to is None:
+    def complete_albums(self) -> list[list[Part]]:
+        """Return the albums to which no further part has come for a while; each is returned once."""
+        albums: dict[tuple[int, str | None], list[Part]] = {}
+        for part in self.session.scalars(member_queries.complete_albums(self.clock.now())):
+            albums.setdefault((part.request_id, part.album), []).append(part)
+        found = list(albums.values())[:MOST_ALBUMS]
+        for part in chain(*found):
+            part.album_until = None
+        self.session.flush()
+        return found
+
+    def move(self, parts: Sequence[Part], request: Request) -> None:
+        """Put parts into another request."""
+        for part in parts:
+            part.request_id = request.id
+        self.session.flush()
+
+    def edit(self, part: Part, written: Written) -> str | None:
+        """Keep what a message says now; return what it said before, None where it says the same."""
+        before, now = part.text, clean(written.text)
+        part.entities, part.file_id, part.filename = list(written.entities), written.file, written.filename
+        if (before, part.kind) == (now, written.kind):
             return None
-        spot = Spot(part.chat_id, part.replies_to)
-        answered, copy = self.at(spot), self.copy_at(spot)
-        if answered is None and copy is not None and copy.part_id is not None:
-            answered = self.session.get(Part, copy.part_id)
-        return self.where(answered, chat) if answered is not None else None
+        part.text, part.kind, part.edited_at = now, written.kind, self.clock.now()
+        self.session.flush()
+        return before
 
-    def cards(self, request: Request) -> Sequence[Copy]:
-        """Return where experts' cards of a request stand."""
-        theirs = Copy.request_id == request.id, Copy.role == Role.CARD, Copy.chat_id != request.member_id
-        return self.session.scalars(select(Copy).where(*theirs).order_by(Copy.message_id).limit(200)).all()
+    def delete(self, part: Part) -> None:
+        """Forget a part."""
+        self.session.delete(part)
+        self.session.flush()
+
+
+def question_of(parts: Sequence[Part]) -> str:
+    """Return the words of a question that was written in one or several messages."""
+    return "\n\n".join(part.text for part in parts if part.text and part.side == Side.MEMBER)
