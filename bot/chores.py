@@ -1,5 +1,6 @@
 """What is done again and again while the helpdesk runs; all but the gauges by the owner alone."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from bot.renewal import Renewal
-from bot.retention import enforce
+from bot.retention import enforce, forget_files
 from bot.ticks import Tick
 from core.failpoint import failpoint
 from core.sqlite import Sqlite
@@ -17,7 +18,7 @@ from delivery import inbox_queries, outbox_queries
 from delivery.erasing import has_farewells
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
-from handlers import event_nudges, event_ticks, organiser
+from handlers import duty_ticks, event_nudges, event_ticks, organiser
 from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.introducing import introduce, is_due
@@ -53,6 +54,8 @@ class Chores:
             "announcements": (2, self.announce),
             "programme": (5, self.keep_events),
             "nudges": (300, self.nudge),
+            "requests": (5, self.watch_requests),
+            "mornings": (60, self.good_morning),
             "farewells": (5, self.forget_farewells),
             "tidying": (3600, self.tidy),
         }
@@ -124,6 +127,17 @@ class Chores:
         if self.owns() and await self.owner.grouped(partial(event_nudges.nudge, self.house)):
             self.house.wake()
 
+    async def watch_requests(self) -> None:
+        """Remind whom it concerns of requests that rest."""
+        if self.owns() and await self.house.database.read(partial(duty_ticks.is_due, self.house)):
+            await self.owner.grouped(partial(duty_ticks.watch, self.house))
+            self.house.wake()
+
+    async def good_morning(self) -> None:
+        """Send experts what is open when their day begins."""
+        if self.owns() and await self.owner.grouped(partial(duty_ticks.good_morning, self.house)) > 0:
+            self.house.wake()
+
     async def tell_trouble(self) -> None:
         """Tell coordinators what happened while they were not to be told again."""
         if self.owns():
@@ -135,6 +149,7 @@ class Chores:
         if self.owns():
             await self.house.database.write(partial(enforce, self.house))
             await self._leave_no_traces()
+            await asyncio.to_thread(forget_files, self.house)
 
     async def forget_farewells(self) -> None:
         """Remove the last words to those who were erased, and what the database's file still holds of them."""

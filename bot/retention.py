@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from bot.backups import forget_backups
 from delivery.keeping import tidy
 from handlers import event_ticks
 from handlers.house import House
@@ -13,11 +14,14 @@ from knowledge.organiser import Organiser
 from knowledge.questions import Questions
 from people.audit import Audit
 from people.dialogues import Dialogues
+from people.erased import BACKUPS_KEPT, ErasedPeople
 from people.erasure import Erasure
 from people.groups import Groups
 from people.members import Members
+from tickets.requests import Requests
 
 Forget = Callable[[House, Session], object]
+REQUESTS = ("request", "request_part", "request_answer", "request_copy", "request_trace", "request_rated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ RULES = (
     Rule(("group_chat", "group_asker"), lambda house, session: Groups(session, house.clock).forget()),
     Rule(("member",), lambda house, session: Members(session, house.clock).forget()),
     Rule(("registration", "own_reminder", "event_run", "announcement"), event_ticks.forget),
+    Rule(REQUESTS, lambda house, session: Requests(session, house.clock).forget()),
+    Rule(("absence",), lambda house, session: session.execute(Experts.over(house.clock.now()))),
     Rule(("audit",), lambda house, session: Audit(session, house.clock).forget()),
 )
 """In this order: a member goes after what is theirs, and places are counted after members."""
@@ -47,3 +53,10 @@ def enforce(house: House, session: Session) -> None:
     for rule in RULES:
         rule.forget(house, session)
     Erasure(session, house.clock).forget_farewells()
+
+
+def forget_files(house: House) -> None:
+    """Remove the copies of the database made here, and the list of who was erased, each after its time."""
+    now = house.clock.now()
+    forget_backups(house.data_dir / "backups", now, BACKUPS_KEPT)
+    ErasedPeople(house.data_dir).forget(now)

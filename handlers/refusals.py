@@ -15,9 +15,9 @@ from knowledge.edits import ChangedMeanwhile
 from knowledge.manuscripts import Unwritable
 from knowledge.texts import not_your_choice
 from people.access import NotForYou
-from tickets.access import OwnedBy, Untaken
+from tickets.access import ForExperts, OwnedBy, Untaken
 from tickets.lifecycle import NotNow, TooLate
-from tickets.refusal_texts import anothers, not_now, too_late, too_many, untaken
+from tickets.refusal_texts import anothers, for_experts, not_now, too_late, too_many, untaken
 from tickets.requests import TooMany
 
 WORDS: dict[type[Refusal], Callable[[Language], Text]] = {
@@ -25,6 +25,7 @@ WORDS: dict[type[Refusal], Callable[[Language], Text]] = {
     NotForYou: for_coordinators,
     ChangedMeanwhile: changed_since,
     Unwritable: cannot_be_written,
+    ForExperts: for_experts,
     OwnedBy: anothers,
     Untaken: untaken,
     NotNow: not_now,

@@ -93,7 +93,7 @@ def visitor_in(session: Session, update: Update, house: House) -> Visitor:
         raise ValueError("nobody sent this update in a chat")
     reader = reader_for(house, session.get(Member, user.id), user.language_code)
     if message is None:
-        return Visitor(user, chat, reader, pressed=_pressed(update))
+        return Visitor(user, chat, reader, _pressed_in(update), pressed=_pressed(update))
     thread = None if chat.type == Chat.PRIVATE else _thread_of(message)
     reply_to = None if chat.type == Chat.PRIVATE else message.message_id
     attached = message.caption is not None
@@ -160,6 +160,22 @@ def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply) -> None:
 def _pressed(update: Update) -> int | None:
     press = update.callback_query
     return press.message.message_id if press is not None and press.message is not None else None
+
+
+def _pressed_in(update: Update) -> int | None:
+    """Return the topic in which a button was pressed."""
+    press, chat = update.callback_query, update.effective_chat
+    message = press.message if press is not None else None
+    if chat is None or chat.type == Chat.PRIVATE or not isinstance(message, Message):
+        return None
+    return _thread_of(message)
+
+
+def _thread_pressed(update: Update) -> int | None:
+    """Return the topic in which a button was pressed."""
+    press = update.callback_query
+    message = press.message if press is not None else None
+    return _thread_of(message) if isinstance(message, Message) and message.chat.type != Chat.PRIVATE else None
 
 
 def _thread_of(message: Message) -> int | None:

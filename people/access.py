@@ -21,6 +21,13 @@ COMMANDS: dict[str, RoleName] = {
     "settings": RoleName.MEMBER,
     "privacy": RoleName.MEMBER,
     "cancel": RoleName.MEMBER,
+    "queue": RoleName.EXPERT,
+    "mine": RoleName.EXPERT,
+    "take": RoleName.EXPERT,
+    "handover": RoleName.EXPERT,
+    "close": RoleName.EXPERT,
+    "history": RoleName.EXPERT,
+    "away": RoleName.EXPERT,
     "edit": RoleName.COORDINATOR,
     "gaps": RoleName.COORDINATOR,
     "newevent": RoleName.COORDINATOR,
@@ -29,6 +36,8 @@ COMMANDS: dict[str, RoleName] = {
     "followup": RoleName.COORDINATOR,
     "attendees": RoleName.COORDINATOR,
     "announce": RoleName.COORDINATOR,
+    "grant": RoleName.COORDINATOR,
+    "revoke": RoleName.COORDINATOR,
 }
 """Each command that works, and the least that somebody must be to use it; in the order of `/help`."""
 

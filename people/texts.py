@@ -56,6 +56,13 @@ def _typed(language: Language, command: str) -> str:
         "register": language.gettext("/register NAME"),
         "unregister": language.gettext("/unregister NAME"),
         "remind": language.gettext("/remind NAME 2h"),
+        "take": language.gettext("/take 12"),
+        "handover": language.gettext("/handover 12 @name"),
+        "close": language.gettext("/close 12"),
+        "history": language.gettext("/history 12"),
+        "away": language.gettext("/away 2027-01-07"),
+        "grant": language.gettext("/grant ID ROLE"),
+        "revoke": language.gettext("/revoke ID"),
     }
     return words.get(command, f"/{command}")
 
@@ -78,6 +85,13 @@ def does(language: Language, command: str) -> str:
         "settings": language.gettext("choose language and time zone"),
         "privacy": language.gettext("what is kept about you, and how to have it deleted"),
         "cancel": language.gettext("stop what you are in the middle of"),
+        "queue": language.gettext("see which requests wait for an expert"),
+        "mine": language.gettext("see your own open requests as an expert"),
+        "take": language.gettext("take a request"),
+        "handover": language.gettext("hand a request to a colleague or a topic"),
+        "close": language.gettext("close a request, with its reason"),
+        "history": language.gettext("see who did what with a request"),
+        "away": language.gettext("say until when you are away"),
         "quiet": language.gettext("switch the assistant off in this group"),
         "speak": language.gettext("switch the assistant on again"),
         "gaps": language.gettext("see what was asked and not answered"),
@@ -88,6 +102,8 @@ def does(language: Language, command: str) -> str:
         "followup": language.gettext("publish what came of an event"),
         "attendees": language.gettext("see who comes to an event"),
         "announce": language.gettext("write to those who come, or who follow a topic"),
+        "grant": language.gettext("make somebody an expert or a coordinator"),
+        "revoke": language.gettext("take somebody's role away"),
     }[command]
 
 

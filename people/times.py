@@ -37,6 +37,14 @@ def said_time(moment: datetime, language: Language, zone: str) -> Text:
     return Text(f"{clock} ({said_city(zone, language)})").marked("date_time", int(moment.timestamp()))
 
 
+def said_moment(moment: datetime, language: Language, zone: str) -> Text:
+    """Return day and time in this zone, such as 2 Mar 2026, 14:05; a device may show its own."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return Text(format_datetime(local, "d MMM y, HH:mm", locale=locale_of(language))).marked(
+        "date_time", int(moment.timestamp())
+    )
+
+
 def said_city(zone: str, language: Language) -> str:
     """Return the city that stands for a zone, in this language where its name is known there."""
     return city_in(zone, locale_of(language)) or city_of(zone)

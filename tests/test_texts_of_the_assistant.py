@@ -49,6 +49,13 @@ def test_help_describes_each_command_that_works() -> None:
         "/settings",
         "/privacy",
         "/cancel",
+        "/queue",
+        "/mine",
+        "/take 12",
+        "/handover 12 @name",
+        "/close 12",
+        "/history 12",
+        "/away 2027-01-07",
         "/edit",
         "/gaps",
         "/newevent",
@@ -57,6 +64,8 @@ def test_help_describes_each_command_that_works() -> None:
         "/followup",
         "/attendees",
         "/announce",
+        "/grant ID ROLE",
+        "/revoke ID",
     ]
 
 

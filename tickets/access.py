@@ -60,6 +60,10 @@ RIGHTS: dict[Action, dict[Tie, frozenset[RoleName]]] = {
 """Who may do it, by their tie: who is not named may not. Nobody works on their own request."""
 
 
+class ForExperts(Refusal):
+    """Only experts may do this."""
+
+
 class OwnedBy(Refusal):
     """It is another expert's: only its owner may do this."""
 

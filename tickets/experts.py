@@ -88,10 +88,6 @@ class Experts:
         """Note that an expert is there again; says whether they were away."""
         return removed(self.session, delete(Absence).where(Absence.member_id == id_)) > 0
 
-    def forget(self) -> int:
-        """Remove absences that are over; returns how many."""
-        return removed(self.session, delete(Absence).where(Absence.until <= self.clock.now()))
-
     def _expert(self, holder: Holder, load: Mapping[int | None, int], away: Mapping[int, dt.datetime]) -> Expert:
         granted, member = holder.granted, holder.member
         return Expert(
@@ -137,3 +133,8 @@ def _fit(wanted: str | None, known: frozenset[str]) -> int:
     if not known:
         return 1
     return 2 if wanted in known else 0
+
+
+def forget_absences(session: Session, now: dt.datetime) -> int:
+    """Remove absences that are over; returns how many."""
+    return removed(session, delete(Absence).where(Absence.until <= now))

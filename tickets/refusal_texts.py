@@ -4,6 +4,15 @@ from core.language import Language
 from core.text import Text
 
 
+def for_experts(language: Language) -> Text:
+    """Say that this is for experts."""
+    return Text(
+        language.gettext(
+            "Only the experts of this helpdesk can do that.\nWhat you can do: /help. Your own requests: /requests"
+        )
+    )
+
+
 def anothers(language: Language) -> Text:
     """Say that only the owner of a request may do this."""
     return Text(
