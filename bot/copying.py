@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from bot.counters import catch_up, last_numbers
 from core.databases import open_database, sqlite_file
 from core.failpoint import failpoint
 from core.sqlite import sqlite_engine
@@ -74,21 +75,9 @@ def copy_rows(source: Session, target: Session, *, anew: bool = False) -> int:
     elif held := [table.name for table in METADATA.sorted_tables if _count(target, table)]:
         raise NotEmpty(", ".join(held))
     copied = sum(_copy_table(source, target, table) for table in METADATA.sorted_tables)
-    catch_up(target)
+    catch_up(target, last_numbers(source))
     failpoint("copying.copied")
     return copied
-
-
-def catch_up(session: Session) -> None:
-    """Let PostgreSQL count on from the numbers that are there: rows that bring their own do not move its counters."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    for table in METADATA.sorted_tables:
-        counted = table.autoincrement_column
-        if counted is not None:
-            highest = session.scalar(select(func.max(counted))) or 0
-            sequence = text("SELECT setval(pg_get_serial_sequence(:table, :column), :next, false)")
-            session.execute(sequence, {"table": table.name, "column": counted.name, "next": highest + 1})
 
 
 def _count(session: Session, table: Table) -> int:

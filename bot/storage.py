@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection
 
-from core.databases import sqlite_file
+from core.databases import open_database, sqlite_file
 from core.failpoint import failpoint
 from core.postgres import postgres_engine
 from core.sqlite import sqlite_engine
@@ -27,6 +27,15 @@ async def prepare(url: str, backups: Path, now: datetime) -> None:
         await _prepare_server(url)
     else:
         _prepare_file(file, backups, now)
+
+
+async def revision(url: str) -> str | None:
+    """Return the revision that a database is at; None for an empty one. Raises `NewerDatabase`."""
+    database = open_database(url)
+    try:
+        return await database.read(lambda session: schema.revision_of(session.connection()))
+    finally:
+        await database.close()
 
 
 def _prepare_file(file: Path, backups: Path, now: datetime) -> None:
