@@ -7,7 +7,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 import typer
 
-from bot.commands import demo, events, health, knowledge, people, rights, running
+from bot.commands import backups, demo, events, health, knowledge, people, rights, running
 
 
 def command_line() -> typer.Typer:
@@ -17,6 +17,7 @@ def command_line() -> typer.Typer:
     )
     for commands in (running, demo, health, knowledge, people, events, rights):
         commands.register(app)
+    backups.register(app, running.register_database(app))
     return app
 
 

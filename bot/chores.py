@@ -1,6 +1,7 @@
 """What is done again and again while the helpdesk runs; all but the gauges by the owner alone."""
 
 import asyncio
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -149,6 +150,7 @@ class Chores:
         if self.owns():
             await self.house.database.write(partial(enforce, self.house))
             await self._leave_no_traces()
+            await asyncio.to_thread(forget_files, self.house)
             await asyncio.to_thread(forget_files, self.house)
 
     async def forget_farewells(self) -> None:

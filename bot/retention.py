@@ -18,6 +18,7 @@ from people.erased import BACKUPS_KEPT, ErasedPeople
 from people.erasure import Erasure
 from people.groups import Groups
 from people.members import Members
+from tickets.queries import absences_before
 from tickets.requests import Requests
 
 Forget = Callable[[House, Session], object]
@@ -42,7 +43,7 @@ RULES = (
     Rule(("member",), lambda house, session: Members(session, house.clock).forget()),
     Rule(("registration", "own_reminder", "event_run", "announcement"), event_ticks.forget),
     Rule(REQUESTS, lambda house, session: Requests(session, house.clock).forget()),
-    Rule(("absence",), lambda house, session: session.execute(Experts.over(house.clock.now()))),
+    Rule(("absence",), lambda house, session: session.execute(absences_before(house.clock.now()))),
     Rule(("audit",), lambda house, session: Audit(session, house.clock).forget()),
 )
 """In this order: a member goes after what is theirs, and places are counted after members."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, DateTime, LargeBinary, Table, Text, insert, select
 from sqlalchemy.orm import Session
 
-from bot.copying import catch_up
+from bot.counters import catch_up
 from core.tables import Effect
 from migrations.schema import METADATA
 from people.belonging import Belonging, Link

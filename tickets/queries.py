@@ -5,8 +5,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Delete, Select, delete, func, or_, select
 
-from tickets.models import DRAFT_KEPT, KEPT, Answer, Copy, Part, Rating, Request, Trace
+from tickets.models import DRAFT_KEPT, KEPT, Absence, Answer, Copy, Part, Rating, Request, Trace
 from tickets.states import OPEN, Act, AnswerState, State
+
+KEPT_STEP = "kept"
 
 
 def held(number: int) -> Select[Request]:
@@ -15,8 +17,15 @@ def held(number: int) -> Select[Request]:
 
 
 def draft_of(member: int) -> Select[Request]:
-    """Return the draft that a member has begun."""
-    return select(Request).where(Request.member_id == member, Request.state == State.DRAFT).with_for_update()
+    """Return the draft of which a member has begun the intake."""
+    begun = Request.member_id == member, Request.state == State.DRAFT, Request.step.is_distinct_from(KEPT_STEP)
+    return select(Request).where(*begun).order_by(Request.id.desc()).limit(1).with_for_update()
+
+
+def kept_of(member: int) -> Select[Request]:
+    """Return the draft that holds what a member sent without turning to the experts."""
+    kept = Request.member_id == member, Request.state == State.DRAFT, Request.step == KEPT_STEP
+    return select(Request).where(*kept).order_by(Request.id.desc()).limit(1).with_for_update()
 
 
 def of_member(member: int, states: Collection[State], limit: int = 50) -> Select[Request]:
@@ -115,3 +124,8 @@ def long_over(now: dt.datetime) -> Delete:
             (Request.state == State.DRAFT) & (Request.touched_at < now - DRAFT_KEPT),
         )
     )
+
+
+def absences_before(moment: dt.datetime) -> Delete:
+    """Remove the absences of those who are back since then."""
+    return delete(Absence).where(Absence.until <= moment)

@@ -26,12 +26,16 @@ TAKEN, USAGE, FAILED = 78, 2, 1
 
 
 def register(app: typer.Typer) -> None:
-    """Add `run` and `db` to the command line."""
+    """Add `run` to the command line."""
     app.command("run")(run)
+
+
+def register_database(app: typer.Typer) -> typer.Typer:
+    """Add `db` with `upgrade`, and return it for more."""
     db = typer.Typer(help="The database.", no_args_is_help=True)
     db.command("upgrade")(upgrade)
-    db.callback()(lambda: None)
     app.add_typer(db, name="db")
+    return db
 
 
 def run() -> None:

@@ -1,0 +1,133 @@
+"""`helpdesk backup`, `restore`, `db check`, `db copy`: what keeps the data safe and takes it elsewhere."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot import backups, storage
+from bot.checking import check
+from bot.commands.database import in_database
+from bot.commands.running import FAILED, TAKEN, USAGE, refuse, settings_or_exit
+from bot.copying import NotEmpty, TwoServers, copy_database
+from bot.logs import configure
+from bot.place import Held, hold
+from bot.settings import Settings
+from core.clock import SystemClock
+from core.databases import sqlite_file
+from migrations import schema
+from migrations.schema import NewerDatabase
+from people.audit import Audit, Deed
+
+T = TypeVar("T")
+BackupFile = Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, help="A file for the backup.")]
+From = Annotated[str, typer.Argument(metavar="FROM", help="The address of the database to copy.")]
+To = Annotated[str, typer.Argument(metavar="TO", help="The address of an empty one.")]
+
+
+def register(app: typer.Typer, db: typer.Typer) -> None:
+    """Add `backup` and `restore` to the command line, `check` and `copy` to `db`."""
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+    db.command("check")(check_)
+    db.command("copy")(copy)
+
+
+def backup(file: BackupFile) -> None:
+    """Write everything into one file; the bot may be running."""
+    settings = _settings()
+    if file.exists():
+        refuse(f"{file} is there already; name another file.", USAGE)
+    in_database(settings, _note(Deed.BACKED_UP))
+    _run(backups.back_up(settings.database_url, file))
+    typer.echo(f"Everything is in {file}. Keep with it {settings.data_dir}/erasures.txt and erasures.key, the newest.")
+
+
+def restore(file: BackupFile) -> None:
+    """Go back to a backup; what is there now is kept beside. The bot must be stopped."""
+    settings = _settings()
+    if not file.exists():
+        refuse(f"There is no {file}.", USAGE)
+
+    async def run() -> backups.Restored:
+        async with hold(settings):
+            return await backups.restore(settings.database_url, file, settings.data_dir, SystemClock())
+
+    done = _run(run())
+    typer.echo(f"Restored from {file}.")
+    typer.echo(f"Set aside: {done.not_handled} messages that were not handled, {done.not_sent} that were not sent.")
+    typer.echo(f"Erased again: {done.erased_again} people who were erased after the backup.")
+    if done.kept is not None:
+        typer.echo(f"What was there before is in {done.kept}, for 30 days.")
+
+
+def check_() -> None:
+    """Look whether the database is whole and unchanged by other hands; exit code 1 if not."""
+    settings = _settings()
+    try:
+        found = in_database(settings, lambda session: list(check(session, SystemClock())))
+    except NewerDatabase as error:
+        refuse(str(error), FAILED)
+    for well, sentence in found:
+        typer.echo(f"{'ok' if well else 'fault':5} {sentence}")
+    raise typer.Exit(0 if all(well for well, _ in found) else FAILED)
+
+
+def copy(source: From, target: To) -> None:
+    """Copy everything into another database, such as from a file to a PostgreSQL server; stop the bot first."""
+    settings = _settings()
+    for address in (source, target):
+        _look_at(address)
+
+    async def run() -> int:
+        if (file := sqlite_file(source)) is not None and not file.exists():
+            refuse(f"There is no {file}.", USAGE)
+        if await storage.revision(source) != schema.head():
+            refuse("The database to copy is of another version; `helpdesk db upgrade` first.", FAILED)
+        await storage.prepare(target, settings.data_dir / "backups", SystemClock().now())
+        return await copy_database(source, target)
+
+    rows = _run(run())
+    in_database(settings.model_copy(update={"database_url": target}), _note(Deed.COPIED))
+    typer.echo(f"{rows} rows were copied. Set HELPDESK_DATABASE_URL to the new address and start the bot.")
+
+
+def _note(did: Deed) -> Any:
+    def note(session: Session) -> None:
+        Audit(session, SystemClock()).note(did)
+
+    return note
+
+
+def _settings() -> Settings:
+    settings = settings_or_exit(needs_token=False)
+    configure(settings.log_format, settings.secrets)
+    return settings
+
+
+def _look_at(address: str) -> None:
+    try:
+        sqlite_file(address)
+    except (ArgumentError, ValueError):
+        refuse(f"{address} is no address of a database, such as sqlite+aiosqlite:///data/helpdesk.db.", USAGE)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it; what an operator can mend is said in a sentence."""
+    try:
+        return asyncio.run(work)
+    except Held:
+        refuse("The bot is running on this data; stop it first.", TAKEN)
+    except (NewerDatabase, backups.NotABackup) as error:
+        refuse(str(error), FAILED)
+    except NotEmpty as error:
+        refuse(f"There are rows in the new database already, in {error}; name an empty one.", USAGE)
+    except TwoServers:
+        refuse("Copy from a server to a server by way of a file: `backup` it, then copy that.", USAGE)
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        refuse(f"The database cannot be used ({reason}); `helpdesk doctor` says more.", FAILED)
