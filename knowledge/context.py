@@ -11,6 +11,8 @@ from knowledge.words import READS, words
 
 MOST_WORDS = 8
 """A follow-up is short; whoever writes more says what it is about."""
+MOST_WORDS_OF_A_GUEST = 16
+"""Who comes to an event asks in whole sentences, too, and leaves out which event it is."""
 SAID_TOO, LEAST_LIKENESS = 0.65, 0.2
 """How much of what is asked the entry must speak of, and how like it the question must be alone: the context is no
 answer by itself."""
@@ -22,6 +24,7 @@ class Context:
 
     neighbours: frozenset[str]
     subject: str
+    most_words: int = MOST_WORDS
 
     @classmethod
     def of(cls, content: Content, id_: str) -> "Context | None":
@@ -35,11 +38,17 @@ class Context:
         topics = {topic.id: topic.title for topic in content.profile.topics}
         return cls(frozenset(near | sections), topics.get(last.topic, last.question))
 
+    @classmethod
+    def of_guide(cls, content: Content, id_: str) -> "Context":
+        """Return the context of who comes to the event of a guide: its sections, which need not be named."""
+        sections = frozenset(each for each in content.phrasings() if each.startswith(f"{id_}#"))
+        return cls(sections, "", MOST_WORDS_OF_A_GUEST)
+
     def narrowed(self, matcher: Matcher, question: str) -> tuple[Standing, dict[str, float]] | None:
         """Return how a follow-up stands among the neighbours alone, and their chances; nothing if it is none."""
         near = np.array([id_ in self.neighbours for id_ in matcher.ids], np.bool_)
         own = len(words(question[:READS]))
-        if not near.any() or not 0 < own <= MOST_WORDS:
+        if not near.any() or not 0 < own <= self.most_words:
             return None
         reading = matcher.read(f"{question} {self.subject}")
         chances = np.where(near, matcher.chances(reading.likeness), 0.0)

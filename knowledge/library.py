@@ -142,11 +142,18 @@ class Library:
         """
         looks = self._looks(question, languages)
         if after and _decision(looks) is not Decision.ANSWER:
-            followed = self._followed(question, languages, after)
+            followed = self._narrowed(question, languages, Context.of(self.content, after))
             looks = followed if _decision(followed) is not Decision.UNKNOWN else looks
-        chances = _merged(looks)
-        matches = tuple(Match(id_, self.title(id_, languages), chances[id_]) for id_ in _best(chances, top))
-        return Finding(_decision(looks), matches, max((look.scope for look in looks), default=0.0))
+        return self._found(looks, languages, top)
+
+    def find_in_guide(
+        self, question: str, guide: str, languages: Sequence[str] = ("en",), top: int = OFFERED
+    ) -> Finding:
+        """Return which section of a guide answers a question of somebody who comes to its event and need not name it.
+
+        A question that speaks of something else, such as another event, finds nothing.
+        """
+        return self._found(self._narrowed(question, languages, Context.of_guide(self.content, guide)), languages, top)
 
     def scores(self, question: str, languages: Sequence[str] = ("en",)) -> dict[str, float]:
         """Return the chance that a question means an entry, guide or section, from 0 to 1, by its id."""
@@ -215,9 +222,13 @@ class Library:
         looks = [self._look(question, language) for language in self._wanted(question, languages)]
         return sorted(looks, key=lambda look: (-look.surety, -look.scope))
 
-    def _followed(self, question: str, languages: Sequence[str], after: str) -> list[Look]:
-        """Look at the question in the context of the last answer."""
-        context = Context.of(self.content, after)
+    def _found(self, looks: Sequence[Look], languages: Sequence[str], top: int) -> Finding:
+        chances = _merged(looks)
+        matches = tuple(Match(id_, self.title(id_, languages), chances[id_]) for id_ in _best(chances, top))
+        return Finding(_decision(looks), matches, max((look.scope for look in looks), default=0.0))
+
+    def _narrowed(self, question: str, languages: Sequence[str], context: Context | None) -> list[Look]:
+        """Look at the question in a context, such as that of the last answer."""
         narrowed = {
             language: context.narrowed(self._matchers[language], question) if context else None
             for language in self._wanted(question, languages)
