@@ -9,7 +9,7 @@ from telegram import Update
 from core.language import Language
 from core.saying import Button, Rows, Saying
 from core.text import Text, join
-from handlers import texts
+from handlers import own_events, texts
 from handlers.answers import next_steps
 from handlers.context import Context, Work
 from handlers.organiser import with_organiser
@@ -85,7 +85,7 @@ async def picked(update: Update, context: Context, rest: str) -> None:
 async def answer_question(update: Update, context: Context, visitor: Visitor, turn: Turn) -> None:
     """Find what fits the question, and say it."""
     after = turn.after(context.house.clock.now())
-    finding = context.house.library.find(turn.words, visitor.reader.languages, after=after)
+    finding = await own_events.find(context, visitor, turn.words, after)
     asked = Asked(visitor.chat.id, visitor.user.id, turn.words, visitor.reader.language.code, visitor.wrote)
 
     def answer(work: Work) -> Reply:
