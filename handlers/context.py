@@ -134,9 +134,9 @@ class Work:
         self.outbox.say(key, chat, saying, thread=thread, reply_to=reply_to, priority=priority, must=must)
         return key
 
-    def edit(self, key: str, chat: int, saying: Saying) -> None:
-        """Change the message that was said under this key."""
-        self.outbox.edit(self._next_key(), key, chat, saying)
+    def edit(self, key: str, chat: int, saying: Saying, **more: Any) -> None:
+        """Change the message that was said under this key; `more` are further fields of its call."""
+        self.outbox.edit(self._next_key(), key, chat, saying, **more)
 
     def turn(self, chat: int, message: int, saying: Saying) -> None:
         """Put other words and buttons into a message whose button was pressed."""

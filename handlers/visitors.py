@@ -171,13 +171,6 @@ def _pressed_in(update: Update) -> int | None:
     return _thread_of(message)
 
 
-def _thread_pressed(update: Update) -> int | None:
-    """Return the topic in which a button was pressed."""
-    press = update.callback_query
-    message = press.message if press is not None else None
-    return _thread_of(message) if isinstance(message, Message) and message.chat.type != Chat.PRIVATE else None
-
-
 def _thread_of(message: Message) -> int | None:
     # A plain reply has a thread's id, too, which is no topic.
     return message.message_thread_id if message.is_topic_message else None

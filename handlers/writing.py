@@ -22,8 +22,9 @@ def written_in(message: Message, behind: int = 0) -> Written:
     words = message.text if message.text is not None else message.caption
     entities = [each.to_dict() for each in message.entities or message.caption_entities]
     text, entities = _behind(words or "", entities, behind)
-    album = message.media_group_id
-    return Written(message.chat.id, message.message_id, text, kind, entities, file, filename, album)
+    answered, album = message.reply_to_message, message.media_group_id
+    replies_to = answered.message_id if answered is not None else None
+    return Written(message.chat.id, message.message_id, text, kind, entities, file, filename, album, replies_to)
 
 
 def content_of(message: Message) -> tuple[str, str | None, str | None]:

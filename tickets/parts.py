@@ -34,6 +34,8 @@ class Written:
     file: str | None = None
     filename: str | None = None
     album: str | None = None
+    replies_to: int | None = None
+    """The id of the message in the same chat that it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,10 @@ class Parts:
         parts = self.session.scalars(queries.parts(request.id))
         return [part for part in parts if side is None or part.side == side]
 
-    def add(self, request: Request, author: int, written: Written, side: Side = Side.MEMBER) -> Part | None:
-        """Keep a message of a request; None for one that is kept already.
+    def add(
+        self, request: Request, author: int, written: Written, side: Side = Side.MEMBER, answer: int | None = None
+    ) -> Part | None:
+        """Keep a message of a request, of this answer where it is an expert's; None for one that is kept already.
 
         A part of an album that goes to the experts waits for the others.
         """
@@ -61,10 +65,12 @@ class Parts:
             return None
         part = Part(
             request_id=request.id,
+            answer_id=answer,
             side=side,
             author_id=author,
             chat_id=written.chat,
             message_id=written.message,
+            replies_to=written.replies_to,
             album=written.album,
             kind=written.kind,
             text=clean(written.text),

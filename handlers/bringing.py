@@ -1,0 +1,155 @@
+"""Brings the card of a request, and what was written in it, to a place where experts see it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from core.saying import Saying
+from core.text import Text, bold, join
+from delivery import calls
+from delivery.models import Priority
+from delivery.outbox import Call
+from handlers.context import Work
+from handlers.places import Place
+from handlers.sendings import Sending, sendings
+from tickets import expert_cards
+from tickets.contents import IN_ALBUMS, worded
+from tickets.copies import Copies
+from tickets.expert_cards import Facts, card, quiet
+from tickets.models import REOPENS, Part, Request
+from tickets.parts import Parts
+from tickets.states import Side
+
+LAST = 5
+"""How many of the last messages a topic that is made again begins with."""
+
+
+def show_card(work: Work, request: Request, place: Place, what: str = "card") -> None:
+    """Show the card of a request here, once."""
+    saying = the_card(work, request, place)
+    body = calls.message(place.chat, saying, thread=place.thread)
+    put(work, place, Call(place.key(request, what), "sendMessage", place.chat, body, report=_tag(request, "xcard")))
+
+
+def renew_card(work: Work, request: Request, place: Place) -> None:
+    """Bring the card here up to date."""
+    key, saying = place.key(request, "card"), the_card(work, request, place)
+    if work.outbox.has(key):
+        more = {"priority": Priority.CHANGE, "expires_at": work.clock.now() + REOPENS, "report": _tag(request, "xcard")}
+        work.edit(key, place.chat, saying, **more)
+
+
+def the_card(work: Work, request: Request, place: Place) -> Saying:
+    """Return the card as it is read here now."""
+    return card(request, facts_of(work, request, place), place.reader)
+
+
+def bring(work: Work, request: Request, place: Place, parts: Sequence[Part]) -> None:
+    """Bring these messages here, each once, albums as one; where one answers another, so does what is brought."""
+    for together in albums(parts):
+        answered = Copies(work.session, work.clock).counterpart(together[0], place.chat)
+        key = place.key(request, f"part/{together[0].id}")
+        for number, sending in enumerate(sendings(together, lambda part: _words(part, place))):
+            own = key if not number else f"{key}/{number}"
+            _send(work, request, place, sending, own, together, None if number else answered)
+        for part in together:
+            part.key = part.key or key
+
+
+def missing(work: Work, request: Request) -> list[Part]:
+    """Return what a place that has just got the card must be brought: what the card does not say."""
+    parts = Parts(work.session, work.clock).of(request)
+    question = question_of(request, parts)
+    on_card = () if expert_cards.is_long(_joined(question)) else tuple(part.id for part in question)
+    return [part for part in parts if part.id not in on_card and (part.side == Side.MEMBER or part.arrived_at)]
+
+
+def last_ones(parts: Sequence[Part]) -> list[Part]:
+    """Return the last of these, and those before them that have never arrived among the experts."""
+    first = max(len(parts) - LAST, 0)
+    return [part for place, part in enumerate(parts) if place >= first or _waits(part)]
+
+
+def question_of(request: Request, parts: Sequence[Part]) -> list[Part]:
+    """Return the words that a request was sent with."""
+    return [
+        part
+        for part in parts
+        if part.side == Side.MEMBER and part.kind == "text" and request.sent_at and part.said_at <= request.sent_at
+    ]
+
+
+def facts_of(work: Work, request: Request, place: Place) -> Facts:
+    """Return what a card says that the request itself does not know."""
+    profile, library = work.house.profile, work.house.library
+    known, owner = work.members.known(request.member_id), request.owner_id
+    having = work.members.known(owner) if owner is not None else None
+    kind = next((each for each in profile.help if each.id == request.kind), None)
+    needs = {need.id: need.title for need in kind.needs} if kind is not None else {}
+    return Facts(
+        question=_joined(question_of(request, Parts(work.session, work.clock).of(request))),
+        name=known.name if known is not None else "",
+        owner=having.name if having is not None else None,
+        kind=kind.title if kind is not None else "",
+        topic=next((each.title for each in profile.policy_topics if each.id == request.policy_topic), ""),
+        refused=[library.title(each, place.reader.languages) for each in request.seen if library.holds(each)],
+        details=[(needs.get(name) or name, str(words)) for name, words in request.details.items()],
+        blocked=is_blocked(work, request),
+    )
+
+
+def is_blocked(work: Work, request: Request) -> bool:
+    """Whether it was last heard of the member that they have blocked the bot."""
+    known = work.members.known(request.member_id)
+    return known is not None and not known.reachable
+
+
+def put(work: Work, place: Place, call: Call) -> None:
+    """Make a call where experts are: behind what single people wait for, and tried for as long as it may matter."""
+    values = {name: getattr(call, name) for name in ("body", "report", "must", "follows", "due_at")}
+    until = work.clock.now() + REOPENS
+    work.outbox.call(
+        Call(call.key, call.method, place.chat, priority=Priority.CHANGE, expires_at=until, **values),
+    )
+
+
+def albums(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Put together what belongs to one album, at most ten; everything else is alone."""
+    for _, several in groupby(parts, lambda part: part.album if part.kind in IN_ALBUMS and part.album else part.id):
+        together = list(several)
+        for start in range(0, len(together), 10):
+            yield together[start : start + 10]
+
+
+def _send(
+    work: Work, request: Request, place: Place, sending: Sending, key: str, parts: Sequence[Part], reply_to: int | None
+) -> None:
+    body: dict[str, Any] = {"chat_id": place.chat, **sending.fields, "disable_notification": True}
+    if place.thread is not None:
+        body["message_thread_id"] = place.thread
+    if reply_to is not None:
+        body["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
+    tag = _tag(request, "part", "-".join(str(part.id) for part in parts))
+    put(work, place, Call(key, sending.method, place.chat, body, report=tag))
+
+
+def _words(part: Part, place: Place) -> Text:
+    words = quiet(worded(part.text, part.entities))
+    if part.kind != "text":
+        return words
+    language = place.reader.language
+    theirs = part.side == Side.MEMBER
+    who = language.gettext("Requester:") if theirs else language.gettext("Sent to the requester:")
+    return join("\n", [bold(who), words])
+
+
+def _joined(parts: Sequence[Part]) -> Text:
+    return join("\n\n", [worded(part.text, part.entities) for part in parts])
+
+
+def _waits(part: Part) -> bool:
+    return part.side == Side.MEMBER and part.arrived_at is None
+
+
+def _tag(request: Request, what: str, about: str = "") -> str:
+    return f"request:{request.id}:{what}:{about}"
