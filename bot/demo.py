@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import scenes
+from bot import sample_event, scenes
 from bot.demo_clock import STEPS, DemoClock
 from bot.serve import Service
 from bot.settings import Settings, load_settings
@@ -74,6 +74,8 @@ class Demo:
             if service.ready:
                 service.house.public_url = f"http://{LOOPBACK}:{service.http_port}"
                 await service.database.write(self._grant)
+                profile = service.house.profile
+                await service.database.write(lambda session: sample_event.put_on(session, self.clock, profile))
                 started()
             await working
         finally:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot import sample_event
 from sandbox.groups import Group
 from sandbox.people import Person
 from sandbox.scenes import Scene, Step
@@ -25,12 +26,13 @@ def hints(cast: Cast) -> tuple[Hint, ...]:
         Hint("A question with typos", TYPOS, cast.maria),
         Hint("A question nobody has curated", STRANGE, cast.maria),
         Hint("A question in the group", f"/ask {TYPOS}", cast.maria, cast.community),
+        Hint("An event that is about to start", f"/event {sample_event.ID}", cast.maria),
     )
 
 
 def scenes(cast: Cast) -> tuple[Scene, ...]:
     """Return the tour."""
-    return (_typos(cast), _nobody_curated(cast))
+    return (_typos(cast), _nobody_curated(cast), _an_event(cast))
 
 
 def _typos(cast: Cast) -> Scene:
@@ -48,3 +50,14 @@ def _nobody_curated(cast: Cast) -> Scene:
         Step("Lea coordinates. She looks at what was asked in vain.", cast.lea, words="/gaps"),
     )
     return Scene("A question that nobody has curated", "The assistant says so instead of guessing.", steps)
+
+
+def _an_event(cast: Cast) -> Scene:
+    steps = (
+        Step("An event is about to start. Maria looks at it.", cast.maria, words=f"/event {sample_event.ID}"),
+        Step("She registers.", cast.maria, press="Register"),
+        Step("Ten minutes go by: move the clock on.", cast.maria, control="clock", value="10 minutes"),
+        Step("The reminder is there, with the room and a way to say that she cannot come.", cast.maria),
+        Step("An hour more, and a day: she can still join, and is asked how it was.", cast.maria),
+    )
+    return Scene("An event with its reminder", "Maria registers, and the clock moves on.", steps)

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
+from bot import sample_event
 from bot.__main__ import command_line
 from bot.demo import Demo
 from bot.scenes import hints
@@ -59,7 +60,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
 
 
 async def test_each_thing_to_try_shows_what_it_says(demo: Demo) -> None:
-    typos, unknown, group = hints(demo)
+    typos, unknown, group, event = hints(demo)
     async with visiting(demo.telegram.url) as visitor:
         await visitor.orders("say", "Maria", words=typos.words)
         await visitor.sees("I forgot my password.")
@@ -67,8 +68,27 @@ async def test_each_thing_to_try_shows_what_it_says(demo: Demo) -> None:
         await visitor.sees("None of the checked answers fits")
         await visitor.orders("say", "Maria", words=group.words, chat=f"0:{demo.community.chat.id}")
         answer = await visitor.news(lambda news: from_bot(news) and "reply_to_message" in news["message"]["raw"])
+        await visitor.orders("say", "Maria", words=event.words)
+        await visitor.sees("12 of 12 places are free.")
 
     assert "I forgot my password." in answer["message"]["raw"]["text"]
+
+
+async def test_an_event_is_about_to_start_and_its_reminders_come_when_the_clock_is_moved(demo: Demo) -> None:
+    maria = demo.maria
+    await maria.says(f"/event {sample_event.ID}")
+    card = await maria.hears()
+    await maria.presses(card, "Register")
+    confirmed = await maria.hears()
+    await demo.move_clock("10 minutes")
+    reminder = await maria.hears(timeout=10)
+    await demo.move_clock("1 hour")
+    joining = await maria.hears(timeout=10)
+
+    assert "You are registered." in confirmed.text
+    assert "starts in" in reminder.text
+    assert reminder.buttons[-1] == ["Reminders", "I cannot come"]
+    assert "has started; you can still join" in joining.text
 
 
 async def test_in_the_group_it_answers_who_mentions_it(demo: Demo) -> None:
