@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from delivery.reports import Report
 from handlers.context import Work
 from tickets.models import Part, Request
+from tickets.states import Act
 
 
 def card_changed(work: Work, request: Request) -> None:
@@ -21,6 +22,10 @@ def edited(work: Work, request: Request, part: Part, before: str) -> None:
 
 def taken_out(work: Work, request: Request, part: Part) -> None:
     """Take a message of the member away again: it was a question of its own. The part is deleted after this."""
+
+
+def member_did(work: Work, request: Request, act: Act) -> None:
+    """Tell the topic, or the owner in private, what the member has done: withdrawn or reopened it, changed consent."""
 
 
 def heard(work: Work, report: Report) -> None:

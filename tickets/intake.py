@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from core.text import clean
 from tickets.models import Request
+from tickets.queries import KEPT_STEP
 from tickets.requests import subject_of
 from tickets.states import Consent
 
@@ -22,7 +23,7 @@ CHANGES = "change:"
 class Step(StrEnum):
     """A step that each intake may have; the others are the needs of a kind of help, by their ids."""
 
-    KEPT = "kept"  # no intake yet: what a member sent without words, until they turn to an expert
+    KEPT = KEPT_STEP  # no intake yet: what a member sent without words, until they turn to an expert
     QUESTION = "question"
     KIND = "kind"
     CONSENT = "consent"
