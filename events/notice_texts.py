@@ -170,11 +170,10 @@ def _how_soon(notice: Notice, reader: Reader, now: datetime) -> Text:
 
 
 def _in_hours(seconds: float, language: Language) -> str:
+    n = _rounded(seconds)
     if seconds < SOON:
-        one, many = "“{title}” starts in {n} minute.", "“{title}” starts in {n} minutes."
-        return language.ngettext(one, many, _rounded(seconds))
-    one, many = "“{title}” starts in about {n} hour.", "“{title}” starts in about {n} hours."
-    return language.ngettext(one, many, _rounded(seconds))
+        return language.ngettext("“{title}” starts in {n} minute.", "“{title}” starts in {n} minutes.", n)
+    return language.ngettext("“{title}” starts in about {n} hour.", "“{title}” starts in about {n} hours.", n)
 
 
 def _rounded(seconds: float) -> int:
