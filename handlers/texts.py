@@ -126,5 +126,17 @@ def uncertain(language: Language, count: int, detail: str) -> Text:
     return fill(first, n=count, detail=detail) + f"\n{second}"
 
 
+def run_stopped(language: Language, count: int, detail: str) -> Text:
+    """Tell coordinators that a message to many people was stopped."""
+    first = language.ngettext(
+        "{n} message to many people was stopped: Telegram refused it five times for the same reason.",
+        "{n} messages to many people were stopped: Telegram refused each five times for the same reason.",
+        count,
+    )
+    second = language.gettext("The latest: {detail}")
+    third = language.gettext("Who had not got it yet does not get it. Please mend what is wrong, and send it anew.")
+    return join("\n", [fill(first, n=count), fill(second, detail=detail), third])
+
+
 def _instead(language: Language) -> Text:
     return text(language.gettext("Type a question in your own words, or /help to see what else you can type."))

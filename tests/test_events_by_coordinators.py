@@ -6,16 +6,19 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.serve import Service
 from core.clock import Clock
 from events.follows import Follows
 from events.models import Event, EventState
 from events.programme import Programme
+from events.registrations import Registrations
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
+from tests.events_at import met
 from tests.programme_at import Clinic, content
 
 LEA = 5_900_000_001
@@ -325,3 +328,23 @@ async def test_a_member_learns_nothing_from_a_coordinators_command(clinic: Clini
 
     assert there.text == nowhere.text
     assert "coordinators" in there.text
+
+
+async def test_five_equal_errors_stop_what_is_told_to_many_and_coordinators_hear_why(
+    clinic: Clinic, lea: Person
+) -> None:
+    nobody = range(1, 61)
+    await clinic.is_published()
+
+    def register(session: Session) -> None:
+        met(session, clinic.clock, *nobody)
+        for member in nobody:
+            Registrations(session, clinic.clock).register("clinic", member)
+
+    await clinic.does(register)
+    await presses(lea, await says(lea, "/cancelevent clinic"), "Cancel the event")
+    await clinic.is_looked_at()
+    told = await lea.hears(timeout=15)
+
+    assert told.text.startswith("1 message to many people was stopped: Telegram refused it five times")
+    assert "Chat not found" in told.text
