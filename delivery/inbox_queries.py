@@ -85,6 +85,17 @@ def empty_update(row_id: int) -> Update:
     return update(InboxRow).where(InboxRow.id == row_id).values(body="{}")
 
 
+def received_at(row_id: int) -> Select[dt.datetime]:
+    """Return when an update arrived."""
+    return select(InboxRow.received_at).where(InboxRow.id == row_id)
+
+
+def arrived_lately(bot_id: int, lane: int, after: int) -> Select[str]:
+    """Return what came from a chat since the update with this id, the newest first."""
+    ours = InboxRow.bot_id == bot_id, InboxRow.lane == lane, InboxRow.id > after
+    return select(InboxRow.body).where(*ours).order_by(InboxRow.id.desc()).limit(200)
+
+
 def backlog(bot_id: int) -> Select[int, dt.datetime | None]:
     """Return how many updates wait and since when the oldest does."""
     return select(func.count(InboxRow.id), func.min(InboxRow.received_at)).where(

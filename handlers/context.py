@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import structlog
@@ -13,6 +14,7 @@ from telegram.ext import Application, CallbackContext
 
 from core.clock import Clock
 from core.saying import Rows, Saying
+from delivery import inbox_queries
 from delivery.letters import Letter
 from delivery.models import Priority
 from delivery.outbox import Outbox
@@ -25,6 +27,7 @@ from people.groups import Groups
 from people.members import Members
 from people.roles import Roles
 from tickets.access import Actor
+from tickets.parts import Parts
 from tickets.experts import Experts, Office
 from tickets.requests import Requests
 
@@ -108,6 +111,11 @@ class Work:
     def experts(self) -> Experts:
         """Who answers requests."""
         return Experts(self.session, self.clock, self.roles, self.office)
+
+    @property
+    def parts(self) -> Parts:
+        """What was written in requests."""
+        return Parts(self.session, self.clock)
 
     def actor(self, id_: int) -> Actor:
         """Return a person with the role that they have now."""
@@ -199,6 +207,10 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
     async def read(self, work: Callable[[Session], T]) -> T:
         """Look something up before deciding."""
         return await self.letter.read(work)
+
+    def received_at(self, work: Work) -> datetime:
+        """Return when the update arrived here, which may be long before it is handled."""
+        return work.session.scalars(inbox_queries.received_at(self.letter.id)).one()
 
     async def decide(self, decision: Callable[[Work], T]) -> T:
         """Run the decision as one transaction with all it says and the mark on the update; exactly once per update.

@@ -108,18 +108,18 @@ def reader_for(house: House, member: Member | None, spoken: str | None = None) -
     return Reader(house.languages.best(*tags), read_languages(tags), zone or house.profile.timezone)
 
 
-async def respond(update: Update, context: Context, visitor: Visitor, answer: Answer) -> bool:
+async def respond(update: Update, context: Context, visitor: Visitor, answer: Answer, *, always: bool = False) -> bool:
     """Answer an update with one message, unless its sender floods; the first one ever carries the notice.
 
-    Returns whether it was answered.
+    What must not be lost is decided `always`; then only the message is left out. Returns whether it was answered.
     """
 
     def decide(work: Work) -> bool:
         reappeared(work, update)
         member = visitor.met(work)
         flow, pause = _flow(work, visitor, member)
+        reply = answer(work) if always or flow is Flow.FREE else None
         if flow is Flow.FREE:
-            reply = answer(work)
             if reply is not None:
                 _reply(work, visitor, member, reply)
         elif flow is Flow.STOPPED and pause is not None:
