@@ -27,8 +27,8 @@ from people.groups import Groups
 from people.members import Members
 from people.roles import Roles
 from tickets.access import Actor
-from tickets.parts import Parts
 from tickets.experts import Experts, Office
+from tickets.parts import Parts
 from tickets.requests import Requests
 
 if TYPE_CHECKING:  # they take a context themselves
