@@ -53,13 +53,16 @@ class Audit:
     def note(self, did: Deed, *, by: int | None = None, whose: int | None = None, about: str = "") -> AuditRow:
         """Write down that somebody did this; `by` None: on the command line. `about` says no person's words or name."""
         self._one_after_the_other()
-        last = self.session.scalar(select(AuditRow.seal).order_by(AuditRow.id.desc()).limit(1))
-        row = AuditRow(at=self.clock.now(), did=did, about=about, before=last or "")
+        row = AuditRow(at=self.clock.now(), did=did, about=about, before=self.last_seal())
         row.who, row.whose = self._alias(by), self._alias(whose)
         row.seal = seal(row)
         self.session.add(row)
         self.session.flush()
         return row
+
+    def last_seal(self) -> str:
+        """Return the seal of the newest row; empty where there is none."""
+        return self.session.scalar(select(AuditRow.seal).order_by(AuditRow.id.desc()).limit(1)) or ""
 
     def check(self) -> Checked:
         """Look whether every row is as it was written, and follows the one before.

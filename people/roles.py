@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from people import queries
+from people.audit import Audit, Deed
 from people.competence import Competence
 from people.models import Member, Role, RoleName
 from people.rows import found_or_added, removed
@@ -51,11 +52,15 @@ class Roles:
         role.name, role.granted_by, role.granted_at = name, by, self.clock.now()
         _take_over(role, competence or Competence())
         self.session.flush()
+        Audit(self.session, self.clock).note(Deed.GRANTED, by=by, whose=id_, about=str(name))
         return role
 
-    def revoke(self, id_: int) -> bool:
+    def revoke(self, id_: int, *, by: int | None = None) -> bool:
         """Take a granted role away; says whether there was one."""
-        return removed(self.session, queries.revoke(id_)) > 0
+        had = removed(self.session, queries.revoke(id_)) > 0
+        if had:
+            Audit(self.session, self.clock).note(Deed.REVOKED, by=by, whose=id_)
+        return had
 
     def holders(self) -> list[Holder]:
         """Return everybody with a role, by id."""
