@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from sandbox.people import Person
+from sandbox.screen import Message
 from tests.museum import museum
 
 GUIDE = """\
@@ -99,3 +101,22 @@ def clinic(folder: Path, capacity: int = 2) -> Path:
     (guides / "clinic-guide.md").write_text(GUIDE)
     (content / "events.yaml").write_text(EVENTS.format(capacity=capacity))
     return content
+
+
+async def greeted(person: Person) -> Person:
+    """Let somebody start and hear the notice."""
+    await person.starts()
+    await person.hears()
+    return person
+
+
+async def says(person: Person, words: str) -> Message:
+    """Type something and return the answer."""
+    await person.says(words)
+    return await person.hears()
+
+
+async def presses(person: Person, message: Message, label: str) -> Message:
+    """Press a button and return the new message that answers it."""
+    await person.presses(message, label)
+    return await person.hears()
