@@ -8,9 +8,9 @@ from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, SmallInteger, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.language import say
+from core.masking import Masked
 from core.tables import Base, Belongs, Id, Keeping
 from core.text import clean
-from knowledge.masking import Masked
 
 KEPT = dt.timedelta(days=30)
 GAP_KEPT = dt.timedelta(days=365)

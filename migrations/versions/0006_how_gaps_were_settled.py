@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from knowledge.masking import masked
+from core.masking import masked
 
 revision = "0006"
 down_revision = "0005"

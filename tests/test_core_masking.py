@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.masking import masked
+from core.masking import masked
 
 
 @pytest.mark.parametrize(
