@@ -18,9 +18,9 @@ from people.reader import Reader
 from tickets import member_queries, news
 from tickets.cards import Described, card
 from tickets.models import REOPENS, Copy, Part, Request
+from tickets.parts import TEXT
 from tickets.rating_buttons import stars
-from tickets.states import Act, Reason, Role, State
-from tickets.working_time import WorkingTime
+from tickets.states import Act, Reason, Role, Side, State
 
 Words = Callable[[Language], Saying]
 NEWS: dict[Act, Callable[[Request, Language], Saying]] = {
@@ -34,7 +34,7 @@ NEWS: dict[Act, Callable[[Request, Language], Saying]] = {
 RATED = (Reason.ANSWERED, Reason.REFERRED)
 """The reasons after which a member is asked how good the help was."""
 TAG = "request:"
-_ROLES = {"card": Role.CARD, "notice": Role.NOTICE}
+_OURS = ("card", "notice")
 
 
 def changed(work: Work, request: Request, act: Act, until: dt.date | None = None) -> None:
@@ -73,6 +73,16 @@ def card_told(work: Work, request: Request) -> None:
     request.card_key = key
 
 
+def opened(work: Work, request: Request) -> None:
+    """Bring a request that was just sent to the experts: the question on their card, then what has no words."""
+    experts.card_changed(work, request)
+    attached = [part for part in work.parts.of(request, Side.MEMBER) if part.kind != TEXT]
+    for part in attached:
+        album = [each for each in attached if each.album == part.album] if part.album else [part]
+        if part is album[0]:
+            experts.relay(work, request, album)
+
+
 def member_wrote(work: Work, request: Request, parts: Sequence[Part]) -> None:
     """Bring what the member has written, one message or a whole album, to the experts."""
     experts.relay(work, request, parts)
@@ -98,12 +108,11 @@ def reader_of(work: Work, request: Request) -> Reader:
 
 
 def heard(work: Work, report: Report) -> None:
-    """Take note of what became of a call about a request; for reports whose tag begins with `TAG`."""
-    _, number, what = f"{report.tag}:".split(":", 3)[:3]
-    if what not in _ROLES:
-        experts.heard(work, report)
-    elif report.about == About.SENT and report.chat_id and report.message_id and work.requests.get(int(number)):
-        stands_for(work, int(number), report.chat_id, report.message_id, _ROLES[what])
+    """Know by which messages a member was told of a request; for reports whose tag begins with `TAG`."""
+    _, number, what = f"{report.tag}::".split(":")[:3]
+    arrived = what in _OURS and report.about == About.SENT and work.requests.get(int(number)) is not None
+    if arrived and report.chat_id and report.message_id:
+        stands_for(work, int(number), report.chat_id, report.message_id, Role.NOTICE)
 
 
 def stands_for(work: Work, number: int, chat: int, message: int, role: Role) -> None:
@@ -142,6 +151,5 @@ def _expected(work: Work, request: Request) -> dt.date | None:
     profile = work.house.profile
     if profile.reply_days is None or request.sent_at is None:
         return None
-    office = WorkingTime.of(profile.working_hours, profile.timezone, profile.holidays)
-    until = office.after(request.sent_at, dt.timedelta(days=profile.reply_days))
+    until = work.office.time().after(request.sent_at, dt.timedelta(days=profile.reply_days))
     return until.astimezone(ZoneInfo(reader_of(work, request).zone)).date()

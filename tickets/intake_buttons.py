@@ -84,6 +84,11 @@ def only_cancel(request: Request, language: Language) -> Rows:
     return ((_cancel(request, language),),)
 
 
+def without_words(request: Request, language: Language) -> Rows:
+    """Return the ways out where something was sent without words."""
+    return ((_send_now(request, language), _cancel(request, language)),)
+
+
 def draft_buttons(request: Request, language: Language) -> Rows:
     """Return what can be done with a draft that was left."""
     go_on = Button(language.pgettext("button", "Continue"), press(GO_ON, request.id))

@@ -170,6 +170,15 @@ def sent_already(request: Request, language: Language) -> Text:
     return join("\n", lines)
 
 
+def gone(language: Language) -> Text:
+    """Say that there is no draft any more."""
+    lines = [
+        language.gettext("This draft is gone, so what you wrote was not added to it."),
+        language.gettext("Type /expert to begin a request."),
+    ]
+    return join("\n", lines)
+
+
 def noted_in_draft(language: Language) -> Text:
     """Say that an edit counts."""
     return text(language.gettext("Noted: the draft has your message as it reads now."))

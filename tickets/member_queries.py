@@ -27,3 +27,8 @@ def complete_albums(now: dt.datetime, limit: int = 300) -> Select[Part]:
 def album(number: int, name: str) -> Select[Part]:
     """Return the parts of an album that came so far, in order."""
     return select(Part).where(Part.request_id == number, Part.album == name).order_by(Part.id).limit(100)
+
+
+def last_of_expert(number: int) -> Select[dt.datetime | None]:
+    """Return when an expert last wrote in a request."""
+    return select(func.max(Part.said_at)).where(Part.request_id == number, Part.side == Side.EXPERT)

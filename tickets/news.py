@@ -52,9 +52,10 @@ def closed(request: Request, language: Language, more: Rows = ()) -> Saying:
     return Saying(join("\n", lines), (*more, (reopen_button(request, language),)))
 
 
-def out_of_hours(language: Language, opens: Text) -> Text:
+def out_of_hours(day: str, time: Text, language: Language) -> Text:
     """Say when somebody works next."""
-    return fill(language.gettext("The experts are not at work now. They are back on {day}."), day=opens)
+    template = language.gettext("The experts are not at work now. They are back on {day} at {time}.")
+    return fill(template, day=day, time=time)
 
 
 def _news(request: Request, first: str, language: Language) -> Saying:
