@@ -1,14 +1,18 @@
 """A translation is whole and of one piece with the code, or it is named what is wrong with it."""
 
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages import Catalog
+from babel.messages.pofile import read_po
 
 from core.language import DOMAIN, Languages
 from tests.catalogs import ROOT, all_sentences, files, sentences, shortcomings
 
 COMPLETE = ("de", "es", "fr", "it", "pl")
+QUOTED = re.compile(r"“([^”{]+)”")
 HEADER = """
 msgid ""
 msgstr ""
@@ -73,6 +77,15 @@ def test_every_catalog_has_just_the_sentences_of_the_code(code: str) -> None:
 @pytest.mark.parametrize("code", COMPLETE)
 def test_all_is_said_in_the_six_languages(code: str) -> None:
     assert Languages.load(ROOT / "locales").best(code).code == code
+
+
+@pytest.mark.parametrize("code", COMPLETE)
+def test_a_sentence_calls_a_button_what_its_label_says(code: str) -> None:
+    catalog = read_po(BytesIO(files(DOMAIN)[code].read_bytes()), locale=code)
+    labels = {str(each.id): str(each.string) for each in catalog if each.context == "button"}
+    named = [(each, label) for each in catalog if isinstance(each.id, str) for label in QUOTED.findall(each.id)]
+
+    assert [each.string for each, label in named if label in labels and labels[label] not in str(each.string)] == []
 
 
 def test_a_whole_catalog_has_no_shortcomings(said: Catalog) -> None:
