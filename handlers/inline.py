@@ -22,6 +22,7 @@ from telegram.ext import ChosenInlineResultHandler, InlineQueryHandler
 
 from core.language import Language
 from delivery.calls import entities
+from handlers import event_inline
 from handlers.context import Context, Work
 from handlers.registry import Registry
 from handlers.visitors import reader_for
@@ -58,8 +59,8 @@ async def knowledge(context: Context, wanted: Wanted) -> list[Offer]:
     return offers(house.library, ids, wanted.reader)
 
 
-SOURCES: tuple[Source, ...] = (knowledge,)
-"""Where offers come from, in the order in which they are shown; events are to be the second."""
+SOURCES: tuple[Source, ...] = (knowledge, event_inline.events)
+"""Where offers come from, in the order in which they are shown."""
 
 
 async def typed(update: Update, context: Context) -> None:
