@@ -11,10 +11,11 @@ from handlers.context import Context, Work
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from knowledge.profile import Topic
 from people.audit import Audit, Deed
-from tickets import duty_buttons, duty_texts, queries
+from tickets import duty_buttons, duty_texts, proposal_texts, queries
 from tickets.access import Action, Actor, ForExperts, OwnedBy
 from tickets.duty_words import meant_by
 from tickets.models import Request
+from tickets.proposals import may_be_reused
 from tickets.states import Act, Reason
 from tickets.watching import stays
 
@@ -140,7 +141,9 @@ async def close(update: Update, context: Context, wanted: int, reason: Reason | 
             return Reply(Saying(duty_texts.why_closed(request, language), duty_buttons.reasons(request, language)))
         request = work.requests.close(actor, wanted, reason)
         following.changed(work, request, Act.CLOSED)
-        return Reply(Saying(duty_texts.closed(request, language)))
+        teaches = reason is Reason.ANSWERED and may_be_reused(request)
+        below = ((proposal_texts.propose(request, language),),) if teaches else ()
+        return Reply(Saying(duty_texts.closed(request, language), below))
 
     await act(update, context, do)
 

@@ -51,14 +51,23 @@ async def edit(update: Update, context: Context) -> None:
 
 
 async def new_entry(
-    update: Update, context: Context, question: str = "", phrasings: Sequence[str] = (), language: str = ""
+    update: Update,
+    context: Context,
+    question: str = "",
+    phrasings: Sequence[str] = (),
+    language: str = "",
+    *,
+    answer: str = "",
 ) -> None:
-    """Begin a new entry, with a question and ways to ask it where they are known; it is published at its end.
+    """Begin a new entry, with a question, ways to ask it and an answer where they are known; published at its end.
 
     The ways are in `language`, by default that of the content.
     """
-    left = tuple(each for each in NEW[1:] if each != "phrasings" or not phrasings)
+    known = {"phrasings": bool(phrasings), "answer": bool(answer)}
+    left = tuple(each for each in NEW[1:] if not known.get(each))
     visitor, draft = await visitor_of(update, context), Draft("", "", left=left, is_new=True)
+    if answer:
+        draft = draft.with_change(Spot("", "answer"), Change(answer.strip(), None))
     if phrasings:
         listed = {language or context.house.library.language: [*phrasings]}
         draft = draft.with_change(Spot("", "phrasings"), Change(listed, None))

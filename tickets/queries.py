@@ -96,6 +96,11 @@ def open_answers(author: int, chat: int) -> Select[Answer]:
     )
 
 
+def answers(number: int) -> Select[Answer]:
+    """Return what experts have sent, or are about to send, in order."""
+    return select(Answer).where(Answer.request_id == number).order_by(Answer.id)
+
+
 def trace(number: int, limit: int = 200) -> Select[Trace]:
     """Return who did what with a request, in order."""
     return select(Trace).where(Trace.request_id == number).order_by(Trace.id).limit(limit)
