@@ -5,6 +5,7 @@ from telegram import Update
 from core.press import number, parts
 from core.refusal import NotYours
 from core.saying import Rows, Saying
+from handlers import opening
 from handlers.context import Context, Work
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond, visitor_of
@@ -85,20 +86,25 @@ async def tell(update: Update, context: Context, rest: str) -> None:
 
 
 async def expert(update: Update, context: Context, rest: str) -> None:
-    """Say what becomes of a question for an expert."""
+    """Turn to the experts with a question."""
     visitor = await private_visitor(update, context)
 
-    def answer(work: Work) -> Reply:
+    def answer(work: Work) -> Reply | None:
         question = _question(work, visitor, rest) if number(rest) else None
-        return for_an_expert(work, visitor, question)
+        return for_an_expert(work, visitor, question, context.letter.id)
 
     await respond(update, context, visitor, answer)
 
 
-def for_an_expert(work: Work, visitor: Visitor, question: Question | None) -> Reply:
-    """Put a question on the editors' list, unless it stands there, and say honestly what happens next."""
+def for_an_expert(work: Work, visitor: Visitor, question: Question | None, letter: int) -> Reply | None:
+    """Put a question on the editors' list, unless it stands there, and begin a request with it.
+
+    Where nobody would see a request, that is said honestly.
+    """
     if question is not None and question.outcome in (None, Outcome.SOLVED):
         work.feedback.missed(question, Outcome.EXPERT, question.answered_with)
+    if opening.somebody_answers(work):
+        return opening.opens(work, visitor, question, letter)
     profile, language = work.house.profile, visitor.reader.language
     words = replies.no_expert_here(language, profile.contact, profile.help, noted=question is not None)
     return Reply(Saying(words, ((buttons.browse(language),),)))

@@ -3,7 +3,7 @@
 from telegram import Message, Update
 
 from core.saying import Saying
-from handlers import event_cards, texts
+from handlers import event_cards, intake, texts
 from handlers.answers import for_an_expert
 from handlers.asking import Turn, answer_question, answer_words, show
 from handlers.context import Context, Work
@@ -42,15 +42,15 @@ async def ask(update: Update, context: Context) -> None:
 
 
 async def expert(update: Update, context: Context) -> None:
-    """Take down the question that stands after the command, and say what becomes of it."""
+    """Turn to the experts with the question that stands after the command."""
     visitor, words = await visitor_of(update, context), " ".join(context.args or ())
     asked = Asked(visitor.chat.id, visitor.user.id, words, visitor.reader.language.code, visitor.wrote)
 
-    def answer(work: Work) -> Reply:
+    def answer(work: Work) -> Reply | None:
         question = work.questions.for_an_expert(asked) if words else None
-        return for_an_expert(work, visitor, question)
+        return for_an_expert(work, visitor, question, context.letter.id)
 
-    await respond(update, context, visitor, answer)
+    await respond(update, context, visitor, answer, always=bool(words))
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -58,6 +58,9 @@ async def cancel(update: Update, context: Context) -> None:
     visitor = await visitor_of(update, context)
 
     def answer(work: Work) -> Reply:
+        left = intake.leave(work, visitor)
+        if left is not None:
+            return left
         ended = work.dialogues.end(visitor.user.id)
         return Reply(Saying((texts.cancelled if ended else texts.nothing_to_cancel)(visitor.reader.language)))
 

@@ -78,6 +78,13 @@ def keep(work: Work, request: Request, written: Written, author: int) -> None:
     named_by(request, written.text)
 
 
+def leave(work: Work, visitor: Visitor) -> Reply | None:
+    """Leave the intake that somebody is in the middle of; None where it is none."""
+    dialogue, request = work.dialogues.open(visitor.user.id), work.requests.draft_of(visitor.user.id)
+    in_it = dialogue is not None and dialogue.kind == STORY
+    return cancel(work, visitor, request) if in_it and request is not None else None
+
+
 def cancel(work: Work, visitor: Visitor, request: Request) -> Reply:
     """Leave an intake; the draft is kept for a while."""
     work.dialogues.end(visitor.user.id)

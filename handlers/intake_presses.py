@@ -8,6 +8,7 @@ from telegram import Update
 from core.press import number, parts
 from core.refusal import NotYours
 from core.saying import Saying
+from handlers import opening
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
 from handlers.intake import advance, cancel, returned, sent
@@ -144,6 +145,29 @@ async def discard(update: Update, context: Context, rest: str) -> None:
     await _at_draft(update, context, rest, then)
 
 
+async def join(update: Update, context: Context, rest: str) -> None:
+    """Put a further question into a draft."""
+    written, question = parts(rest, 2)
+
+    def then(work: Work, visitor: Visitor, request: Request) -> Reply:
+        asked = work.questions.asked_by(visitor.user.id, number(question))
+        return opening.add_to_draft(work, visitor, request, asked, context.letter.id)
+
+    await _at_draft(update, context, written, then)
+
+
+async def anew(update: Update, context: Context, rest: str) -> None:
+    """Discard a draft and begin another with a further question."""
+    written, question = parts(rest, 2)
+
+    def then(work: Work, visitor: Visitor, request: Request) -> Reply:
+        asked = work.questions.asked_by(visitor.user.id, number(question))
+        work.requests.discard(request)
+        return opening.begin(work, visitor, asked, context.letter.id)
+
+    await _at_draft(update, context, written, then)
+
+
 def register(registry: Registry) -> None:
     """Add what the buttons of an intake do."""
     for kind, press in (
@@ -160,6 +184,8 @@ def register(registry: Registry) -> None:
         (buttons.CANCEL, cancelled),
         (buttons.GO_ON, go_on),
         (buttons.DISCARD, discard),
+        (buttons.JOIN, join),
+        (buttons.ANEW, anew),
     ):
         registry.presses.on(kind, press)
 

@@ -10,6 +10,7 @@ from tickets.intake import COUNTRY, TOPIC
 from tickets.models import Request
 
 KIND, CHOOSE, SKIP, SAME, REMEMBER, FORGET = "rqkind", "rqtopic", "rqskip", "rqsame", "rqkeep", "rqforget"
+JOIN, ANEW = "rqjoin", "rqanew"
 USE, SEND, CHANGE, FIX, CANCEL, DISCARD, GO_ON = "rquse", "rqsend", "rqchange", "rqfix", "rqcancel", "rqdump", "rqgo"
 A_ROW = 3
 LABEL = 20  # characters that a phone shows of one of three buttons in a row
@@ -94,6 +95,13 @@ def draft_buttons(request: Request, language: Language) -> Rows:
     go_on = Button(language.pgettext("button", "Continue"), press(GO_ON, request.id))
     discard = Button(language.pgettext("button", "Discard"), press(DISCARD, request.id))
     return ((go_on, discard),)
+
+
+def draft_or_new(request: Request, question: int, language: Language) -> Rows:
+    """Return the same, with what can be done with a further question: it joins the draft, or takes its place."""
+    add = Button(language.pgettext("button", "Add this to it"), press(JOIN, request.id, question))
+    new = Button(language.pgettext("button", "Begin anew with this"), press(ANEW, request.id, question))
+    return (*draft_buttons(request, language), (add,), (new,))
 
 
 def _send_now(request: Request, language: Language) -> Button:

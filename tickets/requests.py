@@ -52,6 +52,10 @@ class Requests:
         """Return the same, and let nobody else change it until the transaction ends."""
         return self.session.scalar(queries.held(number), execution_options={"populate_existing": True})
 
+    def in_thread(self, thread: int) -> Request | None:
+        """Return the request whose topic this is."""
+        return self.session.scalar(queries.in_thread(thread))
+
     def allowed(self, action: Action, actor: Actor, number: int) -> Request:
         """Return the request, held, if the actor may do this with it. Raises what `access.check` raises."""
         return access.check(action, actor, self.held(number))
@@ -59,6 +63,10 @@ class Requests:
     def draft_of(self, member: int) -> Request | None:
         """Return what a member has begun and not sent."""
         return self.session.scalar(queries.draft_of(member))
+
+    def kept_of(self, member: int) -> Request | None:
+        """Return the draft that holds what a member sent without turning to the experts."""
+        return self.session.scalar(queries.kept_of(member))
 
     def of_member(self, member: int, states: Collection[State] = OPEN) -> list[Request]:
         """Return a member's requests, the newest first."""

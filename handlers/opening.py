@@ -1,0 +1,112 @@
+"""Turning to an expert: a draft begins with the question, or the one that was begun is gone on with."""
+
+from core.saying import Saying
+from delivery import inbox_queries
+from handlers import following
+from handlers.context import Work
+from handlers.intake import keep, returned
+from handlers.prompts import LEFT, STORY, ask, way_of
+from handlers.recent import whole_question
+from handlers.visitors import Reply, Visitor
+from knowledge.models import Question
+from tickets import intake_buttons, intake_texts
+from tickets.intake import LAPSES, OPENING, Step
+from tickets.models import Request
+from tickets.parts import Written
+from tickets.requests import Seen
+from tickets.states import OPEN
+
+
+def somebody_answers(work: Work) -> bool:
+    """Whether there is anybody who would see a request."""
+    return work.house.experts_chat_id is not None or bool(work.roles.holders())
+
+
+def opens(work: Work, visitor: Visitor, question: Question | None, letter: int) -> Reply | None:
+    """Begin a request with a question, or with none yet; or go on with what was begun. Raises `TooMany`."""
+    draft = work.requests.draft_of(visitor.user.id)
+    if question is not None and (known := _asked_before(work, visitor, question)) is not None:
+        return _known(work, known)
+    if draft is not None and not (draft.step or "").startswith(LEFT):
+        return _begun(work, visitor, draft, question, letter)
+    if draft is not None:
+        work.requests.discard(draft)
+    return begin(work, visitor, question, letter)
+
+
+def begin(work: Work, visitor: Visitor, question: Question | None, letter: int, follows: int | None = None) -> Reply:
+    """Begin a draft with a question, and with what was sent for it before. Raises `TooMany`."""
+    words = whole_question(work, question, letter) if question is not None else None
+    code, said = visitor.reader.language.code, words.text if words else ""
+    draft = work.requests.begin(visitor.user.id, code, said, _seen(question))
+    draft.follows_id = follows
+    if words is not None:
+        _put(work, draft, words, visitor.user.id)
+    collect(work, draft)
+    if words is None:
+        return ask(work, draft, Step.QUESTION)
+    return ask(work, draft, way_of(work.house.profile, draft).first())
+
+
+def add_to_draft(work: Work, visitor: Visitor, draft: Request, question: Question, letter: int) -> Reply:
+    """Put a further question into the draft that was begun."""
+    _put(work, draft, whole_question(work, question, letter), visitor.user.id)
+    return returned(work, draft, intake_texts.added(visitor.reader.language))
+
+
+def collect(work: Work, draft: Request) -> None:
+    """Put into a draft what the member has sent lately without turning to an expert."""
+    kept = work.requests.kept_of(draft.member_id)
+    if kept is None:
+        return
+    if work.clock.now() - kept.touched_at <= LAPSES:
+        work.parts.move(work.parts.of(kept), draft)
+    work.requests.discard(kept)
+
+
+def _begun(work: Work, visitor: Visitor, draft: Request, question: Question | None, letter: int) -> Reply:
+    """Go on with a draft; what is asked so soon after its opening belongs to it, of anything later it is asked."""
+    language = visitor.reader.language
+    if question is None and _is_in_it(work, visitor):
+        return returned(work, draft)
+    if question is None:
+        return Reply(Saying(intake_texts.unsent(draft, language), intake_buttons.draft_buttons(draft, language)))
+    received = work.session.scalars(inbox_queries.received_at(letter)).one()
+    if received <= draft.opened_at + OPENING:
+        return add_to_draft(work, visitor, draft, question, letter)
+    rows = intake_buttons.draft_or_new(draft, question.id, language)
+    return Reply(Saying(intake_texts.unsent(draft, language), rows))
+
+
+def _asked_before(work: Work, visitor: Visitor, question: Question) -> Request | None:
+    """Return the draft or open request that was begun with this very question."""
+    draft = work.requests.draft_of(visitor.user.id)
+    known = [*([draft] if draft is not None else []), *work.requests.of_member(visitor.user.id, OPEN)]
+    return next((each for each in known if each.question_id == question.id), None)
+
+
+def _known(work: Work, request: Request) -> Reply | None:
+    if request.state not in OPEN:
+        return returned(work, request)
+    following.card_told(work, request)
+    return None
+
+
+def _is_in_it(work: Work, visitor: Visitor) -> bool:
+    dialogue = work.dialogues.open(visitor.user.id)
+    return dialogue is not None and dialogue.kind == STORY
+
+
+def _put(work: Work, draft: Request, words: Written, author: int) -> None:
+    """Keep the words of a question; if its message stands in another request already, without the message."""
+    known = work.parts.at(words.chat, words.message)
+    if known is not None and known.request_id != draft.id:
+        words = Written(words.chat, -2 * draft.id - 1, words.text, entities=words.entities)
+    keep(work, draft, words, author)
+
+
+def _seen(question: Question | None) -> Seen:
+    if question is None:
+        return Seen()
+    shown = [question.answered_with] if question.answered_with else list(question.offered)
+    return Seen(question.id, [each for each in shown if each], question.outcome)
