@@ -1,7 +1,6 @@
 """What is done again and again while the helpdesk runs; all but the gauges by the owner alone."""
 
 import asyncio
-import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from delivery import inbox_queries, outbox_queries
 from delivery.erasing import has_farewells
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
-from handlers import duty_ticks, event_nudges, event_ticks, organiser
+from handlers import duty_ticks, event_nudges, event_ticks, experts_ticks, organiser
 from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.introducing import introduce, is_due
@@ -56,6 +55,7 @@ class Chores:
             "programme": (5, self.keep_events),
             "nudges": (300, self.nudge),
             "requests": (5, self.watch_requests),
+            "topics": (1, self.keep_topics),
             "mornings": (60, self.good_morning),
             "farewells": (5, self.forget_farewells),
             "tidying": (3600, self.tidy),
@@ -139,6 +139,12 @@ class Chores:
         if self.owns() and await self.owner.grouped(partial(duty_ticks.good_morning, self.house)) > 0:
             self.house.wake()
 
+    async def keep_topics(self) -> None:
+        """Give topics the titles that are due, and ask again for those that were refused."""
+        if self.owns() and await self.house.database.read(partial(experts_ticks.is_due, self.house)):
+            await self.owner.grouped(partial(experts_ticks.look, self.house))
+            self.house.wake()
+
     async def tell_trouble(self) -> None:
         """Tell coordinators what happened while they were not to be told again."""
         if self.owns():
@@ -150,7 +156,6 @@ class Chores:
         if self.owns():
             await self.house.database.write(partial(enforce, self.house))
             await self._leave_no_traces()
-            await asyncio.to_thread(forget_files, self.house)
             await asyncio.to_thread(forget_files, self.house)
 
     async def forget_farewells(self) -> None:

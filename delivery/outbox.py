@@ -14,7 +14,7 @@ from core.clock import Clock
 from core.saying import Rows, Saying
 from delivery import calls, outbox_queries
 from delivery.endings import Endings
-from delivery.models import Fate, OutboxFile, OutboxRow, Priority
+from delivery.models import Fate, OutboxFile, OutboxRow, Priority, Unreachable
 
 KEPT_FOR = dt.timedelta(hours=24)  # how long something said is tried, where nothing else is asked
 
@@ -84,10 +84,13 @@ class Outbox:
             self.call(call)
             follows = part_key
 
-    def edit(self, key: str, message_key: str, chat: int, saying: Saying) -> None:
-        """Change the message that another call sent; an edit of it still waiting is overtaken by this one."""
+    def edit(self, key: str, message_key: str, chat: int, saying: Saying, **more: Any) -> None:
+        """Change the message that another call sent; an edit of it still waiting is overtaken by this one.
+
+        `more` are further fields of its `Call`.
+        """
         body = calls.edited_message(chat, saying)
-        newest = self.call(Call(key, "editMessageText", chat, body, edits=message_key))
+        newest = self.call(Call(key, "editMessageText", chat, body, edits=message_key, **more))
         if newest is not None:
             self._overtake(message_key, newest)
 
@@ -154,6 +157,20 @@ class Outbox:
             call = Call(f"{row.key}/again", row.method, chat, row_fields(row), edits=edits, report=row.report)
             self.call(call, self._files_of(row))
         return len(rows)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a call with this key, whatever became of it."""
+        return self.session.scalar(outbox_queries.id_of(self.bot_id, key)) is not None
+
+    def last_said(self, key: str) -> dict[str, Any] | None:
+        """Return the parameters of the call with this key, or of the last edit of its message."""
+        row = self.session.scalar(outbox_queries.last_edit_of(self.bot_id, key))
+        row = row or self.session.scalar(outbox_queries.by_key(self.bot_id, key))
+        return row_fields(row) if row is not None else None
+
+    def is_away(self, chat: int) -> bool:
+        """Whether this chat has refused the bot, so that what is put for it waits until it comes back."""
+        return self.session.get(Unreachable, (self.bot_id, chat)) is not None
 
     def forget(self, key: str) -> bool:
         """Drop a call that is still waiting; say whether it was."""

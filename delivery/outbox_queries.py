@@ -53,6 +53,13 @@ def by_key(bot_id: int, key: str) -> Select[OutboxRow]:
     return select(OutboxRow).where(OutboxRow.bot_id == bot_id, OutboxRow.key == key)
 
 
+def last_edit_of(bot_id: int, key: str) -> Select[OutboxRow]:
+    """Return the last edit of the message that was said under this key, unless it was not made."""
+    made = OutboxRow.state.not_in((Fate.DROPPED, Fate.REFUSED, Fate.EXPIRED))
+    edits = OutboxRow.bot_id == bot_id, OutboxRow.edits == key, made
+    return select(OutboxRow).where(*edits).order_by(OutboxRow.id.desc()).limit(1)
+
+
 def lately_said(bot_id: int, lane: int, since: dt.datetime) -> Select[OutboxRow]:
     """Return the last messages said in a chat and the last edits of them, the newest first."""
     return (

@@ -1,6 +1,7 @@
 """Brings the card of a request, and what was written in it, to a place where experts see it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -10,8 +11,9 @@ from delivery import calls
 from delivery.models import Priority
 from delivery.outbox import Call
 from handlers.context import Work
-from handlers.places import Place
+from handlers.places import Place, is_at_work, rings
 from handlers.sendings import Sending, sendings
+from knowledge.buttons import reason_label
 from tickets import expert_cards
 from tickets.contents import IN_ALBUMS, worded
 from tickets.copies import Copies
@@ -27,14 +29,15 @@ LAST = 5
 def show_card(work: Work, request: Request, place: Place, what: str = "card") -> None:
     """Show the card of a request here, once."""
     saying = the_card(work, request, place)
-    body = calls.message(place.chat, saying, thread=place.thread)
+    body = calls.message(place.chat, replace(saying, silent=not rings(work, place)), thread=place.thread)
     put(work, place, Call(place.key(request, what), "sendMessage", place.chat, body, report=_tag(request, "xcard")))
 
 
 def renew_card(work: Work, request: Request, place: Place) -> None:
-    """Bring the card here up to date."""
+    """Bring the card here up to date, if it says anything else than it did."""
     key, saying = place.key(request, "card"), the_card(work, request, place)
-    if work.outbox.has(key):
+    said, body = work.outbox.last_said(key), calls.edited_message(place.chat, saying)
+    if said is not None and any(said.get(field) != body.get(field) for field in ("text", "entities", "reply_markup")):
         more = {"priority": Priority.CHANGE, "expires_at": work.clock.now() + REOPENS, "report": _tag(request, "xcard")}
         work.edit(key, place.chat, saying, **more)
 
@@ -44,16 +47,29 @@ def the_card(work: Work, request: Request, place: Place) -> Saying:
     return card(request, facts_of(work, request, place), place.reader)
 
 
-def bring(work: Work, request: Request, place: Place, parts: Sequence[Part]) -> None:
-    """Bring these messages here, each once, albums as one; where one answers another, so does what is brought."""
+def bring(work: Work, request: Request, place: Place, parts: Sequence[Part], again: str = "") -> None:
+    """Bring these messages here, each once, albums as one; where one answers another, so does what is brought.
+
+    With `again`, a part of a key, what was brought before is brought once more.
+    """
     for together in albums(parts):
         answered = Copies(work.session, work.clock).counterpart(together[0], place.chat)
-        key = place.key(request, f"part/{together[0].id}")
+        key = place.key(request, f"part/{together[0].id}{again}")
         for number, sending in enumerate(sendings(together, lambda part: _words(part, place))):
             own = key if not number else f"{key}/{number}"
             _send(work, request, place, sending, own, together, None if number else answered)
         for part in together:
             part.key = part.key or key
+
+
+def note(
+    work: Work, place: Place, key: str, words: Text, *, reply_to: int | None = None, calls_for: int | None = None
+) -> None:
+    """Say something here, once; in the group silently, unless the expert whom it calls for is at work."""
+    heard = rings(work, place) or (calls_for is not None and is_at_work(work, calls_for))
+    saying = Saying(words, silent=not heard)
+    body = calls.message(place.chat, saying, thread=place.thread, reply_to=reply_to)
+    put(work, place, Call(key, "sendMessage", place.chat, body))
 
 
 def missing(work: Work, request: Request) -> list[Part]:
@@ -93,6 +109,7 @@ def facts_of(work: Work, request: Request, place: Place) -> Facts:
         kind=kind.title if kind is not None else "",
         topic=next((each.title for each in profile.policy_topics if each.id == request.policy_topic), ""),
         refused=[library.title(each, place.reader.languages) for each in request.seen if library.holds(each)],
+        missed=reason_label(request.missed, place.reader.language),
         details=[(needs.get(name) or name, str(words)) for name, words in request.details.items()],
         blocked=is_blocked(work, request),
     )
@@ -124,7 +141,9 @@ def albums(parts: Sequence[Part]) -> Iterator[list[Part]]:
 def _send(
     work: Work, request: Request, place: Place, sending: Sending, key: str, parts: Sequence[Part], reply_to: int | None
 ) -> None:
-    body: dict[str, Any] = {"chat_id": place.chat, **sending.fields, "disable_notification": True}
+    body: dict[str, Any] = {"chat_id": place.chat, **sending.fields}
+    if not rings(work, place):
+        body["disable_notification"] = True
     if place.thread is not None:
         body["message_thread_id"] = place.thread
     if reply_to is not None:

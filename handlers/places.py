@@ -67,3 +67,14 @@ def place_in(work: Work, request: Request, chat: int) -> Place | None:
 def works_in_private(work: Work, request: Request, expert: int) -> bool:
     """Whether an expert has the request's card in their private chat."""
     return any(card.chat_id == expert for card in Copies(work.session, work.clock).cards(request))
+
+
+def is_at_work(work: Work, expert: int) -> bool:
+    """Whether an expert may be called by a sound now."""
+    known = work.experts.of(expert)
+    return known is not None and known.time.is_open(work.clock.now())
+
+
+def rings(work: Work, place: Place) -> bool:
+    """Whether what is said here is heard: in private, while its expert is at work; in the group never."""
+    return place.thread is None and is_at_work(work, place.chat)

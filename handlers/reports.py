@@ -10,7 +10,7 @@ from core.text import Text
 from delivery.models import Priority
 from delivery.reports import About, Report
 from events.texts import programme_broken
-from handlers import following, introducing, texts
+from handlers import experts_reports, following, introducing, texts
 from handlers.context import Context, Work
 from handlers.moving import move_group
 from handlers.registry import Registry
@@ -41,6 +41,7 @@ async def reported(report: Report, context: Context) -> None:
         _note(work, report)
         if (report.tag or "").startswith(following.TAG):
             following.heard(work, report)
+        experts_reports.heard(work, report)
         if report.about in ALARMS:
             Alarms(work.session, work.clock).happened(report.about, _detail(report))
             tell_coordinators(work)
@@ -71,6 +72,7 @@ def _note(work: Work, report: Report) -> None:
         _apologise(work, chat)
     elif report.about == About.UNREACHABLE:
         work.members.blocked(chat)
+        experts_reports.member_blocked(work, chat)
     elif report.about == About.MIGRATED:
         move_group(work.clock, work.session, chat, int(report.detail))
 

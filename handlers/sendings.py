@@ -37,7 +37,7 @@ def sendings(parts: Sequence[Part], words: Words) -> Iterator[Sending]:
 
 def _one(part: Part, words: Text) -> Iterator[Sending]:
     if part.kind == "text":
-        yield from _texts(words)
+        yield from texts(words)
     elif part.kind in FILES and part.file_id:
         method = _METHODS.get(part.kind, f"send{part.kind.capitalize()}")
         caption = {} if part.kind in WITHOUT_WORDS else _caption(words)
@@ -47,7 +47,8 @@ def _one(part: Part, words: Text) -> Iterator[Sending]:
         yield Sending("copyMessage", {"from_chat_id": part.chat_id, "message_id": part.message_id})
 
 
-def _texts(words: Text) -> Iterator[Sending]:
+def texts(words: Text) -> Iterator[Sending]:
+    """Yield the messages that words take."""
     for piece in words.parts(calls.MOST):
         marks = {"entities": calls.entities(piece)} if piece.marks else {}
         yield Sending("sendMessage", {"text": piece.plain, **marks})
@@ -67,7 +68,7 @@ def _caption(words: Text) -> dict[str, Any]:
 def _too_long_below(words: Text) -> Iterator[Sending]:
     """Yield as messages of their own the words below a file that are longer than a bot may send there."""
     if len(words) > LONGEST_CAPTION:
-        yield from _texts(words)
+        yield from texts(words)
 
 
 def _go_together(parts: Sequence[Part]) -> bool:

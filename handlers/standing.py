@@ -7,6 +7,7 @@ from telegram.ext import ChatMemberHandler
 
 from core.saying import Saying
 from delivery.models import Priority
+from handlers import experts_reports, experts_ticks
 from handlers.context import Context, Work
 from handlers.hearing import how_to_ask
 from handlers.registry import Registry
@@ -42,9 +43,11 @@ def register(registry: Registry) -> None:
 def _in_private(work: Work, change: ChatMemberUpdated) -> None:
     if _is_there(change.new_chat_member):
         work.members.back(change.chat.id)
+        experts_reports.member_back(work, change.chat.id)
         work.reachable(change.chat.id)
     else:
         work.members.blocked(change.chat.id)
+        experts_reports.member_blocked(work, change.chat.id)
         work.unreachable(change.chat.id, change.new_chat_member.status)
 
 
@@ -59,6 +62,8 @@ def _in_group(work: Work, change: ChatMemberUpdated) -> None:
         work.reachable(chat)
     else:
         work.unreachable(chat, MUTED)
+    if chat == work.house.experts_chat_id:
+        experts_ticks.rights_changed(work)
     if not _is_there(change.old_chat_member) and chat != work.house.experts_chat_id:
         _greet(work, change)
 

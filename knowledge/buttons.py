@@ -34,13 +34,18 @@ def further(library: Library, id_: str, language: Language, question: int = 0) -
 
 def reasons(id_: str, language: Language, question: int) -> Rows:
     """Return a button for each reason why an answer is not quite right."""
-    labels = {
-        Outcome.NOT_MY_TOPIC: language.pgettext("button", "Not my topic"),
-        Outcome.NOT_MY_CASE: language.pgettext("button", "Right topic, not my case"),
-        Outcome.OUT_OF_DATE: language.pgettext("button", "Out of date"),
-    }
     about = (question, token_of(id_))
-    return tuple((Button(labels[reason], press(WHY, *about, place)),) for place, reason in enumerate(REASONS))
+    every = [(reason_label(reason, language), press(WHY, *about, place)) for place, reason in enumerate(REASONS)]
+    return tuple((Button(label, data),) for label, data in every)
+
+
+def reason_label(reason: str | None, language: Language) -> str:
+    """Return what a reason why an answer did not fit is called; nothing for any other outcome."""
+    return {
+        str(Outcome.NOT_MY_TOPIC): language.pgettext("button", "Not my topic"),
+        str(Outcome.NOT_MY_CASE): language.pgettext("button", "Right topic, not my case"),
+        str(Outcome.OUT_OF_DATE): language.pgettext("button", "Out of date"),
+    }.get(str(reason), "")
 
 
 def what_next(language: Language, question: int, *, expert_first: bool, may_be_told: bool = False) -> Rows:

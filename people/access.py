@@ -24,6 +24,8 @@ COMMANDS: dict[str, RoleName] = {
     "queue": RoleName.EXPERT,
     "mine": RoleName.EXPERT,
     "take": RoleName.EXPERT,
+    "reply": RoleName.EXPERT,
+    "askback": RoleName.EXPERT,
     "handover": RoleName.EXPERT,
     "close": RoleName.EXPERT,
     "history": RoleName.EXPERT,

@@ -26,7 +26,7 @@ class Copies:
 
     def add(
         self,
-        request: Request,
+        number: int,
         chat: int,
         message: int,
         role: Role,
@@ -34,8 +34,8 @@ class Copies:
         part: int | None = None,
         answer: int | None = None,
     ) -> None:
-        """Note what a message of ours stands for."""
-        copy = Copy(chat_id=chat, message_id=message, request_id=request.id, part_id=part, answer_id=answer, role=role)
+        """Note what a message of ours stands for, in the request of this number."""
+        copy = Copy(chat_id=chat, message_id=message, request_id=number, part_id=part, answer_id=answer, role=role)
         self.session.merge(copy)
         self.session.flush()
 

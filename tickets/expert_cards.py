@@ -37,7 +37,9 @@ class Facts:
     kind: str = ""
     topic: str = ""
     refused: Sequence[str] = ()
-    """The titles of the entries that did not fit."""
+    """The titles of the entries that did not fit,"""
+    missed: str = ""
+    """and why not."""
     details: Sequence[tuple[str, str]] = ()
     """What else a kind of help needs, each by its name."""
     blocked: bool = False
@@ -127,8 +129,8 @@ def _about(request: Request, facts: Facts, language: Language) -> Iterator[Text]
     if facts.refused:
         titles = "; ".join(f"“{title}”" for title in facts.refused)
         yield fill(language.gettext("Did not fit: {titles}"), titles=titles)
-    if request.missed:
-        yield fill(language.gettext("Why not: {words}"), words=_typed(request.missed))
+    if facts.refused and facts.missed:
+        yield fill(language.gettext("Why not: {words}"), words=facts.missed)
     if request.follows_id is not None:
         yield fill(language.gettext("Goes on with request {number}"), number=request.follows_id)
 

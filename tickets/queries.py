@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import Delete, Select, delete, func, or_, select
 
 from tickets.models import DRAFT_KEPT, KEPT, Absence, Answer, Copy, Part, Rating, Request, Trace
-from tickets.states import OPEN, Act, AnswerState, State
+from tickets.states import OPEN, Act, AnswerState, State, Topic
 
 KEPT_STEP = "kept"
 
@@ -99,6 +99,17 @@ def open_answers(author: int, chat: int) -> Select[Answer]:
 def answers(number: int) -> Select[Answer]:
     """Return what experts have sent, or are about to send, in order."""
     return select(Answer).where(Answer.request_id == number).order_by(Answer.id)
+
+
+def titles_due(now: dt.datetime, limit: int = 100) -> Select[Request]:
+    """Return the requests whose topic may get another title now."""
+    return select(Request).where(Request.title_due_at <= now).order_by(Request.title_due_at).limit(limit)
+
+
+def topics_due(now: dt.datetime, limit: int = 50) -> Select[Request]:
+    """Return the requests whose topic was refused and is asked for again."""
+    refused = Request.topic == Topic.REFUSED, Request.topic_again_at <= now, Request.state.in_(OPEN)
+    return select(Request).where(*refused).order_by(Request.topic_again_at).limit(limit).with_for_update()
 
 
 def trace(number: int, limit: int = 200) -> Select[Trace]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.refusal import Refusal
+from core.refusal import NotYours, Refusal
 from core.text import clean
 from people.rows import removed
 from tickets import access, lifecycle, queries
@@ -167,6 +167,8 @@ class Requests:
     def hand_over(self, actor: Actor, number: int, to: int) -> Request:
         """Give a request to another expert, by their id; whether they are one is the caller's to know."""
         request = self.allowed(Action.HAND_OVER, actor, number)
+        if to == request.member_id:
+            raise NotYours("one's own request")
         lifecycle.check(request, Act.HANDED_OVER, self.clock.now())
         self._owned(request, to)
         self.note(request, Act.HANDED_OVER, actor.id, str(to))
