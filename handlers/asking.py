@@ -1,5 +1,6 @@
 """Questions and choices, wherever they are asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -32,6 +33,7 @@ from knowledge.texts import (
     which_is_closest,
     which_is_closest_in_group,
 )
+from tickets.member_buttons import add_to
 
 _NUMBERS = {"1": 1, "2": 2, "3": 3}
 CHOICE_HOLDS = timedelta(hours=1)
@@ -39,6 +41,8 @@ CHOICE_HOLDS = timedelta(hours=1)
 
 
 LONGEST_CHOICE = 2  # digits; with more of them it may be a year, which may be asked about
+First = Callable[[Work], Text | None]
+"""Something that is decided with an answer, and before it; what it returns is said before the answer."""
 FOLLOWS = timedelta(minutes=10)
 """How long after a question the next one may be about its answer."""
 
@@ -62,9 +66,10 @@ class Turn:
         return self.before is not None and self.before.outcome in MISSES
 
 
-async def answer_words(update: Update, context: Context, words: str) -> None:
+async def answer_words(update: Update, context: Context, words: str, first: First | None = None) -> None:
     """Answer a question; where no buttons are shown, also the number of a choice."""
     visitor, before = await _visitor_and_before(update, context)
+    visitor = replace(visitor, attached=visitor.attached and first is None)
     place = _NUMBERS.get(words.strip()) if not visitor.private else None
     question = before if place and before is not None and before.decision == Decision.CHOOSE else None
     if question is not None and place is not None and place <= len(question.offered):
@@ -74,7 +79,7 @@ async def answer_words(update: Update, context: Context, words: str) -> None:
     elif (asked_back := _asked_back(words.strip(), visitor.reader.language)) is not None:
         await respond(update, context, visitor, lambda _: Reply(Saying(asked_back)))
     else:
-        await answer_question(update, context, visitor, Turn(words, before if visitor.private else None))
+        await answer_question(update, context, visitor, Turn(words, before if visitor.private else None), first)
 
 
 async def picked(update: Update, context: Context, rest: str) -> None:
@@ -82,7 +87,9 @@ async def picked(update: Update, context: Context, rest: str) -> None:
     await answer_choice(update, context, Choice.read(rest))
 
 
-async def answer_question(update: Update, context: Context, visitor: Visitor, turn: Turn) -> None:
+async def answer_question(
+    update: Update, context: Context, visitor: Visitor, turn: Turn, first: First | None = None
+) -> None:
     """Find what fits the question, and say it."""
     after = turn.after(context.house.clock.now())
     finding = await own_events.find(context, visitor, turn.words, after)
@@ -91,10 +98,12 @@ async def answer_question(update: Update, context: Context, visitor: Visitor, tu
     def answer(work: Work) -> Reply:
         if turn.edited is not None:
             work.feedback.withdrawn(turn.edited)
+        before = first(work) if first is not None else None
         question = work.questions.noted(asked, finding)
-        return Reply(_said(work, visitor, finding, question, turn))
+        said = _joinable(work, visitor, _said(work, visitor, finding, question, turn), question)
+        return Reply(replace(said, text=join("\n\n", [before, said.text])) if before else said)
 
-    if await respond(update, context, visitor, answer):
+    if await respond(update, context, visitor, answer, always=first is not None):
         context.house.measures.answers.labels(finding.decision).inc()
 
 
@@ -136,6 +145,12 @@ def _said(work: Work, visitor: Visitor, finding: Finding, question: Question, tu
     if turn.edited is not None:
         said = replace(said, text=join("\n\n", [replies.for_the_edited(visitor.reader.language), said.text]))
     return _in_place(visitor, question, said)
+
+
+def _joinable(work: Work, visitor: Visitor, said: Saying, question: Question) -> Saying:
+    """Offer to add a question, asked in private, to one of the asker's open requests."""
+    open_ = work.requests.of_member(visitor.user.id) if visitor.private else []
+    return replace(said, buttons=(*said.buttons, *add_to(open_, question.id, visitor.reader.language)))
 
 
 def _in_place(visitor: Visitor, question: Question, said: Saying) -> Saying:

@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from core.saying import Saying
 from delivery.labels import typed_button
-from handlers import asking, browsing, commands, texts
+from handlers import asking, belonging, browsing, commands
 from handlers.addressing import BY_A_PERSON, words_of
+from handlers.belonging import Belonging
 from handlers.context import Context
 from handlers.presses import pressed
 from handlers.registry import Registry
-from handlers.visitors import Reply, respond, visitor_of
 from people.dialogues import Dialogues
 from people.models import Dialogue
 
@@ -25,35 +24,31 @@ LABELS_HOLD = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person stands in their private chat: the dialogue they are in, and the button they have typed."""
+    """Where a person stands in their private chat: their dialogue, the button they have typed, their request."""
 
     dialogue: Dialogue | None
     button: str | None
+    belonging: Belonging
 
 
 async def typed(update: Update, context: Context) -> None:
-    """Answer what somebody wrote."""
-    words = words_of(_message(update))
-    standing = await _standing(context, _message(update).chat.id, words)
+    """Answer what somebody wrote, or add it to the request that it belongs to."""
+    message = _message(update)
+    words = words_of(message)
+    standing = await _standing(context, message, words)
     go_on = context.stories.of(standing.dialogue)
-    if standing.button is not None:
+    if standing.belonging.answers is not None:
+        await belonging.join(update, context, standing.belonging.answers, offers=False)
+    elif standing.button is not None:
         await context.presses.do(update, context, standing.button)
     elif standing.dialogue is not None and go_on is not None:
         await go_on(update, context, standing.dialogue, words)
+    elif belonging.has_attachment(message):
+        await belonging.attached(update, context, words)
+    elif standing.belonging.waiting is not None:
+        await belonging.join(update, context, standing.belonging.waiting, offers=True)
     else:
         await asking.answer_words(update, context, words)
-
-
-async def not_words(update: Update, context: Context) -> None:
-    """Give what has no words to the dialogue that somebody is in; else say, of an album once, what is understood."""
-    standing = await _standing(context, _message(update).chat.id, "")
-    go_on = context.stories.of(standing.dialogue)
-    if standing.dialogue is not None and go_on is not None:
-        await go_on(update, context, standing.dialogue, "")
-        return
-    visitor, album = await visitor_of(update, context), _message(update).media_group_id
-    key = f"album/{visitor.chat.id}/{album}" if album else None
-    await respond(update, context, visitor, lambda _: Reply(Saying(texts.not_words(visitor.reader.language)), key))
 
 
 def register(registry: Registry) -> None:
@@ -68,20 +63,20 @@ def register(registry: Registry) -> None:
     )
     registry.add(
         MessageHandler(_HERE & filters.COMMAND, commands.unknown),
-        MessageHandler(_HERE & (filters.TEXT | filters.CAPTION), typed),
-        MessageHandler(_HERE & ~filters.StatusUpdate.ALL, not_words),
+        MessageHandler(_HERE & ~filters.StatusUpdate.ALL, typed),
         CallbackQueryHandler(pressed),
     )
 
 
-async def _standing(context: Context, chat: int, words: str) -> Standing:
-    house = context.house
+async def _standing(context: Context, message: Message, words: str) -> Standing:
+    house, chat = context.house, message.chat.id
 
     def read(session: Session) -> Standing:
         dialogue = Dialogues(session, house.clock).open(chat)
         # Within a dialogue only its own buttons count: a number may be what it asks for.
         since = dialogue.touched_at if dialogue else house.clock.now() - LABELS_HOLD
-        return Standing(dialogue, typed_button(session, house.bot_id, chat, words, since))
+        button = typed_button(session, house.bot_id, chat, words, since)
+        return Standing(dialogue, button, belonging.belonging_of(session, house, message, words))
 
     return await context.read(read)
 

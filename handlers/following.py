@@ -89,6 +89,14 @@ def member_wrote(work: Work, request: Request, parts: Sequence[Part]) -> None:
     card_changed(work, request)
 
 
+def taken_out(work: Work, request: Request, part: Part) -> None:
+    """Take a message of the member out of a request again: it was a question of its own."""
+    experts.taken_out(work, request, part)
+    work.parts.delete(part)
+    work.requests.taken_out(request, request.member_id)
+    card_changed(work, request)
+
+
 def member_card(work: Work, request: Request) -> Saying:
     """Return the card as its member sees it now."""
     return card(request, described(work, request), reader_of(work, request))

@@ -1,11 +1,12 @@
 """Statements about what members wrote, and what they were told."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
 
 from tickets.models import Part, Request, Trace
-from tickets.states import Side, State
+from tickets.states import Act, Side, State
 
 
 def last_trace(number: int) -> Select[int | None]:
@@ -32,3 +33,20 @@ def album(number: int, name: str) -> Select[Part]:
 def last_of_expert(number: int) -> Select[dt.datetime | None]:
     """Return when an expert last wrote in a request."""
     return select(func.max(Part.said_at)).where(Part.request_id == number, Part.side == Side.EXPERT)
+
+
+def last_joined(numbers: Sequence[int], since: dt.datetime) -> Select[int]:
+    """Return the request, of these, to which its member has added last, if that is not longer ago."""
+    added = Trace.request_id.in_(numbers), Trace.act == Act.ADDED, Trace.at >= since
+    return select(Trace.request_id).where(*added).order_by(Trace.id.desc()).limit(1)
+
+
+def last_word_of_expert(number: int) -> Select[Trace]:
+    """Return when an expert last answered or asked something back, and in which state that left the request."""
+    acts = (Act.ANSWERED, Act.ASKED_BACK, Act.CORRECTED)
+    return select(Trace).where(Trace.request_id == number, Trace.act.in_(acts)).order_by(Trace.id.desc()).limit(1)
+
+
+def written_since(number: int, since: dt.datetime) -> Select[int]:
+    """Count what a member has written in a request since then."""
+    return select(func.count(Part.id)).where(Part.request_id == number, Part.side == Side.MEMBER, Part.said_at >= since)

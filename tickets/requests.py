@@ -9,10 +9,10 @@ from core.clock import Clock
 from core.refusal import NotYours, Refusal
 from core.text import clean
 from people.rows import removed
-from tickets import access, lifecycle, queries
+from tickets import access, lifecycle, member_queries, queries
 from tickets.access import Action, Actor
 from tickets.models import Request, Trace
-from tickets.states import OPEN, Act, Consent, Reason, State
+from tickets.states import OPEN, OURS, Act, Consent, Reason, State
 
 SUBJECT = 60  # characters
 MOST_OPEN = 5  # requests of one member at a time
@@ -83,23 +83,11 @@ class Requests:
         count = len(self.of_member(member))
         if count >= MOST_OPEN:
             raise TooMany(count)
-        now, seen = self.clock.now(), seen or Seen()
-        request = Request(
-            member_id=member,
-            state=State.DRAFT,
-            language=language,
-            subject=subject_of(question),
-            seen=list(seen.entries),
-            missed=seen.missed,
-            question_id=seen.question,
-            details={},
-            opened_at=now,
-            state_since=now,
-            touched_at=now,
-        )
-        self.session.add(request)
-        self.session.flush()
-        return request
+        return self._draft(member, language, question, seen or Seen(), None)
+
+    def begin_kept(self, member: int, language: str) -> Request:
+        """Begin a draft that only keeps what a member sends, until they turn to an expert."""
+        return self._draft(member, language, "", Seen(), queries.KEPT_STEP)
 
     def discard(self, request: Request) -> None:
         """Forget a draft with all that was put into it."""
@@ -121,6 +109,17 @@ class Requests:
         request.touched_at = self.clock.now()
         self.becomes(request, lifecycle.after_member(request))
         self.note(request, Act.ADDED, by)
+
+    def taken_out(self, request: Request, by: int) -> None:
+        """Note that what the member wrote was a question of its own: they have the word again, if they had it before.
+
+        For after the part was deleted.
+        """
+        last = self.session.scalar(member_queries.last_word_of_expert(request.id))
+        since = self.session.scalar(member_queries.written_since(request.id, last.at)) if last is not None else 1
+        if last is not None and request.state in OURS and not since:
+            self.becomes(request, State(last.state))
+        self.note(request, Act.TAKEN_OUT, by)
 
     def withdraw(self, actor: Actor, number: int) -> Request:
         """Close a request because its member does not need it any more."""
@@ -231,6 +230,26 @@ class Requests:
     def forget(self) -> int:
         """Remove what has been kept as long as its table says; returns how many requests."""
         return removed(self.session, queries.long_over(self.clock.now()))
+
+    def _draft(self, member: int, language: str, question: str, seen: Seen, step: str | None) -> Request:
+        now = self.clock.now()
+        request = Request(
+            member_id=member,
+            state=State.DRAFT,
+            step=step,
+            language=language,
+            subject=subject_of(question),
+            seen=list(seen.entries),
+            missed=seen.missed,
+            question_id=seen.question,
+            details={},
+            opened_at=now,
+            state_since=now,
+            touched_at=now,
+        )
+        self.session.add(request)
+        self.session.flush()
+        return request
 
     def _owned(self, request: Request, owner: int) -> None:
         request.owner_id = owner

@@ -1,0 +1,68 @@
+"""What a member reads of where their message went."""
+
+from collections.abc import Sequence
+
+from core.language import Language
+from core.text import Text, fill, join, text
+from tickets.cards import quoted
+from tickets.models import Request
+
+
+def joined(request: Request, language: Language) -> Text:
+    """Say that a message was added to a request."""
+    return fill(language.gettext("Added to request {number}: the experts will see it."), number=request.id)
+
+
+def joined_already(request: Request, language: Language) -> Text:
+    """Say that it stands there already."""
+    return fill(language.gettext("This stands in request {number} already."), number=request.id)
+
+
+def taken_for_reply(request: Request, language: Language) -> Text:
+    """Say that a message was taken for the next word in a request."""
+    lines = [joined(request, language), text(language.gettext("If you meant something else, say so here."))]
+    return join("\n", lines)
+
+
+def closed(request: Request, language: Language) -> Text:
+    """Say that a closed request takes nothing more."""
+    template = language.gettext("Request {number} is closed, so your message was not added to it.")
+    lines = [
+        fill(template, number=request.id),
+        text(language.gettext("Reopen it and send your message again, or just type your question.")),
+    ]
+    return join("\n", lines)
+
+
+def which(open_: Sequence[Request], language: Language) -> Text:
+    """Ask to which request attachments belong."""
+    lines = [
+        text(language.gettext("This is kept here for the experts. Which request does it belong to?")),
+        *(join(": ", [str(each.id), quoted(each.subject)]) for each in open_),
+    ]
+    return join("\n", lines)
+
+
+def kept(language: Language) -> Text:
+    """Say that something without words waits for a request."""
+    lines = [
+        language.gettext("This assistant reads written words only. What you sent is kept here for an hour."),
+        language.gettext("To show it to an expert, press Ask an expert; or type your question in words."),
+    ]
+    return join("\n", lines)
+
+
+def kept_beside(language: Language) -> Text:
+    """Say, before the answer to a caption, what becomes of the attachment."""
+    return text(
+        language.gettext("This assistant has read the words only; your attachment goes along if you ask an expert.")
+    )
+
+
+def nothing_kept(language: Language) -> Text:
+    """Say that what waited is not there any more."""
+    lines = [
+        language.gettext("What you sent is not kept here any more, or was added already."),
+        language.gettext("Please send it again."),
+    ]
+    return join("\n", lines)
