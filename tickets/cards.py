@@ -31,7 +31,7 @@ def card(request: Request, described: Described, reader: Reader) -> Saying:
     about = [each for each in (described.kind, described.topic, request.country) if each]
     lines: list[Text | str] = [
         bold(headline(request, language)),
-        quoted(request.subject),
+        quoted(request.subject, language),
         *([" · ".join(about)] if about else []),
         *_standing(request, described, language),
         consent_line(request, language),
@@ -57,9 +57,16 @@ def state_name(state: State, language: Language) -> str:
     }[state]
 
 
-def quoted(words: str) -> Text:
+def state_for_experts(state: State, language: Language) -> str:
+    """Return what a state is called where an expert reads it."""
+    if state is State.YOUR_TURN:
+        return language.pgettext("state", "waits for the requester")
+    return state_name(state, language)
+
+
+def quoted(words: str, language: Language | None = None) -> Text:
     """Return what somebody typed so that it is seen to be theirs."""
-    return Text(f"“{words}”")
+    return fill(language.gettext("“{words}”") if language else "“{words}”", words=words)
 
 
 def consent_line(request: Request, language: Language) -> Text:

@@ -8,7 +8,7 @@ from core.language import Language
 from core.text import Text, bold, fill, join, text
 from people.reader import Reader
 from people.times import said_moment, said_weekday
-from tickets.cards import quoted, state_name
+from tickets.cards import quoted, state_for_experts
 from tickets.experts import Expert
 from tickets.models import Request, Trace
 from tickets.states import EXPERTS_REASONS, Act, Reason, State
@@ -71,12 +71,15 @@ def anothers(number: int, name: str, language: Language) -> Text:
 def anothers_now(request: Request, name: str, language: Language) -> Text:
     """Tell an expert that somebody else has taken over what was theirs."""
     template = language.gettext("{name} has taken over request {number}. You need do nothing more.")
-    return join("\n", [fill(template, number=request.id, name=name), quoted(request.subject)])
+    return join("\n", [fill(template, number=request.id, name=name), quoted(request.subject, language)])
 
 
 def whom(request: Request, experts: Sequence[Expert], language: Language) -> Text:
     """Ask to whom a request is handed, and say why these are proposed."""
-    lines = [fill(language.gettext("Who shall have request {number}?"), number=request.id), quoted(request.subject)]
+    lines = [
+        fill(language.gettext("Who shall have request {number}?"), number=request.id),
+        quoted(request.subject, language),
+    ]
     for each in experts:
         count = language.ngettext("{name}: {count} open request", "{name}: {count} open requests", each.load)
         lines.append(fill(count, name=each.name, count=each.load))
@@ -92,7 +95,7 @@ def handed(request: Request, name: str, language: Language) -> Text:
 def handed_to_you(request: Request, name: str, language: Language) -> Text:
     """Tell an expert that a colleague has handed a request to them."""
     template = language.gettext("{name} has handed request {number} to you.")
-    return join("\n", [fill(template, name=name, number=request.id), quoted(request.subject)])
+    return join("\n", [fill(template, name=name, number=request.id), quoted(request.subject, language)])
 
 
 def back_in_queue(request: Request, language: Language) -> Text:
@@ -112,7 +115,7 @@ def nobody_so_called(typed: str, language: Language) -> Text:
 def why_closed(request: Request, language: Language) -> Text:
     """Ask for the reason."""
     template = language.gettext("Why is request {number} closed? The member is told the reason.")
-    return join("\n", [fill(template, number=request.id), quoted(request.subject)])
+    return join("\n", [fill(template, number=request.id), quoted(request.subject, language)])
 
 
 def reason_label(reason: Reason, language: Language) -> str:
@@ -139,9 +142,9 @@ def history(request: Request, traces: Sequence[Trace], names: dict[int, str], re
     head = fill(
         language.gettext("Request {number} · {state}"),
         number=request.id,
-        state=state_name(State(request.state), language),
+        state=state_for_experts(State(request.state), language),
     )
-    lines: list[Text | str] = [bold(head), quoted(request.subject)]
+    lines: list[Text | str] = [bold(head), quoted(request.subject, language)]
     for each in traces:
         who = names.get(each.by, str(each.by)) if each.by is not None else language.gettext("the helpdesk")
         line = language.pgettext("history", "{moment}: {act} ({who})")
@@ -214,25 +217,25 @@ def back_again(language: Language, *, was_away: bool) -> Text:
 def untouched(request: Request, language: Language) -> Text:
     """Tell experts that nobody has taken a request."""
     template = language.gettext("Request {number} still waits for an expert. Can you take it?")
-    return join("\n", [fill(template, number=request.id), quoted(request.subject)])
+    return join("\n", [fill(template, number=request.id), quoted(request.subject, language)])
 
 
 def still_untouched(request: Request, language: Language) -> Text:
     """Tell coordinators the same."""
     template = language.gettext("Nobody has taken request {number}. Please take it or hand it to somebody.")
-    return join("\n", [fill(template, number=request.id), quoted(request.subject)])
+    return join("\n", [fill(template, number=request.id), quoted(request.subject, language)])
 
 
 def silent(request: Request, language: Language) -> Text:
     """Remind an expert of a request that is theirs."""
     template = language.gettext("Request {number} waits for you. If nothing happens, it goes back into the queue.")
-    return join("\n", [fill(template, number=request.id), quoted(request.subject)])
+    return join("\n", [fill(template, number=request.id), quoted(request.subject, language)])
 
 
 def given_back(request: Request, language: Language) -> Text:
     """Tell an expert that a request is not theirs any more."""
     template = language.gettext("Request {number} went back into the queue, because nothing happened for some time.")
-    return join("\n", [fill(template, number=request.id), quoted(request.subject)])
+    return join("\n", [fill(template, number=request.id), quoted(request.subject, language)])
 
 
 def noted(request: Request, language: Language) -> Text:
@@ -254,7 +257,7 @@ def how_to(command: str, language: Language) -> Text:
 
 
 def _line(request: Request, language: Language, now: datetime, *, named: bool = False) -> Text:
-    state = state_name(State(request.state), language) if named else ""
+    state = state_for_experts(State(request.state), language) if named else ""
     waits = _waits(now - (request.sent_at or request.opened_at), language)
     about = " · ".join(part for part in (state, waits) if part)
     return join(" · ", [bold(f"#{request.id}"), request.subject, about])

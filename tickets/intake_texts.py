@@ -25,12 +25,13 @@ def what_question(language: Language, attachments: int) -> Text:
 
 def which_kind(subject: str, kinds: Sequence[tuple[str, str]], language: Language) -> Text:
     """Ask which kind of help is wanted; of each its title and what it is in a line."""
+    line = language.gettext("{place}. {title}: {fact}")
     named = [
-        Text(f"{place}. ") + bold(title) + Text(f": {fact}" if fact else "")
+        fill(line if fact else "{place}. {title}", place=place, title=bold(title), fact=fact)
         for place, (title, fact) in enumerate(kinds, 1)
     ]
     lines = [
-        fill(language.gettext("Your question for the experts: {question}"), question=quoted(subject)),
+        fill(language.gettext("Your question for the experts: {question}"), question=quoted(subject, language)),
         text(language.gettext("Which kind of help do you want?")),
         *named,
         text(language.gettext("Nothing leaves this chat until you press Send or Send now.")),
@@ -115,9 +116,9 @@ def review(
     missing = language.gettext("not given")
     lines = [
         bold(language.gettext("Please check your request before it is sent.")),
-        quoted(Text(question).cut(SHOWN).plain),
+        quoted(Text(question).cut(SHOWN).plain, language),
         *([attached(attachments, language)] if attachments else []),
-        *(join(": ", [bold(title), said or missing]) for title, said in facts),
+        *(fill(language.gettext("{name}: {words}"), name=bold(title), words=said or missing) for title, said in facts),
         *notes,
         text(language.gettext("The experts and coordinators of the helpdesk will read it.")),
     ]
@@ -157,7 +158,7 @@ def unsent(request: Request, language: Language) -> Text:
     """Remind of a draft."""
     first = language.gettext("You have begun a request that is not sent yet: {question}")
     lines = [
-        fill(first, question=quoted(request.subject)),
+        fill(first, question=quoted(request.subject, language)),
         text(language.gettext("Do you want to go on with it?")),
     ]
     return join("\n", lines)

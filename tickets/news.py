@@ -30,7 +30,7 @@ def your_turn(request: Request, language: Language) -> Saying:
     """Remind of what the expert asked."""
     first = language.gettext("The expert who has your request {number} waits for your reply.")
     second = language.gettext("Type it here, or withdraw the request if it has settled.")
-    lines = [_about(request, first), text(second)]
+    lines = [_about(request, first, language), text(second)]
     return Saying(join("\n", lines))
 
 
@@ -38,14 +38,17 @@ def closes_soon(request: Request, until: date, language: Language) -> Saying:
     """Say that it will be closed unless somebody writes."""
     first = language.gettext("Your request {number} will be closed on {day} if you write nothing more.")
     day = said_weekday(until, language)
-    lines = [_about(request, first, day), text(language.gettext("To keep it open, reply to this message."))]
+    lines = [_about(request, first, language, day), text(language.gettext("To keep it open, reply to this message."))]
     return Saying(join("\n", lines))
 
 
 def closed(request: Request, language: Language, more: Rows = ()) -> Saying:
     """Say that it is closed, why, and until when it can be opened again."""
     until = reopens_until(request)
-    lines = [_about(request, language.gettext("Your request {number} is closed.")), reason_line(request, language)]
+    lines = [
+        _about(request, language.gettext("Your request {number} is closed."), language),
+        reason_line(request, language),
+    ]
     if until is not None:
         template = language.gettext("If you need more, you can reopen it until {day}.")
         lines.append(fill(template, day=said_day(until, language)))
@@ -60,8 +63,8 @@ def out_of_hours(day: str, time: Text, language: Language) -> Text:
 
 def _news(request: Request, first: str, language: Language) -> Saying:
     second = text(language.gettext("You get a message here as soon as there is news."))
-    return Saying(join("\n", [_about(request, first), second]))
+    return Saying(join("\n", [_about(request, first, language), second]))
 
 
-def _about(request: Request, first: str, day: str = "") -> Text:
-    return join("\n", [fill(first, number=request.id, day=day), quoted(request.subject)])
+def _about(request: Request, first: str, language: Language, day: str = "") -> Text:
+    return join("\n", [fill(first, number=request.id, day=day), quoted(request.subject, language)])
