@@ -63,10 +63,8 @@ async def in_private(update: Update, context: Context) -> None:
     copy = await _answered(context, message)
     if copy is not None and copy.role in SENDS and await context.read(lambda session: _is_experts(session, copy)):
         await _joins(update, context, message, copy)
-    elif message.text is not None or message.caption is not None:
-        await conversation.typed(update, context)
     else:
-        await conversation.not_words(update, context)
+        await conversation.typed(update, context)
 
 
 async def typed_command(update: Update, context: Context) -> None:
@@ -85,11 +83,13 @@ async def typed_command(update: Update, context: Context) -> None:
         request = work.requests.allowed(Action.ANSWER, actor, int(found[2]))
         previews.check(work, request, actor, kind)
         place = _place(work, visitor)
-        answer = previews.begin(work, request, actor, kind, place, visitor.reply_to)
+        answer = previews.begin(work, request, actor, kind, place)
         if words[found.end() :].strip() or message.text is None:
             previews.join(work, request, answer, _without_command(message))
-        elif visitor.private:
-            sending_answers.take_more(work, request, answer)
+            return
+        if visitor.private:
+            sending_answers.take_more(work, answer)
+        previews.say(work, request, answer)
 
     await acting(update, context, do)
 
@@ -161,7 +161,7 @@ async def _joins(update: Update, context: Context, message: Message, copy: Copy)
             visitor.say(work, Saying(sending_texts.cannot_be_sent(visitor.reader.language)))
             return
         if answer is None:
-            answer = previews.begin(work, request, actor, AnswerKind.ANSWER, _place(work, visitor), message.message_id)
+            answer = previews.begin(work, request, actor, AnswerKind.ANSWER, _place(work, visitor))
         _add(work, visitor, request, answer, message)
 
     await acting(update, context, do)

@@ -26,17 +26,13 @@ DIALOGUE = "answer"
 """The dialogue in which all that an expert writes in private joins an answer."""
 
 
-def begin(
-    work: Work, request: Request, actor: Actor, kind: AnswerKind, place: Place, reply_to: int | None = None
-) -> Answer:
-    """Open a preview with nothing in it; who answers what nobody has takes it."""
+def begin(work: Work, request: Request, actor: Actor, kind: AnswerKind, place: Place) -> Answer:
+    """Begin something to send, whose preview is still to be said; who answers what nobody has takes it."""
     check(work, request, actor, kind)
     if request.owner_id is None:
         work.requests.take(actor, request.id)
         following.changed(work, request, Act.TAKEN)
-    answer = Answers(work.session, work.clock).begin(request, actor.id, kind, place.chat, place.thread)
-    say(work, request, answer, reply_to)
-    return answer
+    return Answers(work.session, work.clock).begin(request, actor.id, kind, place.chat, place.thread)
 
 
 def check(work: Work, request: Request, actor: Actor, kind: AnswerKind) -> None:
@@ -47,8 +43,12 @@ def check(work: Work, request: Request, actor: Actor, kind: AnswerKind) -> None:
 
 
 def join(work: Work, request: Request, answer: Answer, written: Written) -> None:
-    """Put a message into what is about to be sent, and show it a little later."""
-    if Answers(work.session, work.clock).add(answer, request, written) is not None:
+    """Put a message into what is about to be sent, and show it: in a new preview at once, in an old one a bit later."""
+    if Answers(work.session, work.clock).add(answer, request, written) is None:
+        return
+    if answer.preview_key is None:
+        say(work, request, answer, written.message if answer.thread_id is not None else None)
+    else:
         renew(work, request, answer)
 
 

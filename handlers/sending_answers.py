@@ -35,13 +35,14 @@ def opens(kind: AnswerKind) -> Callable[[Update, Context, str], Awaitable[None]]
             if place is None:
                 raise NotYours(rest)
             answer = answers.open_of(request, actor.id, place.chat)
-            if answer is None or answers.parts(answer):
+            if answer is None:
                 answer = previews.begin(work, request, actor, kind, place)
-            else:
+            elif not answers.parts(answer):
                 answer.kind = kind
-                previews.say(work, request, answer)
+            answer.takes_more = visitor.private
+            previews.say(work, request, answer)
             if visitor.private:
-                take_more(work, request, answer)
+                take_more(work, answer)
 
         await acting(update, context, do)
 
@@ -76,7 +77,8 @@ async def more(update: Update, context: Context, rest: str) -> None:
         if not is_unsent(answer):
             return
         if visitor.private:
-            take_more(work, request, answer)
+            take_more(work, answer)
+            previews.renew(work, request, answer)
         else:
             visitor.say(work, Saying(sending_texts.more_in_group(visitor.reader.language)))
 
@@ -179,11 +181,10 @@ async def leave(update: Update, context: Context, rest: str) -> None:
     await _about_part(update, context, rest, do)
 
 
-def take_more(work: Work, request: Request, answer: Answer) -> None:
+def take_more(work: Work, answer: Answer) -> None:
     """Let all that its author writes in private join an answer, until they are done."""
     work.dialogues.begin(answer.author_id, previews.DIALOGUE, "more", answer=answer.id)
     answer.takes_more = True
-    previews.renew(work, request, answer)
 
 
 def stop_taking(work: Work, visitor: Visitor, answer: Answer) -> None:

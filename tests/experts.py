@@ -1,84 +1,101 @@
-"""The experts' group, and a member who turns to it."""
+"""A helpdesk whose experts work: in a group with topics, or each in private."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import pytest
+from sqlalchemy import Select
 
 from bot.serve import Service
-from core.clock import Clock
+from bot.settings import load_settings
+from core.clock import Clock, SystemClock
 from people.models import RoleName
 from people.roles import Roles
 from sandbox.groups import Group
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox
+from tests.conftest import running
 from tests.museum import museum
 
+T = TypeVar("T")
 QUESTION = "How do others pay for a night watch?"
 
 
-@pytest.fixture
-def elena(telegram: Sandbox) -> Person:
-    """An expert."""
-    return telegram.new_person("Elena")
+@dataclass
+class Desk:
+    """Who is there: Maria and Jonas ask; Elena and Boris answer; Lea coordinates."""
+
+    telegram: Sandbox
+    service: Service
+    group: Group | None
+    maria: Person
+    jonas: Person
+    elena: Person
+    boris: Person
+    lea: Person
+
+    @property
+    def experts(self) -> Group:
+        """The group."""
+        assert self.group is not None
+        return self.group
+
+    async def asked(self, person: Person | None = None, question: str = QUESTION, number: int = 1) -> Message:
+        """Let somebody turn to the experts with a question and nothing else; return the card that experts see."""
+        person = person or self.maria
+        await person.says(f"/expert {question}")
+        await person.presses(await person.hears(), "Send now")
+        await person.sees(f"Request {number} · received")
+        return await self.card(number)
+
+    async def card(self, number: int = 1) -> Message:
+        """Return a request's card in the group, pinned."""
+        card = await self.elena.sees(f"Request {number} ·", in_=self.experts)
+        while card.id not in self.experts.chat.pinned:
+            await self.experts.chat.bell.heard()
+        return card
+
+    async def sent(self, words: str, card: Message, by: Person | None = None) -> Message:
+        """Let an expert answer by a reply to the card, and send it; return what the member gets."""
+        by = by or self.elena
+        await by.replies(card, words)
+        await by.presses(await by.sees("not sent yet", in_=card.chat), "Send")
+        return await self.maria.sees(words)
+
+    async def every(self, statement: Select[T]) -> list[T]:
+        """Return what is in the database."""
+        return await self.service.database.read(lambda session: list(session.scalars(statement)))
+
+    def seen_by(self, person: Person) -> list[str]:
+        """Return all words in somebody's private chat."""
+        return [message.text for message in person.screen()]
 
 
-@pytest.fixture
-def boris(telegram: Sandbox) -> Person:
-    """Another expert."""
-    return telegram.new_person("Boris")
-
-
-@pytest.fixture
-def lea(telegram: Sandbox) -> Person:
-    """A coordinator, and the owner of the group."""
-    return telegram.new_person("Lea")
-
-
-@pytest.fixture
-def group(telegram: Sandbox, lea: Person, elena: Person, boris: Person) -> Group:
-    """The experts' group, with topics."""
-    group = telegram.new_group("Experts", [lea, elena, boris], forum=True)
-    group.add_bot(admin=True)
-    return group
-
-
-@pytest.fixture
-def helpdesk_settings(
-    helpdesk_settings: dict[str, Any], tmp_path: Path, group: Group, lea: Person
-) -> dict[str, Any]:
-    """A service whose experts work in a group."""
-    here = {"experts_chat_id": group.id, "admin_ids": (lea.id,)}
-    return helpdesk_settings | here | {"content_dir": museum(tmp_path)}
-
-
-@pytest.fixture
-async def helpdesk(helpdesk: Service, clock: Clock, elena: Person, boris: Person) -> AsyncIterator[Service]:
-    """A running helpdesk with two experts."""
+@asynccontextmanager
+async def at_work(
+    telegram: Sandbox,
+    settings: dict[str, Any],
+    folder: Path,
+    *,
+    in_group: bool = True,
+    clock: Clock | None = None,
+) -> AsyncIterator[Desk]:
+    """Let a helpdesk run with its experts, as long as the block."""
+    elena, boris, lea = (telegram.new_person(name) for name in ("Elena", "Boris", "Lea"))
+    group = telegram.new_group("Experts", [lea, elena, boris], forum=True) if in_group else None
+    if group is not None:
+        group.add_bot(admin=True)
+    here = {"experts_chat_id": group.id if group else None, "admin_ids": (lea.id,), "content_dir": museum(folder)}
+    clock = clock or SystemClock()
 
     def grant(session: Any) -> None:
         for expert in (elena, boris):
             Roles(session, clock).grant(expert.id, RoleName.EXPERT)
 
-    await helpdesk.database.write(grant)
-    yield helpdesk
-
-
-async def asks(person: Person, question: str = QUESTION) -> None:
-    """Turn to the experts with a question, and nothing else."""
-    await person.says(f"/expert {question}")
-    await person.presses(await person.sees(""), "Send now")
-
-
-async def topic_of(group: Group, person: Person, number: int = 1) -> int:
-    """Return the topic of a request, once its card is pinned there."""
-    card = await person.sees(f"Request {number} ·", in_=group)
-    assert card.thread is not None
-    return card.thread
-
-
-async def card_in(group: Group, person: Person, number: int = 1) -> Message:
-    """Return the card of a request in the group."""
-    return await person.sees(f"Request {number} ·", in_=group)
+    async with running(load_settings(env_file=None, **settings | here), clock) as service:
+        await service.database.write(grant)
+        maria, jonas = telegram.new_person("Maria"), telegram.new_person("Jonas")
+        yield Desk(telegram, service, group, maria, jonas, elena, boris, lea)
