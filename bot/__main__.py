@@ -7,7 +7,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 import typer
 
-from bot.commands import backups, demo, events, health, knowledge, people, rights, running
+from bot.commands import backups, demo, events, figures, health, knowledge, people, rights, running
 
 
 def command_line() -> typer.Typer:
@@ -15,7 +15,7 @@ def command_line() -> typer.Typer:
     app = typer.Typer(
         help="A helpdesk on Telegram.", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
     )
-    for commands in (running, demo, health, knowledge, people, events, rights):
+    for commands in (running, demo, health, knowledge, people, events, rights, figures):
         commands.register(app)
     backups.register(app, running.register_database(app))
     return app

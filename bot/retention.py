@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.backups import forget_backups
 from delivery.keeping import tidy
 from handlers import event_ticks
+from handlers.figure_list import figures
 from handlers.house import House
 from knowledge.feedback import Feedback
 from knowledge.organiser import Organiser
@@ -19,6 +20,7 @@ from people.erased import BACKUPS_KEPT, ErasedPeople
 from people.erasure import Erasure
 from people.groups import Groups
 from people.members import Members
+from people.tally import Tallies
 from tickets.queries import absences_before
 from tickets.requests import Requests
 
@@ -52,10 +54,16 @@ RULES = (
 """In this order: a member goes after what is theirs, and places are counted after members."""
 
 
-def enforce(house: House, session: Session) -> None:
-    """Remove everything that was kept as long as its table says, in one transaction."""
+def forget(house: House, session: Session) -> None:
+    """Remove what was kept as long as its table says."""
     for rule in RULES:
         rule.forget(house, session)
+
+
+def enforce(house: House, session: Session) -> None:
+    """Count what is to be reported, then remove what was kept as long as its table says, in one transaction."""
+    Tallies(session, house.clock, figures(house.profile)).count_up()
+    forget(house, session)
     Erasure(session, house.clock).forget_farewells()
     # Kept elsewhere, it would show that the newest rows were taken away.
     log.info("the record of what was done", last_seal=Audit(session, house.clock).last_seal() or "none")

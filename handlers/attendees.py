@@ -15,6 +15,7 @@ from handlers.context import Context, Work
 from handlers.programme_rights import PRIVATE, for_button, for_event
 from handlers.registry import Registry
 from handlers.visitors import Visitor
+from people.audit import Audit, Deed
 
 MOST_BELOW = 1024  # characters below a file; "sendDocument" in Telegram's Bot API
 
@@ -45,4 +46,5 @@ def _send(work: Work, visitor: Visitor, event: Event) -> None:
     body |= {"caption_entities": entities(caption)} if caption.marks else {}
     listed = attendees.table(attendees.attendees(work.session, event.id), event.zone, language)
     file = Upload(listed, f"{event.id}.csv", "text/csv")
+    Audit(work.session, work.clock).note(Deed.LISTED, by=visitor.user.id, about=f"event {event.id}")
     work.outbox.call(Call(f"{work.origin}/list", "sendDocument", chat, body), [("list", file)])

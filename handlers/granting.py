@@ -15,7 +15,6 @@ from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond
 from people import granting_texts as texts
 from people.access import NotForYou, may_use
-from people.audit import Audit, Deed
 from people.competence import BadCompetence, Competence
 from people.models import RoleName
 
@@ -41,7 +40,6 @@ async def grant(update: Update, context: Context) -> None:
             return Reply(Saying(texts.bad_competence(bad.problems, language)))
         id_, role = int(words[0]), GRANTABLE[words[1].casefold()]
         granted = work.roles.grant(id_, role, competence, by=visitor.user.id)
-        Audit(work.session, work.clock).note(Deed.GRANTED, by=visitor.user.id, whose=id_, about=role)
         known = work.members.known(id_)
         opened = known is not None and known.opened_at is not None
         return Reply(Saying(texts.granted(granted, name_of(work, id_), language, opened=opened)))
@@ -62,9 +60,7 @@ async def revoke(update: Update, context: Context) -> None:
         id_ = int(words[0])
         if id_ in work.house.admin_ids:
             return Reply(Saying(texts.by_settings(name_of(work, id_), language)))
-        had = work.roles.revoke(id_)
-        if had:
-            Audit(work.session, work.clock).note(Deed.REVOKED, by=visitor.user.id, whose=id_)
+        had = work.roles.revoke(id_, by=visitor.user.id)
         returned = give_back_all(work, id_, "no expert any more") if had else 0
         return Reply(Saying(texts.revoked(name_of(work, id_), returned, language, had=had)))
 

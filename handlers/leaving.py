@@ -6,6 +6,7 @@ from events.registrations import Registrations
 from handlers.leaving_requests import give_requests_back, remove_requests
 from handlers.leaving_step import Leaving
 from people.erasure import Erased, Erasure
+from people.tally import Tallies
 
 Step = Callable[[Leaving], None]
 
@@ -15,7 +16,12 @@ def give_places_back(leaving: Leaving) -> None:
     Registrations(leaving.session, leaving.clock).recount()
 
 
-BEFORE: list[Step] = [remove_requests, give_requests_back]
+def count(leaving: Leaving) -> None:
+    """Count what the person did on days that were not counted yet: figures do not change by an erasure."""
+    Tallies(leaving.session, leaving.clock, leaving.figures).count_person(leaving.member)
+
+
+BEFORE: list[Step] = [count, remove_requests, give_requests_back]
 """While everything of the person is still there."""
 AFTER: list[Step] = [give_places_back]
 """Once their rows are gone."""

@@ -14,6 +14,7 @@ from delivery.outbox import Call, Upload
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
+from handlers.figure_list import figures
 from handlers.leaving import erase
 from handlers.leaving_step import Leaving
 from handlers.registry import Registry
@@ -132,7 +133,8 @@ async def _erase(context: Context, visitor: Visitor) -> None:
 
     def decide(work: Work) -> None:
         offered = own_commands(work.session, house.bot_id, member)
-        erase(Leaving(work.session, work.clock, member, work.outbox, house.experts_chat_id))
+        counts = figures(house.profile)
+        erase(Leaving(work.session, work.clock, member, work.outbox, house.experts_chat_id, counts))
         take_back(work.outbox, member, offered)
         Audit(work.session, work.clock).note(Deed.ERASED, about="by the person")
         farewell = Saying(texts.erased(visitor.reader.language, backups_until(work.clock.now())))

@@ -40,6 +40,8 @@ COMMANDS: dict[str, RoleName] = {
     "announce": RoleName.COORDINATOR,
     "grant": RoleName.COORDINATOR,
     "revoke": RoleName.COORDINATOR,
+    "stats": RoleName.COORDINATOR,
+    "report": RoleName.COORDINATOR,
 }
 """Each command that works, and the least that somebody must be to use it; in the order of `/help`."""
 

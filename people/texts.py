@@ -65,6 +65,7 @@ def _typed(language: Language, command: str) -> str:
         "away": language.gettext("/away 2027-01-07"),
         "grant": language.gettext("/grant ID ROLE"),
         "revoke": language.gettext("/revoke ID"),
+        "report": language.gettext("/report 2026-Q3"),
     }
     return words.get(command, f"/{command}")
 
@@ -98,6 +99,8 @@ def does(language: Language, command: str) -> str:
         "away": language.gettext("say until when you are away"),
         "quiet": language.gettext("switch the assistant off in this group"),
         "speak": language.gettext("switch the assistant on again"),
+        "stats": language.gettext("see the figures of the last seven days"),
+        "report": language.gettext("get a report for a year, quarter or month"),
         "gaps": language.gettext("see what was asked and not answered"),
         "edit": language.gettext("see and change what members are told"),
         "newevent": language.gettext("announce a new event, or go on with a draft"),

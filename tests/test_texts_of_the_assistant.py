@@ -66,6 +66,8 @@ def test_help_describes_each_command_that_works() -> None:
         "/announce",
         "/grant ID ROLE",
         "/revoke ID",
+        "/stats",
+        "/report 2026-Q3",
     ]
 
 

@@ -15,6 +15,7 @@ from core.databases import open_database
 from core.language import Language
 from core.sqlite import Sqlite
 from delivery.outbox import Outbox
+from handlers.figure_list import figures
 from handlers.leaving import erase
 from handlers.leaving_step import Leaving
 from knowledge.profile_file import profile_of
@@ -74,7 +75,9 @@ def _exported(session: Session, person: int) -> Copy:
 def _erased(session: Session, settings: Settings, person: int) -> Erased:
     clock = SystemClock()
     outbox = Outbox(session, clock, settings.bot_id) if settings.bot_id is not None else None
-    erased = erase(Leaving(session, clock, person, outbox, settings.experts_chat_id), waiting=True)
+    profile, _ = profile_of(settings.content_dir)
+    counts = figures(profile)
+    erased = erase(Leaving(session, clock, person, outbox, settings.experts_chat_id, counts), waiting=True)
     if erased.anything:
         Audit(session, clock).note(Deed.ERASED, about="on the command line")
     return erased

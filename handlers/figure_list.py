@@ -1,0 +1,54 @@
+"""Every figure that is counted, from all domains, and the report made of them."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.language import Language
+from events import figures as of_events
+from knowledge import figures as of_knowledge
+from knowledge.profile import Profile
+from people import figures as of_people
+from people.periods import Period
+from people.report import Report, section, share
+from people.tally import Figure, Tallies
+from people.times import name_of
+from tickets import figures as of_tickets
+from tickets.countries import name_of as country_of
+from tickets.working_time import WorkingTime
+
+
+def figures(profile: Profile) -> tuple[Figure, ...]:
+    """Return the figures in the order of a report."""
+    working = WorkingTime.of(profile.working_hours, profile.timezone, profile.holidays)
+    return (*of_knowledge.FIGURES, *of_tickets.figures(working), *of_events.FIGURES, *of_people.FIGURES)
+
+
+def report_on(session: Session, clock: Clock, profile: Profile, period: Period, language: Language) -> Report:
+    """Return the report for a period, today included if it lies in it."""
+    listed = figures(profile)
+    counts = Tallies(session, clock, listed).between(period.first, period.last)
+    name = partial(_called, profile, language)
+    sections = tuple(section(each, counts[each.id], language, name) for each in listed)
+    return Report(profile.name, period, clock.now().date(), _headlines(counts, language), sections)
+
+
+def _headlines(counts: Mapping[str, Mapping[str, int]], language: Language) -> tuple[str, ...]:
+    helped = share(counts["questions"], [of_knowledge.SOLVED, of_knowledge.ANSWERED])
+    if helped is None:
+        return ()
+    sentence = language.gettext("Answered without an expert: {percent} % of the questions.")
+    return (sentence.format(percent=helped),)
+
+
+def _called(profile: Profile, language: Language, kind: str, label: str) -> str:
+    match kind:
+        case "language":
+            return name_of(label, language)
+        case "country":
+            return country_of(label, language)
+        case "topic":
+            return next((topic.title for topic in profile.policy_topics if topic.id == label), label)
+    return label

@@ -1,0 +1,38 @@
+"""A stretch of time that is reported on, as somebody types it."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_TYPED = re.compile(r"(20\d\d)(?:-(?:q([1-4])|(0[1-9]|1[0-2])))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, a quarter or a month, by its first and last day."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+
+
+def period_in(typed: str) -> Period | None:
+    """Return the period that was typed, such as 2026, 2026-Q3 or 2026-09; None for anything else."""
+    found = _TYPED.fullmatch(typed.strip())
+    if found is None:
+        return None
+    year, quarter, month = int(found[1]), found[2], found[3]
+    if quarter:
+        return _months(f"{year}-Q{quarter}", year, int(quarter) * 3 - 2, 3)
+    return _months(f"{year}-{month}", year, int(month), 1) if month else _months(str(year), year, 1, 12)
+
+
+def last_days(today: dt.date, days: int) -> Period:
+    """Return the last days, today included."""
+    first = today - dt.timedelta(days=days - 1)
+    return Period(f"{first} – {today}", first, today)
+
+
+def _months(name: str, year: int, month: int, count: int) -> Period:
+    after = dt.date(year + (month + count - 1) // 12, (month + count - 1) % 12 + 1, 1)
+    return Period(name, dt.date(year, month, 1), after - dt.timedelta(days=1))

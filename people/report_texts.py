@@ -1,0 +1,104 @@
+"""A report as text: to read in a chat, as Markdown, as a table for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from core.language import Language
+from core.text import Text, bold, fill, join, text
+from people.report import FEWEST, Report, Row, Section
+from people.times import said_days
+
+BEFORE_FORMULAS = "'"
+
+
+def titled(report: Report, language: Language) -> str:
+    """Return the title of a report."""
+    return language.gettext("{service}: report for {period}").format(service=report.service, period=report.period.name)
+
+
+def notes(report: Report, language: Language) -> list[str]:
+    """Say which days a report is about, and what is not shown in it."""
+    days = said_days(report.period.first, report.period.last, language)
+    return [
+        language.gettext("Days: {days}, each from midnight to midnight UTC.").format(days=days),
+        language.gettext("Counts from 1 to {most} are not shown, so that nobody can be found in them.").format(
+            most=FEWEST - 1
+        ),
+    ]
+
+
+def shown(row: Row | Section, language: Language) -> str:
+    """Return a count as it is shown."""
+    count = row.count if isinstance(row, Row) else row.total
+    return str(count) if count is not None else language.gettext("not shown")
+
+
+def nothing(language: Language) -> str:
+    """Say that a figure is nought."""
+    return language.gettext("none in this time")
+
+
+def in_chat(report: Report, language: Language) -> Text:
+    """Return the figures in few lines."""
+    parts: list[Text | str] = [bold(titled(report, language)), *report.headlines]
+    for section in report.sections:
+        lines = [f"{row.label}: {shown(row, language)}" for row in section.rows] or [nothing(language)]
+        parts.append(join("\n", [bold(f"{section.title}: {shown(section, language)}"), *lines]))
+    return join("\n\n", [*parts, join("\n", notes(report, language))])
+
+
+def files_made(report: Report, language: Language) -> Text:
+    """Say what the three files are."""
+    return text(
+        language.gettext(
+            "Above is the report for {period}: a PDF to forward, a page to read, and a table for a spreadsheet."
+        ).format(period=report.period.name)
+    )
+
+
+def which_period(language: Language, today: date) -> Text:
+    """Say how a period is typed."""
+    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
+    sentence = language.gettext("Which time? Type a year, a quarter or a month, such as {year}, {quarter} or {month}.")
+    typed = [f"/report {each}" for each in (today.year, quarter, f"{today:%Y-%m}")]
+    return fill(sentence, year=typed[0], quarter=typed[1], month=typed[2])
+
+
+def markdown(report: Report, language: Language) -> str:
+    """Return the report as Markdown."""
+    return "\n\n".join(_markdown(report, language)) + "\n"
+
+
+def table(report: Report) -> str:
+    """Return the report as comma-separated values, which no spreadsheet takes for formulas."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(["period", "figure", "label", "count", "definition"])
+    for section in report.sections:
+        total = "" if section.total is None else section.total
+        rows.writerow([report.period.name, section.id, "", total, _safe(section.definition)])
+        for row in section.rows:
+            count = "" if row.count is None else row.count
+            rows.writerow([report.period.name, section.id, _safe(row.label), count, ""])
+    return written.getvalue()
+
+
+def _markdown(report: Report, language: Language) -> Iterator[str]:
+    yield f"# {_escaped(titled(report, language))}"
+    yield from (f"**{_escaped(each)}**" for each in report.headlines)
+    for section in report.sections:
+        yield f"## {_escaped(section.title)}: {shown(section, language)}"
+        yield _escaped(section.definition)
+        rows = [f"| {_escaped(row.label)} | {shown(row, language)} |" for row in section.rows]
+        yield "\n".join(["| | |", "|---|--:|", *rows]) if rows else nothing(language)
+    yield "\n".join(f"- {_escaped(each)}" for each in notes(report, language))
+
+
+def _escaped(words: str) -> str:
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>|#" else letter for letter in words)
+
+
+def _safe(cell: str) -> str:
+    return BEFORE_FORMULAS + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

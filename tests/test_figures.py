@@ -1,0 +1,239 @@
+"""Figures that name nobody: counted once, unchanged by an erasure, and too small ones not shown."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.database import Database
+from core.language import Language
+from handlers.figure_list import figures, report_on
+from handlers.leaving import erase
+from handlers.leaving_step import Leaving
+from knowledge.gates import Decision
+from knowledge.models import Outcome, Question
+from knowledge.profile import Profile
+from people import report_page, report_pdf, report_texts
+from people.ledger import Tally
+from people.periods import Period, last_days, period_in
+from people.report import FEWEST, Report, hide_small, share
+from people.tally import COUNTED, Tallies
+from tests.clocks import MovedClock
+from tests.events_at import met
+
+ENGLISH = Language("en")
+PROFILE = Profile(name="Museum desk")
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    """A clock that is moved."""
+    return MovedClock()
+
+
+def asks(session: Session, clock: Clock, member: int, outcome: Outcome | None = Outcome.SOLVED) -> None:
+    """Let somebody have asked a question just now."""
+    question = Question(
+        chat_id=member, member_id=member, text="words", language="en", decision=Decision.ANSWER, offered=["dogs"]
+    )
+    question.asked_at, question.outcome = clock.now(), outcome
+    session.add(question)
+
+
+async def asked(database: Database, clock: MovedClock, *members: int, outcome: Outcome | None = Outcome.SOLVED) -> None:
+    def work(session: Session) -> None:
+        known = set(session.scalars(select(Question.member_id)))
+        met(session, clock, *(set(members) - known))
+        for member in members:
+            asks(session, clock, member, outcome)
+
+    await database.write(work)
+
+
+def tallies(session: Session, clock: Clock) -> Tallies:
+    return Tallies(session, clock, figures(PROFILE))
+
+
+async def counts_up(database: Database, clock: Clock) -> None:
+    await database.write(lambda session: tallies(session, clock).count_up())
+
+
+async def of_this_year(database: Database, clock: Clock) -> dict[str, dict[str, int]]:
+    return await database.read(lambda s: tallies(s, clock).between(date(2026, 1, 1), date(2027, 12, 31)))
+
+
+async def reported(database: Database, clock: Clock, typed: str = "2026-Q4") -> Report:
+    period = period_in(typed)
+    assert period is not None
+    return await database.read(lambda session: report_on(session, clock, PROFILE, period, ENGLISH))
+
+
+async def test_a_day_is_counted_once_and_the_count_outlives_the_rows(database: Database, clock: MovedClock) -> None:
+    await asked(database, clock, *range(101, 108))
+    before = await of_this_year(database, clock)
+    clock.moves(days=2)
+    await counts_up(database, clock)
+    await counts_up(database, clock)
+    await database.write(lambda session: session.execute(delete(Question)).close())
+
+    assert before["questions"] == {"solved": 7}
+    assert before["people"] == {"new": 7}
+    assert await of_this_year(database, clock) == before
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 40])
+async def test_an_erasure_changes_no_figure_whenever_it_comes(database: Database, clock: MovedClock, days: int) -> None:
+    await asked(database, clock, *range(101, 108))
+    clock.moves(hours=1)
+    await asked(database, clock, 101, outcome=None)
+    for _ in range(days):
+        clock.moves(days=1)
+        await counts_up(database, clock)
+    before = await of_this_year(database, clock)
+
+    def leaves(session: Session) -> None:
+        erase(Leaving(session, clock, 101, None, figures=figures(PROFILE)))
+
+    await database.write(leaves)
+    at_once = await of_this_year(database, clock)
+    clock.moves(days=3)
+    await counts_up(database, clock)
+
+    assert before["questions"] == {"solved": 7, "answered": 1}
+    assert at_once == await of_this_year(database, clock) == before
+
+
+async def test_nothing_in_a_count_leads_to_a_person(database: Database, clock: MovedClock) -> None:
+    await asked(database, clock, 5_000_000_077)
+    clock.moves(days=2)
+    await counts_up(database, clock)
+    rows = await database.read(lambda session: session.scalars(select(Tally)).all())
+
+    assert {(row.figure, row.label, row.count) for row in rows if row.label != COUNTED} == {
+        ("questions", "solved", 1),
+        ("question_languages", "en", 1),
+        ("people", "new", 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("decision", "picked", "outcome", "label"),
+    [
+        (Decision.ANSWER, None, None, "answered"),
+        (Decision.ANSWER, None, Outcome.SOLVED, "solved"),
+        (Decision.ANSWER, None, Outcome.NOT_MY_CASE, "not quite"),
+        (Decision.ANSWER, None, Outcome.EXPERT, "expert"),
+        (Decision.CHOOSE, None, None, "abandoned"),
+        (Decision.CHOOSE, 2, None, "answered"),
+        (Decision.CHOOSE, 0, Outcome.NONE_OF_THESE, "no answer"),
+        (Decision.UNKNOWN, None, Outcome.UNKNOWN, "no answer"),
+    ],
+)
+async def test_a_question_ends_in_one_way(
+    database: Database, clock: MovedClock, decision: Decision, picked: int | None, outcome: Outcome | None, label: str
+) -> None:
+    def work(session: Session) -> None:
+        met(session, clock, 101)
+        asks(session, clock, 101, outcome)
+        session.flush()
+        question = session.scalars(select(Question)).one()
+        question.decision, question.picked = decision, picked
+
+    await database.write(work)
+
+    assert (await of_this_year(database, clock))["questions"] == {label: 1}
+
+
+@given(st.dictionaries(st.text(max_size=3), st.integers(0, 30), max_size=8))
+def test_no_small_count_is_shown_nor_told_by_the_sum(counts: dict[str, int]) -> None:
+    shown = hide_small(counts)
+    hidden = [label for label, count in shown.items() if count is None]
+
+    assert not any(count is not None and 0 < count < FEWEST for count in shown.values())
+    assert len(hidden) != 1 or sum(1 for count in counts.values() if count) == 1
+
+
+def test_a_share_is_told_only_where_both_sides_are_large_enough() -> None:
+    assert share({"a": 6, "b": 6, "c": 12}, ["a", "b"]) == 50
+    assert share({"a": 4, "b": 60}, ["a"]) is None
+    assert share({"a": 60, "b": 4}, ["a"]) is None
+    assert share({}, ["a"]) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-Q3", date(2026, 7, 1), date(2026, 9, 30)),
+        (" 2026-q4 ", date(2026, 10, 1), date(2026, 12, 31)),
+        ("2028-02", date(2028, 2, 1), date(2028, 2, 29)),
+    ],
+)
+def test_a_period_is_typed_as_year_quarter_or_month(typed: str, first: date, last: date) -> None:
+    period = period_in(typed)
+
+    assert period is not None
+    assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize("typed", ["", "last year", "2026-Q5", "2026-13", "26", "2026-1", "2026-Q3 please"])
+def test_anything_else_is_no_period(typed: str) -> None:
+    assert period_in(typed) is None
+
+
+def test_the_last_days_include_today() -> None:
+    assert last_days(date(2026, 11, 23), 7) == Period("2026-11-17 – 2026-11-23", date(2026, 11, 17), date(2026, 11, 23))
+
+
+async def test_a_report_says_what_each_figure_means_and_hides_what_is_small(
+    database: Database, clock: MovedClock
+) -> None:
+    await asked(database, clock, *range(101, 109))
+    await asked(database, clock, 101, 102, outcome=Outcome.EXPERT)
+    report = await reported(database, clock)
+    said = report_texts.markdown(report, ENGLISH)
+
+    assert "# Museum desk: report for 2026-Q4" in said
+    assert "## Questions: 10\n\nQuestions that members asked the assistant" in said
+    assert "| solved, as the member said | not shown |" in said
+    assert "| taken to an expert | not shown |" in said
+    assert "| English | 10 |" in said
+    assert "## Events: 0" in said
+    assert "none in this time" in said
+
+
+async def test_a_table_is_safe_to_open_in_a_spreadsheet(database: Database, clock: MovedClock) -> None:
+    await asked(database, clock, *range(101, 109))
+    report = await reported(database, clock)
+    rows = list(csv.reader(io.StringIO(report_texts.table(report))))
+
+    assert rows[0] == ["period", "figure", "label", "count", "definition"]
+    assert ["2026-Q4", "questions", "solved, as the member said", "8", ""] in rows
+    assert not any(cell[:1] in ("=", "+", "-", "@") for row in rows for cell in row)
+
+
+async def test_the_page_needs_nothing_from_elsewhere_and_the_pdf_is_one_page(
+    database: Database, clock: MovedClock, tmp_path: Path
+) -> None:
+    await asked(database, clock, *range(101, 109))
+    report = await reported(database, clock)
+    page = report_page.page(report, ENGLISH)
+    papers = [report_pdf.pdf(report, ENGLISH), report_pdf.pdf(report, Language("pl"), (tmp_path,))]
+
+    assert '<html lang="en">' in page
+    assert "http" not in page
+    assert all(paper.startswith(b"%PDF") for paper in papers)
+    assert [paper.count(b"/Type /Page\n") for paper in papers] == [1, 1]
+
+
+def test_letters_that_a_plain_font_lacks_lose_their_marks() -> None:
+    paper = report_pdf.Paper((Path("/nowhere"),))
+
+    assert paper.said("Żółć – ľubozvučný „Ωmega”") == 'Zólc - lubozvucný "?mega"'
