@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from bot.serve import Service
 from bot.settings import load_settings
@@ -16,6 +17,7 @@ from events.programme import Programme
 from people.models import Member
 from people.rows import removed
 from sandbox.people import Person
+from sandbox.screen import Message
 from tests.clinic import clinic, greeted, presses, says
 from tests.clocks import MovedClock
 from tests.icalendar_reader import Component, read
@@ -63,6 +65,11 @@ async def fetched(url: str) -> tuple[int, str, bytes]:
         return response.status, response.headers.get("Content-Type", ""), await response.read()
 
 
+def file_in(person: Person, message: Message) -> bytes:
+    """Return the file that a message brings."""
+    return person.world.files.known(message.raw["document"]["file_id"]).upload.content
+
+
 async def events(url: str) -> list[Component]:
     """Return the events in a calendar."""
     status, kind, file = await fetched(url)
@@ -78,11 +85,25 @@ async def programme(helpdesk: Service, doing: str, *about: Any) -> None:
 
 async def test_the_file_of_an_event_comes_below_its_card(maria: Person, helpdesk: Service) -> None:
     sent = await presses(maria, await says(maria, "/event clinic"), "Add to calendar")
-    calendar = read(maria.world.files.known(sent.raw["document"]["file_id"]).upload.content)
+    calendar = read(file_in(maria, sent))
 
     assert sent.raw["document"]["file_name"] == "clinic.ics"
     assert sent.raw["caption"].startswith("Open this file to add “Green Deal clinic” to your calendar.")
     assert calendar.all("VEVENT")[0]["SUMMARY"] == "Green Deal clinic"
+
+
+async def test_the_room_is_in_the_file_of_who_has_a_place(maria: Person, helpdesk: Service) -> None:
+    def moves_online(session: Session) -> None:
+        Programme(session, helpdesk.clock).edit("clinic", online="https://room.example.org/1")
+
+    await helpdesk.database.write(moves_online)
+    card = await says(maria, "/event clinic")
+    before = await presses(maria, card, "Add to calendar")
+    await says(maria, "/register clinic")
+    after = await presses(maria, card, "Add to calendar")
+
+    assert b"room.example.org" not in file_in(maria, before)
+    assert b"room.example.org" in file_in(maria, after)
 
 
 async def test_the_address_has_the_events_of_its_person_and_no_others(maria: Person) -> None:

@@ -122,7 +122,7 @@ def test_a_control_character_breaks_no_file() -> None:
     clock=st.times(),
 )
 def test_the_file_alone_says_the_right_moment_in_every_zone(zone: str, day: date, clock: time) -> None:
-    starts = Moment(day, clock.replace(second=0, microsecond=0))
+    starts = Moment(day, clock.replace(second=0, microsecond=0, fold=0))
     made = event(timezone=zone, starts=starts, ends=None)
     calendar, found = written_as(made)
 
