@@ -65,6 +65,7 @@ async def undo(update: Update, context: Context, rest: str) -> None:
     trial = await asyncio.to_thread(tried, house.content_dir, held, found.taken_back(), house.library.content)
     entry = whole(house.library, found.publication.target)
     title = entry.question if entry else found.publication.target
+    removed = trial.found(found.publication.target) is None
 
     def answer(work: Work) -> Reply:
         permitted(work, visitor)
@@ -72,8 +73,8 @@ async def undo(update: Update, context: Context, rest: str) -> None:
             return Reply(Saying(edit_texts.cannot_take_back(trial.faults, language)))
         back = work.edits.take_back(wanted, visitor.user.id)
         context.publications.tell(work, back.target)
-        below = buttons.after_publishing(back.id, back.target, language)
-        return Reply(Saying(edit_texts.taken_back(title, language), below))
+        below = buttons.after_publishing(back.id, back.target, language, removed=removed)
+        return Reply(Saying(edit_texts.taken_back(title, language, removed=removed), below))
 
     if await respond(update, context, visitor, answer):
         await house.renew()

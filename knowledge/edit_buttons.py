@@ -147,9 +147,11 @@ def of_conflict(turn: int, language: Language) -> Rows:
     return ((mine, theirs),)
 
 
-def after_publishing(number: int, id_: str, language: Language) -> Rows:
-    """Return what can be done with what was just published."""
+def after_publishing(number: int, id_: str, language: Language, *, removed: bool = False) -> Rows:
+    """Return what can be done with what was just published, or removed."""
     undo = Button(language.pgettext("button", "Undo"), press(UNDO, number))
+    if removed:
+        return ((undo,),)
     show = Button(language.pgettext("button", "Show it"), press(SHOW, token_of(id_), ""))
     return ((undo, show),)
 

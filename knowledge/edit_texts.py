@@ -245,9 +245,11 @@ def nothing_changed(language: Language) -> Text:
     return text(language.gettext("This is just what stands there already, so nothing was changed."))
 
 
-def taken_back(title: str, language: Language) -> Text:
-    """Say that a change was undone."""
-    first = fill(language.gettext("Taken back: {title} says again what it said before."), title=bold(title))
+def taken_back(title: str, language: Language, *, removed: bool = False) -> Text:
+    """Say that a change was undone; where it had made something new, that this is removed."""
+    removed_again = language.gettext("Taken back: {title} was new, and has been removed again.")
+    as_before = language.gettext("Taken back: {title} says again what it said before.")
+    first = fill(removed_again if removed else as_before, title=bold(title))
     return join("\n", [first, language.gettext("Undo brings the change back.")])
 
 

@@ -15,9 +15,10 @@ UNWISH = "unwish"
 def there_is_an_answer(words: str, entry: str, library: Library, reader: Reader, question: int = 0) -> Saying:
     """Tell somebody, in the words of their question, that it has an answer now; and how to read it."""
     language = reader.language
+    title = library.title(entry, reader.languages)
     lines: list[Text | str] = [
         fill(language.gettext("There is an answer now to what you asked: “{words}”"), words=words),
-        bold(library.title(entry, reader.languages)),
+        *([bold(title)] if title != words else []),
         language.gettext("You are told this once, since you wanted to be; your wish has now been deleted."),
     ]
     show = Button(language.pgettext("button", "Show the answer"), press(SEE, token_of(entry), question))

@@ -319,6 +319,19 @@ class TestNewEntry:
         assert "Behind the house." in (await presses(maria, told, "Show the answer")).text
         assert NOBODY in (await says(ada, "/gaps")).text
 
+    async def test_where_the_title_is_what_somebody_asked_it_is_told_once(
+        self, ada: Person, maria: Person, helpdesk: Service
+    ) -> None:
+        await waits(helpdesk, maria, PARKING)
+        await presses(ada, await presses(ada, await says(ada, "/gaps"), "1"), "New entry")
+        said = await says(ada, "coach-parking")
+        for words in ("visit", "Behind the house.", "House rules https://museum.example.org/rules"):
+            said = await says(ada, words)
+        await presses(ada, await presses(ada, said, "Later"), "Publish")
+        await renewed(helpdesk)
+
+        assert (await maria.hears()).text.count(PARKING) == 1
+
     async def test_words_in_another_language_become_phrasings_in_it_and_no_title(
         self, ada: Person, helpdesk: Service
     ) -> None:

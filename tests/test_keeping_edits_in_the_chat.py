@@ -325,9 +325,11 @@ async def test_lines_with_a_plus_are_added_to_a_list(ada: Person) -> None:
 
 async def test_undoing_a_new_entry_removes_it(ada: Person, maria: Person) -> None:
     await test_a_new_entry_is_asked_for_step_by_step_and_found_at_once(ada, maria)
-    await presses(ada, ada.screen()[-1], "Undo")
+    gone = await presses(ada, ada.screen()[-1], "Undo")
     await maria.says("where can I drink coffee")
 
+    assert gone.text.startswith("Taken back: Is there a café in the house? was new, and has been removed again.")
+    assert gone.buttons == [["Undo"]]
     assert "first floor" not in (await maria.hears()).text
     assert "nothing with the id" in (await says(ada, "/edit cafe-house")).text
 
