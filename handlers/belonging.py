@@ -22,7 +22,7 @@ from handlers.writing import NOT_COPIED, content_of
 from knowledge.whole_messages import Kind
 from tickets import belonging_texts, intake_texts, member_buttons
 from tickets.access import Action
-from tickets.belonging import answered_request, open_requests, waiting_request
+from tickets.belonging import answered_request, open_requests, request_of_album, waiting_request
 from tickets.models import Part, Request
 from tickets.parts import TEXT, Written
 from tickets.states import OPEN, Side, State
@@ -40,6 +40,9 @@ class Belonging:
 
 def belonging_of(session: Session, house: House, message: Message, words: str) -> Belonging:
     """Return where a private message goes; politeness goes nowhere."""
+    album = message.media_group_id and request_of_album(session, message.chat.id, message.media_group_id)
+    if album:
+        return Belonging(answers=album.id)
     kind, answered = house.phrases.kind_of(_said(message, words)), message.reply_to_message
     request = answered_request(session, message.chat.id, answered.message_id) if answered is not None else None
     agrees = kind is Kind.FINE and request is not None and request.state == State.YOUR_TURN

@@ -89,6 +89,12 @@ def member_wrote(work: Work, request: Request, parts: Sequence[Part]) -> None:
     card_changed(work, request)
 
 
+def member_did(work: Work, request: Request, act: Act) -> None:
+    """Tell the experts what the member has done with a request, and bring both cards up to date."""
+    experts.member_did(work, request, act)
+    card_changed(work, request)
+
+
 def taken_out(work: Work, request: Request, part: Part) -> None:
     """Take a message of the member out of a request again: it was a question of its own."""
     experts.taken_out(work, request, part)

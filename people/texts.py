@@ -52,6 +52,9 @@ def help_(language: Language, commands: Sequence[str], contact: str) -> Text:
 def _typed(language: Language, command: str) -> str:
     words = {
         "ask": language.gettext("/ask TEXT"),
+        "add": language.gettext("/add 12 TEXT"),
+        "withdraw": "/withdraw 12",
+        "reopen": "/reopen 12",
         "event": language.gettext("/event NAME"),
         "register": language.gettext("/register NAME"),
         "unregister": language.gettext("/unregister NAME"),
@@ -79,6 +82,10 @@ def does(language: Language, command: str) -> str:
         "topics": language.gettext("look through the answers by topic"),
         "guides": language.gettext("read a guide step by step"),
         "expert": language.gettext("turn to an expert"),
+        "requests": language.gettext("your requests to the experts"),
+        "add": language.gettext("add something to a request"),
+        "withdraw": language.gettext("withdraw a request"),
+        "reopen": language.gettext("reopen a closed request"),
         "events": language.gettext("events to come and past ones"),
         "event": language.gettext("see one event"),
         "register": language.gettext("take part in an event"),

@@ -72,7 +72,8 @@ async def test_help_lists_what_works_and_nothing_else(maria: Person) -> None:
     listed = [line.split()[0] for line in said.splitlines() if line.startswith("/")]
     knowledge = ["/ask", "/topics", "/guides", "/expert"]
     events = ["/events", "/event", "/register", "/unregister", "/remind", "/myevents"]
-    assert listed == ["/start", "/help", *knowledge, *events, "/settings", "/privacy", "/cancel"]
+    requests = ["/requests", "/add", "/withdraw", "/reopen"]
+    assert listed == ["/start", "/help", *knowledge, *requests, *events, "/settings", "/privacy", "/cancel"]
     assert CONTACT in said
 
 

@@ -24,6 +24,13 @@ def answered_request(session: Session, chat: int, message: int) -> Request | Non
     return request if request is not None and request.member_id == chat and request.state != State.DRAFT else None
 
 
+def request_of_album(session: Session, chat: int, album: str) -> Request | None:
+    """Return the open request to which an earlier part of this album was added."""
+    number = session.scalar(member_queries.request_of_album(chat, album))
+    request = session.get(Request, number) if number is not None else None
+    return request if request is not None and request.state in OPEN else None
+
+
 def open_requests(session: Session, member: int) -> list[Request]:
     """Return a member's open requests, the newest first."""
     return list(session.scalars(queries.of_member(member, OPEN)))

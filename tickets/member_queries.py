@@ -50,3 +50,14 @@ def last_word_of_expert(number: int) -> Select[Trace]:
 def written_since(number: int, since: dt.datetime) -> Select[int]:
     """Count what a member has written in a request since then."""
     return select(func.count(Part.id)).where(Part.request_id == number, Part.side == Side.MEMBER, Part.said_at >= since)
+
+
+def closed_lately(member: int, since: dt.datetime) -> Select[Request]:
+    """Return the requests that a member may still open again, the newest first."""
+    theirs = Request.member_id == member, Request.state == State.CLOSED, Request.closed_at >= since
+    return select(Request).where(*theirs).order_by(Request.id.desc()).limit(20)
+
+
+def request_of_album(chat: int, name: str) -> Select[int]:
+    """Return the request in which an album from this chat stands."""
+    return select(Part.request_id).where(Part.chat_id == chat, Part.album == name).order_by(Part.id.desc()).limit(1)
