@@ -59,7 +59,7 @@ async def test_the_events_are_there_before_anybody_is_answered(ada: Person, help
     }
 
 
-async def test_a_change_of_the_file_is_taken_over(helpdesk: Service, folder: Path) -> None:
+async def test_a_change_of_the_file_is_taken_over(ada: Person, helpdesk: Service, folder: Path) -> None:
     written(folder, "Smart webinar", "Smarter webinar")
     await helpdesk.renewal.programme.look()
 
@@ -92,7 +92,9 @@ async def test_what_is_broken_at_one_look_alone_is_perhaps_half_written(
     assert (await titles(helpdesk))["webinar"] == "Smarter webinar"
 
 
-async def test_what_was_changed_in_the_chat_stays_while_the_file_says_the_same(helpdesk: Service, folder: Path) -> None:
+async def test_what_was_changed_in_the_chat_stays_while_the_file_says_the_same(
+    ada: Person, helpdesk: Service, folder: Path
+) -> None:
     clock, moved = helpdesk.clock, Moment(date(2026, 12, 10), time(9, 30))
     await helpdesk.database.write(lambda session: Programme(session, clock).reschedule("clinic", moved))
     written(folder, "Smart webinar", "Smarter webinar")
