@@ -18,7 +18,7 @@ from delivery import inbox_queries, outbox_queries
 from delivery.erasing import has_farewells
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
-from handlers import duty_ticks, event_nudges, event_ticks, experts_ticks, organiser
+from handlers import albums, duty_ticks, event_nudges, event_ticks, experts_ticks, organiser
 from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.introducing import introduce, is_due
@@ -58,6 +58,7 @@ class Chores:
             "topics": (1, self.keep_topics),
             "mornings": (60, self.good_morning),
             "farewells": (5, self.forget_farewells),
+            "albums": (0.5, self.pass_albums_on),
             "tidying": (3600, self.tidy),
         }
 
@@ -150,6 +151,13 @@ class Chores:
         if self.owns():
             await self.owner.grouped(partial(tell_trouble, self.house))
             self.house.wake()
+
+    async def pass_albums_on(self) -> None:
+        """Bring albums of members to the experts once they are complete."""
+        house = self.house
+        if self.owns() and await house.database.read(partial(albums.any_complete, house)):
+            await self.owner.grouped(partial(albums.pass_on, house))
+            house.wake()
 
     async def tidy(self) -> None:
         """Remove what was kept as long as its table says."""

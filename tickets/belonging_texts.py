@@ -66,3 +66,16 @@ def nothing_kept(language: Language) -> Text:
         language.gettext("Please send it again."),
     ]
     return join("\n", lines)
+
+
+def edit_shown(request: Request, language: Language) -> Text:
+    """Say that the experts see an edit."""
+    template = language.gettext("The experts see your edit in request {number}, and what it said before.")
+    return fill(template, number=request.id)
+
+
+def edit_not_shown(request: Request, language: Language) -> Text:
+    """Say that a request is closed, so that nobody sees an edit."""
+    template = language.gettext("Request {number} is closed, so the experts do not see your edit.")
+    lines = [fill(template, number=request.id), text(language.gettext("Reopen it to go on, or type a new question."))]
+    return join("\n", lines)

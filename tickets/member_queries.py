@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
 
-from tickets.models import Part, Request, Trace
+from tickets.models import Part, Rating, Request, Trace
 from tickets.states import Act, Side, State
 
 
@@ -61,3 +61,14 @@ def closed_lately(member: int, since: dt.datetime) -> Select[Request]:
 def request_of_album(chat: int, name: str) -> Select[int]:
     """Return the request in which an album from this chat stands."""
     return select(Part.request_id).where(Part.chat_id == chat, Part.album == name).order_by(Part.id.desc()).limit(1)
+
+
+def unexplained(day: dt.date, *, good: bool, from_: int) -> Select[Rating]:
+    """Return a rating of this day, good or not, that has no reason yet."""
+    fits = Rating.stars >= from_ if good else Rating.stars < from_
+    return select(Rating).where(Rating.given_on == day, Rating.reason.is_(None), fits).order_by(Rating.id).limit(1)
+
+
+def any_album_complete(now: dt.datetime) -> Select[int]:
+    """Return a part of an album to which no further part has come for a while."""
+    return select(Part.id).where(Part.album_until <= now).limit(1)

@@ -102,6 +102,10 @@ class Parts:
             return [part]
         return list(self.session.scalars(member_queries.album(part.request_id, part.album)))
 
+    def any_complete(self) -> bool:
+        """Whether `complete_albums` would return any."""
+        return self.session.scalar(member_queries.any_album_complete(self.clock.now())) is not None
+
     def complete_albums(self) -> list[list[Part]]:
         """Return the albums to which no further part has come for a while; each is returned once."""
         albums: dict[tuple[int, str | None], list[Part]] = {}
@@ -120,10 +124,11 @@ class Parts:
         self.session.flush()
 
     def edit(self, part: Part, written: Written) -> str | None:
-        """Keep what a message says now; return what it said before, None where it says the same."""
+        """Keep what a message says now; return what it said before, None where it says and shows the same."""
         before, now = part.text, clean(written.text)
+        same = (before, part.kind, part.file_id) == (now, written.kind, written.file)
         part.entities, part.file_id, part.filename = list(written.entities), written.file, written.filename
-        if (before, part.kind) == (now, written.kind):
+        if same:
             return None
         part.text, part.kind, part.edited_at = now, written.kind, self.clock.now()
         self.session.flush()
