@@ -63,6 +63,11 @@ function showParts(about, private_) {
   if (focused && !focused.checkVisibility()) (closed ? byId("start") : words).focus();
 }
 
+/** Go to where something can be written, or to what must be pressed before. */
+export function toWriting() {
+  [words, byId("start"), byId("topics-list").querySelector("button")].find((one) => one?.checkVisibility())?.focus();
+}
+
 function showPinned(about) {
   const pinned = about.pinned.filter(({ raw }) => !about.forum || (raw.message_thread_id ?? 1) === view.thread).at(-1);
   byId("pinned").hidden = !pinned || choosing();

@@ -2,7 +2,7 @@
 
 import { byId } from "./make.js";
 import { me, view, world } from "./world.js";
-import { go } from "./going.js";
+import { go, toWriting } from "./going.js";
 import { nextStep } from "./tour.js";
 
 const WIDE = { side: matchMedia("(min-width: 860px)"), panel: matchMedia("(min-width: 1240px)") };
@@ -55,7 +55,7 @@ function nextChat(step) {
 }
 
 const SHORTCUTS = {
-  ArrowUp: () => nextChat(-1), ArrowDown: () => nextChat(1), KeyW: () => byId("words").focus(),
+  ArrowUp: () => nextChat(-1), ArrowDown: () => nextChat(1), KeyW: toWriting,
   KeyM: () => (byId("wall").hidden ? byId("topics-list").querySelector("button") : byId("log"))?.focus(), KeyN: nextStep,
 };
 
@@ -81,6 +81,7 @@ export function setUp() {
   for (const one of document.querySelectorAll("[data-closes]")) one.addEventListener("click", () => turn(one.dataset.closes, false));
   byId("theme").addEventListener("change", (event) => colours(event.target.value));
   byId("shortcuts-open").addEventListener("click", () => byId("shortcuts").showModal());
+  byId("skip").addEventListener("click", (event) => { event.preventDefault(); toWriting(); });
   page.addEventListener("click", (event) => { if (event.target === page) closeDrawers(); });
   document.addEventListener("keydown", shortcut);
 }

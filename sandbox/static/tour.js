@@ -2,7 +2,7 @@
 
 import { button, byId, make, notice } from "./make.js";
 import { answer, chat, me, messagesOf, now, order, pause, shownTime, view, waitFor, world } from "./world.js";
-import { go } from "./going.js";
+import { go, toWriting } from "./going.js";
 import { ready } from "./side.js";
 import { closeDrawers } from "./shell.js";
 import { send, write } from "./composer.js";
@@ -29,7 +29,7 @@ async function begin(scene) {
 function end() {
   playing.scene = null;
   showStep();
-  byId("words").focus();
+  toWriting();
 }
 
 function showStep() {

@@ -104,6 +104,25 @@ async def test_everything_is_reached_and_seen_with_the_keyboard_alone(stage: Sta
     assert unseen == []
 
 
+@pytest.mark.parametrize("how", ["Alt+w", "the link"])
+async def test_where_nothing_can_be_written_yet_the_way_to_writing_leads_to_start(stage: Stage, how: str) -> None:
+    page = await stage.opens()
+    start, words = page.get_by_role("button", name="Start"), page.get_by_label("Message", exact=True)
+
+    async def goes() -> None:
+        if how == "the link":
+            await page.locator("#skip").focus()
+        await page.keyboard.press("Enter" if how == "the link" else how)
+
+    await goes()
+    await expect(start).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(words).to_be_focused()
+    await page.keyboard.press("Alt+m")
+    await goes()
+    await expect(words).to_be_focused()
+
+
 async def test_a_conversation_is_held_with_the_keyboard_alone(stage: Stage) -> None:
     page = await stage.opens()
     await page.get_by_role("button", name="Start").focus()
