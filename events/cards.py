@@ -205,7 +205,7 @@ def how_to_come(seen: Seen, language: Language) -> Text:
         case _:
             return text(language.gettext("Registration is closed."))
     said = language.gettext("You are reminded here.") if reminded else language.gettext("You can be reminded here.")
-    return join("\n", [*lines, said])
+    return join("\n", [*lines, *([said] if seen.event.starts else [])])
 
 
 def _places(seen: Seen, language: Language) -> Text:

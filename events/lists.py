@@ -37,7 +37,7 @@ def past(events: Sequence[Event], reader: Reader, number: int) -> Saying:
     if not events:
         return Saying(text(language.gettext("No event is over yet.")), ((buttons.events(language),),))
     lines = [
-        language.gettext("Past events, the latest first. Press a number or type it."),
+        language.gettext("Past events, the latest first, and those without a date. Press a number or type it."),
         language.gettext("Each card has what came out of it, where that is published."),
     ]
     below = (*_turning(page, language, buttons.PAST), (buttons.events(language),))

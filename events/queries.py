@@ -6,9 +6,11 @@ from collections.abc import Collection
 from sqlalchemy import Select, and_, func, or_, select
 
 from events.models import Event, EventState, EventVersion, Registration, Standing
+from events.written import Registration as Kind
 
 PUBLIC = (EventState.PUBLISHED, EventState.CANCELLED, EventState.FINISHED)
 MOST = 10_000
+_JOINABLE = (Kind.HERE, Kind.LINK)
 
 
 def held(id_: str) -> Select[Event]:
@@ -37,9 +39,16 @@ def named(id_: str) -> Select[Event]:
     return select(Event).where(func.lower(Event.id) == id_.lower()).order_by(Event.id).limit(1)
 
 
+def ahead(now: dt.datetime, limit: int = 500) -> Select[Event]:
+    """Return what somebody may still come to; without a date only where people can register for it."""
+    dated = or_(Event.over_at > now, and_(Event.over_at.is_(None), Event.registration.in_(_JOINABLE)))
+    return events((EventState.PUBLISHED,), limit).where(dated)
+
+
 def past(now: dt.datetime, limit: int = 500) -> Select[Event]:
-    """Return what has been, the latest first; those without a date come last."""
-    over = or_(Event.state == EventState.FINISHED, and_(Event.state == EventState.PUBLISHED, Event.over_at <= now))
+    """Return what has been, the latest first; last what has no date and cannot be joined."""
+    gone = or_(Event.over_at <= now, and_(Event.over_at.is_(None), Event.registration.not_in(_JOINABLE)))
+    over = or_(Event.state == EventState.FINISHED, and_(Event.state == EventState.PUBLISHED, gone))
     order = (Event.begins_at.is_(None), Event.begins_at.desc(), Event.id)
     return select(Event).where(over).order_by(*order).limit(limit)
 

@@ -8,7 +8,6 @@ from core.press import number
 from events import buttons, lists, queries
 from events.cards import card
 from events.models import Event, Registration
-from events.programme import Programme
 from events.registrations import Registrations
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
@@ -25,7 +24,7 @@ async def events(update: Update, context: Context, rest: str = "") -> None:
     place, visitor = number(rest or "0"), await private_visitor(update, context)
 
     def answer(work: Work) -> Reply | None:
-        found = Programme(work.session, work.clock).upcoming(limit=500)
+        found = list(work.session.scalars(queries.ahead(work.clock.now())))
         said = lists.upcoming(found, standings(work, visitor), visitor.reader, place)
         return visitor.turn(work, said) if rest else Reply(said)
 

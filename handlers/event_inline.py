@@ -31,7 +31,7 @@ async def events(context: Context, wanted: "Wanted") -> list[Offer]:
 
 def _found(session: Session, context: Context, words: str) -> list[Event]:
     now = context.house.clock.now()
-    ahead = list(session.scalars(queries.upcoming(now)))
+    ahead = list(session.scalars(queries.ahead(now, PAST)))
     if not words:
         return ahead[:AT_FIRST]
     every = [*ahead, *session.scalars(queries.past(now, PAST))]

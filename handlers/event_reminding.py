@@ -135,7 +135,7 @@ def _ask(work: Work, visitor: Visitor, event: Event) -> Reply:
     now, language = work.clock.now(), visitor.reader.language
     ahead = [each for each in reminder_page.OFFERED if _is_ahead(event, offset_in(each), work)]
     if event.starts is None or not event.is_open(now):
-        return Reply(reminder_page.too_late(event, visitor.reader))
+        return page(work, visitor, event)
     work.dialogues.begin(visitor.user.id, KIND, ASKS, event=event.id)
     offered = reminder_page.offered(ahead, _ahead(work, visitor, event))
     return Reply(reminder_page.other(event, offered, language))
@@ -155,6 +155,8 @@ def _is_after_start(event: Event, rule: Offset) -> bool:
 
 def _add(work: Work, visitor: Visitor, event: Event, typed: str) -> Reply:
     """Add a reminder; where what was typed is none, ask for it again."""
+    if not event.is_open(work.clock.now()):
+        return page(work, visitor, event)
     rule = offset_in("".join(typed.casefold().split()))
     if rule is None:
         work.dialogues.begin(visitor.user.id, KIND, ASKS, event=event.id)

@@ -9,7 +9,6 @@ from core.refusal import NotYours
 from core.text import clean
 from events import lists, queries
 from events.models import Event, Standing
-from events.programme import Programme
 from events.registrations import Registrations
 from events.seeing import Seeing, Seen
 from handlers.context import Context, Work
@@ -82,13 +81,13 @@ def upcoming_of(work: Work, member: int) -> list[Event]:
 def _offered(work: Work, visitor: Visitor, *, own: bool) -> list[Event]:
     if own:
         return upcoming_of(work, visitor.user.id)
-    return Programme(work.session, work.clock).upcoming()
+    return list(work.session.scalars(queries.ahead(work.clock.now())))
 
 
 def _near(work: Work, typed: str) -> Sequence[Event]:
     """Return the events whose id or title is most like what was typed, those to come before the others."""
     now, session = work.clock.now(), work.session
-    every = [*session.scalars(queries.upcoming(now)), *session.scalars(queries.past(now))]
+    every = [*session.scalars(queries.ahead(now)), *session.scalars(queries.past(now))]
     wanted, names = typed.casefold()[:100], {}
     for place, event in enumerate(every):
         names[place] = max((event.id.casefold(), event.title.casefold()), key=lambda name: fuzz.WRatio(wanted, name))

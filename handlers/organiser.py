@@ -35,7 +35,7 @@ def with_organiser(work: Work, visitor: Visitor, id_: str, saying: Saying) -> Sa
     if entry is None or not open_in(entry, library.section(id_)) or not _is_of_event(work.session, entry.id):
         return saying
     ask = words.ask(id_, visitor.reader.language)
-    return replace(saying, buttons=((ask,), *saying.buttons))
+    return replace(saying, buttons=(*saying.buttons[:-1], (ask,), *saying.buttons[-1:]))
 
 
 async def ask(update: Update, context: Context, rest: str) -> None:

@@ -15,12 +15,14 @@ from events.moments import Moment
 from events.programme import Programme
 from events.registrations import OFFER_KEPT
 from events.surveys import Surveys
+from events.written import Registration as Kind
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clinic import clinic, greeted, presses, says
 from tests.clocks import MovedClock
 from tests.events_at import published
 
+CLOSED = Kind.CLOSED
 NOBODY = "This choice is not open to you, or no longer."
 
 
@@ -154,6 +156,22 @@ class TestLooking:
         assert card.text.startswith("The forum\nThis event is over.\n2–3 Mar 2026\nIn person: Krakow, Poland\n")
         assert card.links["Conclusions and key learnings"] == "https://forum.example.org/lessons"
         assert card.buttons == [["All events"]]
+
+    async def test_what_has_no_date_and_cannot_be_joined_is_not_to_come(self, maria: Person, helpdesk: Service) -> None:
+        def announced(session: Session) -> None:
+            published(session, helpdesk.clock, "announced", title="Announced", starts=None, ends=None)
+            published(
+                session, helpdesk.clock, "long-ago", title="Long ago", starts=None, ends=None, registration=CLOSED
+            )
+
+        await helpdesk.database.write(announced)
+        shown = await says(maria, "/events")
+        await maria.presses(shown, "Past events")
+        past = await maria.sees("Past events, the latest first")
+
+        assert "Announced\nno date published" in shown.text
+        assert "Long ago" not in shown.text
+        assert past.text.endswith("2. Long ago\nno date published · Brussels, Belgium")
 
     async def test_a_draft_is_as_unknown_as_what_does_not_exist(self, maria: Person, helpdesk: Service) -> None:
         await programme(helpdesk, "copy", "clinic", "secret-clinic")

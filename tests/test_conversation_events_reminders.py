@@ -163,6 +163,9 @@ class TestOwn:
         assert said.text.startswith("That moment has passed already, or is not before the start.")
         assert await own(helpdesk, maria) == []
 
+    async def test_of_what_is_over_nobody_is_reminded(self, maria: Person, helpdesk: Service) -> None:
+        assert (await says(maria, "/remind forum 2h")).text.endswith("There is nothing to be reminded of any more.")
+
     async def test_one_is_chosen_from_those_that_lie_ahead(
         self, maria: Person, helpdesk: Service, clock: MovedClock
     ) -> None:
