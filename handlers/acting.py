@@ -12,7 +12,7 @@ from handlers.context import Context, Work, reappeared
 from handlers.visitors import Visitor, visitor_of
 from people.models import RoleName
 from tickets import duty_buttons, sending_texts
-from tickets.access import OwnedBy
+from tickets.access import ForExperts, OwnedBy
 from tickets.models import Answer, Request
 
 Act = Callable[[Work, Visitor], None]
@@ -29,6 +29,8 @@ async def acting(update: Update, context: Context, act: Act) -> None:
     def decide(work: Work) -> Text | None:
         reappeared(work, update)
         visitor.met(work)
+        if not work.actor(visitor.user.id).is_expert:
+            raise ForExperts(visitor.user.id)
         try:
             act(work, visitor)
         except OwnedBy as refused:

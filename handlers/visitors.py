@@ -147,8 +147,10 @@ def the_notice(house: House, language: Language) -> Text:
 
 
 def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply) -> None:
-    # In a group the notice is for the group; each of its members sees it in private as well.
-    new = work.members.needs_notice(member if visitor.private else work.groups.spoken_to(visitor.chat.id))
+    # In a group the notice is for the group; each of its members sees it in private as well. Experts know.
+    new = visitor.chat.id != work.house.experts_chat_id and work.members.needs_notice(
+        member if visitor.private else work.groups.spoken_to(visitor.chat.id)
+    )
     parts = [
         *([the_notice(work.house, visitor.reader.language)] if new or reply.with_notice else []),
         *([texts.words_only(visitor.reader.language)] if visitor.attached else []),

@@ -42,3 +42,197 @@ async def test_what_is_typed_in_the_topic_stays_there(desk: Desk) -> None:
     assert "such things" not in heard
     assert "look at this" not in heard
     assert [part for part in await desk.every(select(Part.text)) if "things" in part or "look" in part] == []
+
+
+async def test_only_the_owner_sends_and_anybody_else_is_told_who_that_is(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.presses(card, "Take 1")
+    await desk.elena.sees("With Elena.", in_=desk.experts)
+    await desk.boris.replies(card, "Let me answer.")
+
+    told = await desk.boris.sees("request 1 is with Elena", in_=desk.experts)
+    assert told.buttons == []
+    assert await desk.every(select(Part.text).where(Part.side == "expert")) == []
+
+
+async def test_a_coordinator_is_offered_to_take_it_over_first(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.presses(card, "Take 1")
+    await desk.elena.sees("With Elena.", in_=desk.experts)
+    await desk.lea.replies(card, "Let me answer.")
+    told = await desk.lea.sees("request 1 is with Elena", in_=desk.experts)
+    await desk.lea.presses(told, "Take over")
+    await desk.lea.sees("With Lea.", in_=desk.experts)
+
+    assert await desk.sent("An answer by Lea.", card, desk.lea)
+
+
+async def test_another_persons_press_of_send_sends_nothing(desk: Desk) -> None:
+    await desk.elena.replies(await desk.asked(), "Not yet finished")
+    preview = await desk.elena.sees("not sent yet", in_=desk.experts)
+    notice = await desk.boris.presses(preview, "Send", wait=True)
+
+    assert notice is not None
+    assert "Elena" in notice["text"]
+    assert "Not yet finished" not in " ".join(desk.seen_by(desk.maria))
+
+
+async def test_who_hides_behind_the_group_or_is_no_expert_sends_nothing(desk: Desk) -> None:
+    card = await desk.asked()
+    desk.experts.chat.members[desk.jonas.id] = {"status": "member"}
+    await desk.lea.says("As the group", desk.experts, card.thread, card, anonymous=True)
+    await desk.lea.sees("cannot see who wrote this", in_=desk.experts)
+    await desk.jonas.replies(card, "As nobody in particular")
+    await desk.jonas.sees("Only the experts of this helpdesk can do that.", in_=desk.experts)
+
+    assert await desk.every(select(Part.text).where(Part.side == "expert")) == []
+
+
+async def test_a_long_answer_with_two_files_arrives_whole_in_order_and_alone(desk: Desk) -> None:
+    card = await desk.asked()
+    words = "\n\n".join(f"Paragraph {number} " + "word " * 95 for number in range(18)).strip()
+    assert len(words) > 8700
+    for start in range(0, len(words), 4096):
+        await desk.elena.replies(card, words[start : start + 4096])
+        await desk.elena.says("psst, internal", desk.experts, card.thread)
+    await desk.elena.sends_document("The plan", name="plan.pdf", to=desk.experts, thread=card.thread, reply_to=card)
+    await desk.elena.sends_photo(to=desk.experts, thread=card.thread, reply_to=card)
+    preview = await desk.elena.sees("5. [picture]", in_=desk.experts)
+    await desk.elena.presses(preview, "Send")
+    await desk.elena.sees("Delivered.", in_=desk.experts, timeout=20)
+
+    got = [message for message in desk.maria.screen() if message.from_bot][-6:]
+    start = next(place for place, message in enumerate(got) if message.text.startswith("Answer to your request 1:"))
+    texts = [message.text for message in got[start:] if "text" in message.raw]
+    assert "\n\n".join(texts).removeprefix("Answer to your request 1:\n\n").split() == words.split()
+    assert all(not text.endswith("wor") for text in texts)
+    assert [message.raw.get("caption") for message in got[-2:]] == ["The plan", None]
+    assert "document" in got[-2].raw
+    assert "photo" in got[-1].raw
+    assert "psst" not in " ".join(desk.seen_by(desk.maria))
+
+
+async def test_an_album_is_sent_as_one_with_its_captions(desk: Desk) -> None:
+    card = await desk.asked()
+    kept = {"to": desk.experts, "thread": card.thread, "reply_to": card}
+    for number in range(3):
+        content = desk.elena._content("photo", f"part {number}".encode(), f"view {number}")
+        desk.elena.post({"media_group_id": "77", **content}, **kept)
+    preview = await desk.elena.sees("3. [picture] “view 2”", in_=desk.experts)
+    await desk.elena.presses(preview, "Send")
+    await desk.elena.sees("Delivered.", in_=desk.experts)
+
+    album = [message for message in desk.maria.screen() if "photo" in message.raw]
+    assert [message.text for message in album] == ["view 0", "view 1", "view 2"]
+    assert len({message.raw["media_group_id"] for message in album}) == 1
+
+
+@pytest.mark.parametrize("kind", ["voice", "sticker", "location", "contact", "video"])
+async def test_every_kind_of_message_can_be_sent(desk: Desk, kind: str) -> None:
+    card = await desk.asked()
+    where = {"to": desk.experts, "thread": card.thread, "reply_to": card}
+    await getattr(desk.elena, f"sends_{kind}")(**where)
+    await desk.elena.presses(await desk.elena.sees("not sent yet", in_=desk.experts), "Send")
+    await desk.elena.sees("Delivered.", in_=desk.experts)
+
+    assert [message for message in desk.maria.screen() if message.from_bot and kind in message.raw]
+
+
+async def test_a_preview_can_be_changed_and_discarded(desk: Desk) -> None:
+    card = await desk.asked()
+    first = await desk.elena.replies(card, "A first try")
+    preview = await desk.elena.sees("“A first try”", in_=desk.experts)
+    await desk.elena.edits(first, "A better try")
+    await desk.elena.sees("“A better try”", in_=desk.experts)
+    await desk.elena.replies(preview, "And more")
+    await desk.elena.sees("2. “And more”", in_=desk.experts)
+    await desk.elena.presses(preview, "Edit")
+    await desk.elena.sees("edit your own message", in_=desk.experts)
+    while "Remove 1" not in str(desk.elena.screen(desk.experts)[-1].buttons) and "Remove 1" not in str(
+        [message.buttons for message in desk.elena.screen(desk.experts) if message.id == preview.id]
+    ):
+        await desk.experts.chat.bell.heard()
+    await desk.elena.presses(preview, "Remove 1")
+    await desk.elena.sees("1. “And more”", in_=desk.experts)
+    await desk.elena.presses(preview, "Discard")
+    await desk.elena.sees("Nothing was sent to the requester of request 1.", in_=desk.experts)
+
+    assert await desk.every(select(Part.text).where(Part.side == "expert")) == []
+    assert "And more" not in " ".join(desk.seen_by(desk.maria))
+
+
+async def test_an_answer_can_be_typed_with_its_number(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.says("/askback #1 Which town is it?", desk.experts, card.thread)
+    preview = await desk.elena.sees("Question about request 1 – not sent yet", in_=desk.experts)
+    assert "1. “Which town is it?”" in preview.text
+    await desk.elena.presses(preview, "Send")
+
+    assert "An expert asks you something about your request 1." in (await desk.maria.sees("Which town is it?")).text
+    await desk.maria.sees("Request 1 · your turn")
+
+
+async def test_the_buttons_of_the_card_open_a_preview_that_replies_join(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.presses(card, "Ask requester")
+    preview = await desk.elena.sees("Question about request 1 – not sent yet", in_=desk.experts)
+    assert preview.buttons == [["Discard"]]
+    await desk.elena.replies(preview, "Which town?")
+    await desk.elena.sees("1. “Which town?”", in_=desk.experts)
+    await desk.elena.presses(preview, "Send")
+
+    await desk.maria.sees("Which town?")
+
+
+async def test_an_edit_after_sending_offers_a_correction(desk: Desk) -> None:
+    card = await desk.asked()
+    answer = await desk.elena.replies(card, "It costs 40.")
+    await desk.elena.presses(await desk.elena.sees("not sent yet", in_=desk.experts), "Send")
+    await desk.maria.sees("It costs 40.")
+    await desk.elena.sees("Delivered.", in_=desk.experts)
+    await desk.elena.edits(answer, "It costs 50.")
+    offer = await desk.elena.sees("They still have the old words.", in_=desk.experts)
+    assert "It costs 50." not in " ".join(desk.seen_by(desk.maria))
+    await desk.elena.presses(offer, "Send correction")
+
+    assert (await desk.maria.sees("It costs 50.")).text.startswith("Correction of the answer to your request 1:")
+
+
+async def test_a_reply_to_a_preview_that_was_sent_stays_internal(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.sent("The answer.", card)
+    preview = await desk.elena.sees("Delivered.", in_=desk.experts)
+    await desk.elena.replies(preview, "That was easy!")
+
+    await desk.elena.sees("that answer is no longer open", in_=desk.experts)
+    assert "That was easy!" not in " ".join(desk.seen_by(desk.maria))
+
+
+async def test_what_cannot_be_delivered_is_told_and_can_be_sent_again(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.replies(card, "Hard to deliver")
+    preview = await desk.elena.sees("not sent yet", in_=desk.experts)
+    await desk.maria.sees("An expert has taken your request")
+    desk.telegram.faults.add(
+        "sendMessage", status=400, chat=desk.maria, description="Bad Request: file is too big", times=1
+    )
+    await desk.elena.presses(preview, "Send")
+    told = await desk.elena.sees("a file is too big for a bot to send", in_=desk.experts)
+    await desk.elena.presses(told if told.buttons else preview, "Retry")
+
+    await desk.maria.sees("Hard to deliver")
+    await desk.elena.sees("has been delivered now", in_=desk.experts)
+
+
+async def test_what_waits_for_somebody_who_blocked_the_bot_goes_once_they_come_back(desk: Desk) -> None:
+    card = await desk.asked()
+    desk.maria.blocks()
+    await desk.elena.sees("The requester has blocked the bot: nothing reaches them now.", in_=desk.experts)
+    await desk.elena.replies(card, "Worth waiting for")
+    await desk.elena.presses(await desk.elena.sees("not sent yet", in_=desk.experts), "Send")
+    await desk.elena.sees("It goes once they come back.", in_=desk.experts)
+    await desk.maria.starts()
+
+    await desk.maria.sees("Worth waiting for")
+    await desk.elena.sees("has been delivered now", in_=desk.experts)
+    assert len([each for each in desk.seen_by(desk.maria) if "Worth waiting for" in each]) == 1
