@@ -84,6 +84,13 @@ def _note(work: Work, request: Request, report: Report, parts: Sequence[Part], *
         _after_all(work, request, answer)
 
 
+def _trouble_of(again: str, *, away: bool) -> str | None:
+    """Return what stands against a part's arriving while it is on its way."""
+    if away:
+        return "blocked"
+    return preview_texts.ONCE_MORE if again else None
+
+
 def _trouble(report: Report) -> str:
     return TROUBLES.get(About(report.about)) or report.detail or "refused"
 

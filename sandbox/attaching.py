@@ -67,12 +67,18 @@ class Attaching(Speaking):
         return self.post({"contact": {"phone_number": phone_number, "first_name": first_name}}, **where)
 
     async def sends_album(
-        self, captions: Sequence[str] = ("", ""), kind: str = "photo", *, to: Place = None, thread: int | None = None
+        self,
+        captions: Sequence[str] = ("", ""),
+        kind: str = "photo",
+        *,
+        to: Place = None,
+        thread: int | None = None,
+        reply_to: Message | None = None,
     ) -> list[Message]:
         """Several pictures at once, one for each caption; Telegram makes a message of each, with one media_group_id."""
         group = {"media_group_id": str(13_000_000_000_000_000 + next(self.world.numbers))}
         parts = [self._content(kind, f"part {number}".encode(), caption) for number, caption in enumerate(captions)]
-        return [self.post({**group, **part}, to, thread) for part in parts]
+        return [self.post({**group, **part}, to, thread, reply_to) for part in parts]
 
     async def sends_files(
         self,

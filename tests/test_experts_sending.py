@@ -114,24 +114,21 @@ async def test_a_long_answer_with_two_files_arrives_whole_in_order_and_alone(des
 
 async def test_an_album_is_sent_as_one_with_its_captions(desk: Desk) -> None:
     card = await desk.asked()
-    kept = {"to": desk.experts, "thread": card.thread, "reply_to": card}
-    for number in range(3):
-        content = desk.elena._content("photo", f"part {number}".encode(), f"view {number}")
-        desk.elena.post({"media_group_id": "77", **content}, **kept)
+    views = [f"view {number}" for number in range(3)]
+    await desk.elena.sends_album(views, to=desk.experts, thread=card.thread, reply_to=card)
     preview = await desk.elena.sees("3. [picture] “view 2”", in_=desk.experts)
     await desk.elena.presses(preview, "Send")
     await desk.elena.sees("Delivered.", in_=desk.experts)
 
     album = [message for message in desk.maria.screen() if "photo" in message.raw]
-    assert [message.text for message in album] == ["view 0", "view 1", "view 2"]
+    assert [message.text for message in album] == views
     assert len({message.raw["media_group_id"] for message in album}) == 1
 
 
 @pytest.mark.parametrize("kind", ["voice", "sticker", "location", "contact", "video"])
 async def test_every_kind_of_message_can_be_sent(desk: Desk, kind: str) -> None:
     card = await desk.asked()
-    where = {"to": desk.experts, "thread": card.thread, "reply_to": card}
-    await getattr(desk.elena, f"sends_{kind}")(**where)
+    await getattr(desk.elena, f"sends_{kind}")(to=desk.experts, thread=card.thread, reply_to=card)
     await desk.elena.presses(await desk.elena.sees("not sent yet", in_=desk.experts), "Send")
     await desk.elena.sees("Delivered.", in_=desk.experts)
 
