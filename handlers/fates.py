@@ -40,7 +40,7 @@ def deliver(
         answers = to or Copies(work.session, work.clock).counterpart(together[0], request.member_id)
         _put(work, request, key, together, list(_sendings(together, first)), answers)
         for part in together:
-            part.key, part.arrived_at, part.trouble = key, None, "blocked" if away else None
+            part.key, part.arrived_at, part.trouble = key, None, _trouble_of(again, away=away)
         first, to = None, None
 
 

@@ -150,7 +150,7 @@ async def again(update: Update, context: Context, rest: str) -> None:
             raise NotYours(rest)
         request = work.requests.allowed(Action.ANSWER, work.actor(visitor.user.id), answer.request_id)
         every = Answers(work.session, work.clock).parts(answer)
-        failed = [part for part in every if part.trouble and part.trouble != "blocked"]
+        failed = [part for part in every if part.trouble and part.trouble not in ("blocked", preview_texts.ONCE_MORE)]
         if failed:
             header = AnswerKind(answer.kind) if failed[0] is every[0] else None
             fates.deliver(work, request, failed, header, again=f"/{work.origin}")

@@ -64,7 +64,7 @@ async def test_a_coordinator_is_offered_to_take_it_over_first(desk: Desk) -> Non
     await desk.lea.presses(told, "Take over")
     await desk.lea.sees("With Lea.", in_=desk.experts)
 
-    assert await desk.sent("An answer by Lea.", card, desk.lea)
+    assert (await desk.sent("An answer by Lea.", card, desk.lea)).text.startswith("Answer to your request 1:")
 
 
 async def test_another_persons_press_of_send_sends_nothing(desk: Desk) -> None:

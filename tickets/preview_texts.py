@@ -14,6 +14,8 @@ from tickets.states import AnswerKind, AnswerState
 SEND, MORE, CHECK, EDIT, DISCARD, DONE = "rxsend", "rxmore", "rxcheck", "rxedit", "rxdrop", "rxdone"
 REMOVE, BACK, GOOD, CHANGES, RETRY, CORRECT, LEAVE = "rxcut", "rxback", "rxgood", "rxfix", "rxagain", "rxcorr", "rxkeep"
 ASK_HIM = "rxread"
+ONCE_MORE = "again"
+"""In the place of a part's trouble: it did not arrive at first, and is on its way again."""
 SHOWN = 240  # characters of each part
 MOST = 3900
 
@@ -44,7 +46,7 @@ def preview(of: Preview, language: Language, *, choosing: bool = False) -> Sayin
 def settled(of: Preview, language: Language) -> Saying:
     """Show what became of something that was sent."""
     lines = [bold(_sent_head(of, language)), *_listed(of, language), fate(of, language)]
-    again = any(part.trouble and part.trouble != "blocked" for part in of.parts)
+    again = any(part.trouble and part.trouble not in ("blocked", ONCE_MORE) for part in of.parts)
     rows = ((_button(language.pgettext("button", "Retry"), RETRY, of.answer.id),),) if again else ()
     return Saying(join("\n", lines).cut(MOST), rows, silent=True)
 
@@ -57,7 +59,7 @@ def cancelled(of: Preview, language: Language) -> Saying:
 
 def fate(of: Preview, language: Language) -> Text:
     """Say whether everything has arrived, or why not."""
-    troubles = [part.trouble for part in of.parts if part.trouble]
+    troubles = [part.trouble for part in of.parts if part.trouble and part.trouble != ONCE_MORE]
     if troubles:
         return why_not(troubles[0], language)
     if all(part.arrived_at for part in of.parts):
