@@ -1,0 +1,38 @@
+"""A rush for few places through the chat, on both databases: nobody is told anything that is not so."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.serve import Service
+from sandbox.people import Person
+from sandbox.server import Sandbox
+from tests.clinic import clinic, greeted, says
+from tests.clocks import MovedClock
+
+PEOPLE, PLACES = 40, 10
+
+
+@pytest.fixture
+def helpdesk_settings(helpdesk_settings: dict[str, Any], database_url: str, tmp_path: Path) -> dict[str, Any]:
+    return helpdesk_settings | {"content_dir": clinic(tmp_path, PLACES), "database_url": database_url}
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    return MovedClock()
+
+
+async def test_exactly_as_many_as_there_are_places_are_told_that_they_have_one_and_the_others_their_turn(
+    telegram: Sandbox, helpdesk: Service
+) -> None:
+    people: list[Person] = [telegram.new_person(f"Person {number}") for number in range(PEOPLE)]
+    await asyncio.gather(*(greeted(person) for person in people))
+    answers = await asyncio.gather(*(says(person, "/register clinic") for person in people))
+    turns = [found[1] for each in answers if (found := re.search(r"number (\d+) on the waiting list", each.text))]
+
+    assert sum(each.text.startswith("You are registered.") for each in answers) == PLACES
+    assert sorted(map(int, turns)) == list(range(1, PEOPLE - PLACES + 1))
