@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import Delete, Select, delete, func, or_, select
 
 from tickets.models import DRAFT_KEPT, KEPT, Absence, Answer, Copy, Part, Rating, Request, Trace
-from tickets.states import OPEN, Act, AnswerState, State, Topic
+from tickets.states import OPEN, Act, AnswerState, Consent, Side, State, Topic
 
 KEPT_STEP = "kept"
 
@@ -110,6 +110,33 @@ def topics_due(now: dt.datetime, limit: int = 50) -> Select[Request]:
     """Return the requests whose topic was refused and is asked for again."""
     refused = Request.topic == Topic.REFUSED, Request.topic_again_at <= now, Request.state.in_(OPEN)
     return select(Request).where(*refused).order_by(Request.topic_again_at).limit(limit).with_for_update()
+
+
+def answered_like(language: str, besides: int, limit: int) -> Select[int, str]:
+    """Return what members asked in the latest answered requests in a language whose answers may be reused."""
+    latest = (
+        select(Request.id)
+        .where(
+            Request.language == language,
+            Request.answered_at.is_not(None),
+            Request.consent == Consent.REUSE,
+            Request.id != besides,
+        )
+        .order_by(Request.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    return (
+        select(Part.request_id, Part.text)
+        .join(latest, Part.request_id == latest.c.id)
+        .where(Part.side == Side.MEMBER, Part.text != "")
+        .order_by(Part.id)
+    )
+
+
+def asked_in(number: int) -> Select[int, str]:
+    """Return what a member wrote in a request."""
+    return select(Part.request_id, Part.text).where(Part.request_id == number, Part.side == Side.MEMBER)
 
 
 def trace(number: int, limit: int = 200) -> Select[Trace]:
