@@ -35,6 +35,12 @@ def forget_words(session: Session, words: Collection[str]) -> None:
     session.execute(update(OutboxFile).where(OutboxFile.row_id.in_(rows), in_files).values(content=b""))
 
 
+def forget_handled(session: Session, lanes: Collection[int]) -> None:
+    """Empty what came from these chats and was handled, reports of our own calls included."""
+    handled = InboxRow.lane.in_(lanes), InboxRow.state != Handling.WAITING
+    session.execute(update(InboxRow).where(*handled).values(body=NOTHING))
+
+
 def forget_thread(session: Session, chat: int, thread: int) -> None:
     """Remove what was said, or is still to be said, in a topic that is removed."""
     body = OutboxRow.body

@@ -18,7 +18,7 @@ from delivery.letters import Letter, NotDecided, Overtaken
 from delivery.metrics import DeliveryMetrics
 from delivery.models import Handling
 from delivery.owner import Owner
-from delivery.reports import About, Report
+from delivery.reports import About, Report, is_report
 
 log = structlog.get_logger(__name__)
 
@@ -285,7 +285,7 @@ class Lanes:
             return
         failpoint("lanes.bury")
         self._metrics.dead.inc()
-        if not letter.body.startswith('{"report":'):
+        if not is_report(letter.body):
             report = Report(About.DEAD, chat_id=letter.lane or None, detail=trouble, key=f"update {letter.id}")
             report.put(session, self._bot_id, self._clock.now())
 

@@ -16,6 +16,7 @@ from core.failpoint import failpoint
 from delivery import inbox_queries
 from delivery.metrics import DeliveryMetrics
 from delivery.models import Handling
+from delivery.reports import is_report
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -76,7 +77,8 @@ class Letter:
         marked = session.execute(inbox_queries.settle_update(), values)
         if not isinstance(marked, CursorResult) or marked.rowcount != 1:
             raise Overtaken(f"update {self.id}, attempt {self.attempt}")
-        if self.forgets:
+        # What Telegram answered to a call of ours repeats what was said, and by whom.
+        if self.forgets or is_report(self.body):
             session.execute(inbox_queries.empty_update(self.id))
 
     async def _persist(self, run: Callable[[Work[T]], Awaitable[T]], work: Work[T]) -> T:

@@ -49,6 +49,11 @@ class Report:
         session.execute(insert(InboxRow).values(row))
 
 
+def is_report(body: str) -> bool:
+    """Whether an inbox row holds a report; Telegram's updates do not begin so."""
+    return body.startswith(f'{{"{FIELD}":')
+
+
 def report_in(update: dict[str, Any]) -> Report | None:
     """Return the report that an inbox row holds; None for an update of Telegram's, which never has this field alone."""
     return Report(**update[FIELD]) if set(update) == {FIELD} else None

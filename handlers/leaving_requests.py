@@ -25,6 +25,7 @@ def remove_requests(leaving: Leaving) -> None:
             _remove_topic(leaving, leaving.experts_chat, request)
         _remove_messages(leaving, request, copies)
         erasing.forget_messages(session, copies, _keys(session, request))
+        erasing.forget_handled(session, _chats(leaving, copies))
 
 
 def give_requests_back(leaving: Leaving) -> None:
@@ -52,6 +53,12 @@ def _remove_messages(leaving: Leaving, request: Request, copies: list[tuple[int,
         leaving.outbox.call(Call(key, "deleteMessage", chat, body, must=False))
 
 
+def _chats(leaving: Leaving, copies: list[tuple[int, int]]) -> set[int]:
+    """Return where experts have read it."""
+    here = {leaving.experts_chat} if leaving.experts_chat is not None else set()
+    return here | {chat for chat, _ in copies}
+
+
 def _copies(number: int) -> Select[Copy]:
     return select(Copy).where(Copy.request_id == number)
 
@@ -59,4 +66,4 @@ def _copies(number: int) -> Select[Copy]:
 def _keys(session: Session, request: Request) -> Iterator[str]:
     answers = session.scalars(select(Answer.preview_key).where(Answer.request_id == request.id))
     parts = session.scalars(select(Part.key).where(Part.request_id == request.id))
-    yield from filter(None, [request.card_key, *answers, *parts])
+    yield from filter(None, [f"request/{request.id}", request.card_key, *answers, *parts])

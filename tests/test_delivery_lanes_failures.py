@@ -1,6 +1,7 @@
 """A handler that fails costs its own update at most, and only its own failures count."""
 
 import asyncio
+import json
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,7 @@ from core.sqlite import Sqlite
 from delivery.lanes import ATTEMPTS, Pace
 from delivery.letters import Letter
 from delivery.models import Handling as State
-from delivery.reports import About
+from delivery.reports import About, report_in
 from tests.clocks import MovedClock
 from tests.delivering import arrives, inbox, reports, runs, until, until_found, words
 from tests.handling import handling
@@ -31,9 +32,11 @@ class Clumsy:
         self.at, self.times, self.error = at, times, error
         self.attempts: list[tuple[int, int]] = []
         self.moments: list[float] = []
+        self.bodies: list[str] = []
 
     async def __call__(self, letter: Letter) -> None:
         self.attempts.append((letter.id, letter.attempt))
+        self.bodies.append(letter.body)
         self.moments.append(asyncio.get_running_loop().time())
         if letter.id == self.at and len(self.attempts) <= self.times:
             raise self.error()
@@ -59,10 +62,13 @@ async def test_the_third_failure_sets_an_update_aside_says_so_and_the_chat_goes_
         await until(lambda: len(handler.attempts) == 5)
         await until_found(lambda: settled(database, 3))
 
-    first, second, _ = await inbox(database)
+    first, second, third = await inbox(database)
+    report = report_in(json.loads(handler.bodies[-1]))
     assert handler.attempts == [(1, 1), (1, 2), (1, 3), (2, 1), (3, 1)]
     assert (first.state, first.trouble, second.state) == (State.DEAD, "ValueError", State.DONE)
-    assert [(each.about, each.chat_id, each.key) for each in await reports(database)] == [(About.DEAD, 5, "update 1")]
+    assert report is not None
+    assert (report.about, report.chat_id, report.key) == (About.DEAD, 5, "update 1")
+    assert third.body == "{}", "what was reported is forgotten once it was handled"
     assert busy.figures.dead._value.get() == 1  # noqa: SLF001  the library offers no other way to read it
 
 
