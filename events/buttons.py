@@ -8,7 +8,8 @@ from events.offsets import Offset
 
 EVENTS, EVENT, MINE, PAST = "evs", "ev", "evmine", "evpast"
 REGISTER, LEAVE, SURELY, TAKE, DECLINE = "evreg", "evleave", "evsure", "evtake", "evdecline"
-REMINDERS, SWITCH, OTHER, OWN, NOT_OWN = "evrem", "evswitch", "evother", "evown", "evnotown"
+REMIND, REMINDERS, SWITCH = "evremind", "evrem", "evswitch"
+OTHER, OWN, NOT_OWN = "evother", "evown", "evnotown"
 QUIET, HOURS = "evquiet", "evhours"
 CALENDAR, FEED, NEW_FEED, NO_FEED = "evcal", "evfeed", "evfeednew", "evfeedend"
 GUIDE, FOLLOW, PACE, STOP, FOLLOWED = "evguide", "evfollow", "evpace", "evstop", "evfollowed"
@@ -72,12 +73,12 @@ def offer(language: Language, event_id: str) -> Rows:
 
 
 def reminders(language: Language, event_id: str) -> Button:
-    """Return the button that shows which reminders of an event come."""
-    return Button(language.pgettext("button", "Remind me"), press(REMINDERS, event_id))
+    """Return the button for who wants to be reminded of an event."""
+    return Button(language.pgettext("button", "Remind me"), press(REMIND, event_id))
 
 
 def set_reminders(language: Language, event_id: str) -> Button:
-    """Return the same button for who is reminded already, such as below a reminder."""
+    """Return the button that shows which reminders of an event come, such as below one of them."""
     return Button(language.pgettext("button", "Reminders"), press(REMINDERS, event_id))
 
 
@@ -89,6 +90,11 @@ def switch(label: str, event_id: str, rule: Offset | None, *, on: bool) -> Butto
 def calendar(language: Language, event_id: str) -> Button:
     """Return the button that sends a calendar file."""
     return Button(language.pgettext("button", "Add to calendar"), press(CALENDAR, event_id))
+
+
+def out_of_calendar(language: Language, event_id: str) -> Button:
+    """Return the same button for an event that is cancelled."""
+    return Button(language.pgettext("button", "Take out of calendar"), press(CALENDAR, event_id))
 
 
 def guide(language: Language, event_id: str) -> Button:

@@ -74,7 +74,7 @@ def below(seen: Seen, language: Language) -> Rows:
     """Return what its reader can do about an event: the main thing left, the way out last."""
     event = seen.event
     if not seen.open:
-        return _rows(_guide(event, language), _topic(event, language))
+        return _rows(_out_of_calendar(event, language), _guide(event, language), _topic(event, language))
     main = buttons.offer(language, event.id)[0] if seen.standing is Standing.OFFERED else _main(seen, language)
     calendar = (buttons.calendar(language, event.id),) if event.starts else ()
     return _rows(main, (*calendar, *_guide(event, language)), _topic(event, language), _way_out(seen, language))
@@ -96,6 +96,11 @@ def _main(seen: Seen, language: Language) -> tuple[Button, ...]:
         return remind
     full = seen.free == 0
     return (buttons.wait(language, event.id) if full else buttons.register(language, event.id), *remind)
+
+
+def _out_of_calendar(event: Event, language: Language) -> tuple[Button, ...]:
+    cancelled = event.state == EventState.CANCELLED and event.starts is not None
+    return (buttons.out_of_calendar(language, event.id),) if cancelled else ()
 
 
 def _guide(event: Event, language: Language) -> tuple[Button, ...]:

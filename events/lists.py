@@ -13,6 +13,8 @@ from events.models import Event, Registration, Standing
 from events.spans import day_in_list, in_person
 from people.reader import Reader
 
+TITLE, PLACE = 120, 80
+"""Characters in a list, so that a page of it fits one message."""
 Standings = Mapping[str, Registration]
 """How somebody stands, by the event's id."""
 
@@ -101,9 +103,9 @@ def _listed(first: Text, page: Page[Event], language: Language, standings: Stand
 
 
 def _line(place: int, event: Event, language: Language, standings: Standings) -> Text:
-    where = event.place if in_person(event) else language.gettext("Online")
+    where = text(event.place).cut(PLACE).plain if in_person(event) else language.gettext("Online")
     facts = [day_in_list(event, language), where, *_how(event, standings.get(event.id), language)]
-    line = fill("{place}. {title}", place=place, title=bold(event.title))
+    line = fill("{place}. {title}", place=place, title=bold(text(event.title).cut(TITLE)))
     return join("\n", [line, " · ".join(facts)])
 
 

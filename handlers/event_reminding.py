@@ -34,9 +34,14 @@ async def remind(update: Update, context: Context) -> None:
     await for_words(update, context, id_, buttons.REMINDERS, then, question=question)
 
 
-async def reminders(update: Update, context: Context, rest: str) -> None:
-    """Show which reminders of an event come; who registers elsewhere is reminded from now on."""
+async def remind_me(update: Update, context: Context, rest: str) -> None:
+    """Remind of an event from now on: who registers elsewhere as all others, else as long before as they choose."""
     await for_button(update, context, rest, _begin)
+
+
+async def reminders(update: Update, context: Context, rest: str) -> None:
+    """Show which reminders of an event come."""
+    await for_button(update, context, rest, page)
 
 
 async def switch(update: Update, context: Context, rest: str) -> None:
@@ -98,6 +103,7 @@ def register(registry: Registry) -> None:
     registry.add(CommandHandler("remind", remind, PRIVATE))
     registry.stories.on(KIND, typed_offset)
     presses = registry.presses
+    presses.on(buttons.REMIND, remind_me)
     presses.on(buttons.REMINDERS, reminders)
     presses.on(buttons.SWITCH, switch)
     presses.on(buttons.OTHER, other)
@@ -108,7 +114,7 @@ def register(registry: Registry) -> None:
 def _begin(work: Work, visitor: Visitor, event: Event) -> Reply:
     if reminded_only(event):
         Registrations(work.session, work.clock).register(event.id, visitor.user.id)
-    return page(work, visitor, event)
+    return page(work, visitor, event) if _ahead(work, visitor, event) else _ask(work, visitor, event)
 
 
 def _turned(work: Work, visitor: Visitor, event: Event) -> Reply | None:

@@ -92,6 +92,15 @@ async def test_the_file_of_an_event_comes_below_its_card(maria: Person, helpdesk
     assert calendar.all("VEVENT")[0]["SUMMARY"] == "Green Deal clinic"
 
 
+async def test_the_card_of_a_cancelled_event_takes_it_out_of_a_calendar(maria: Person, helpdesk: Service) -> None:
+    await programme(helpdesk, "cancel", "clinic")
+    sent = await presses(maria, await says(maria, "/event clinic"), "Take out of calendar")
+    calendar = read(file_in(maria, sent))
+
+    assert sent.raw["caption"].startswith("Open this file to take “Green Deal clinic” out of your calendar.")
+    assert (calendar["METHOD"], calendar.all("VEVENT")[0]["STATUS"]) == ("CANCEL", "CANCELLED")
+
+
 async def test_the_room_is_in_the_file_of_who_has_a_place(maria: Person, helpdesk: Service) -> None:
     def moves_online(session: Session) -> None:
         Programme(session, helpdesk.clock).edit("clinic", online="https://room.example.org/1")

@@ -63,7 +63,7 @@ class TestLooking:
     async def test_a_long_list_turns_its_pages_in_place(self, maria: Person, helpdesk: Service) -> None:
         def many(session: Session) -> None:
             for number in range(9):
-                published(session, helpdesk.clock, f"talk-{number}", title=f"Talk {number}")
+                published(session, helpdesk.clock, f"talk-{number}", title="Talk " * 40, place="Far " * 75)
 
         await helpdesk.database.write(many)
         first = await says(maria, "/events")

@@ -145,6 +145,21 @@ class TestOwn:
 
         assert "Green Deal clinic" in (await maria.hears()).text
 
+    async def test_who_does_not_come_is_asked_at_once_when_to_be_reminded(
+        self, maria: Person, helpdesk: Service
+    ) -> None:
+        ask = await presses(maria, await says(maria, "/event clinic"), "Remind me")
+        assert ask.text.startswith("How long before “Green Deal clinic” do you want to be reminded?")
+        await says(maria, "3h")
+
+        assert await own(helpdesk, maria) == ["3h"]
+
+    async def test_one_reminder_of_what_is_elsewhere_brings_no_others(self, maria: Person) -> None:
+        said = await says(maria, "/remind webinar 2h")
+        page = await presses(maria, said, "Reminders")
+
+        assert "1. 2 hours before, as you asked: 15 December 2026, 11:00 (Lisbon)\n\n" in page.text
+
     async def test_without_a_time_the_page_is_shown(self, maria: Person) -> None:
         assert (await says(maria, "/remind clinic")).text.startswith("Your reminders of “Green Deal clinic”")
 
