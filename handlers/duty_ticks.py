@@ -108,7 +108,7 @@ def _closes_on(work: Work, request: Request) -> date:
 def _give_back_orphans(work: Work, known: set[int]) -> None:
     for owner in {row[0] for row in work.session.execute(queries.load())} - known:
         if owner is not None:
-            give_back_all(work, owner, "no expert any more")
+            give_back_all(work, owner, "revoked")
 
 
 def _list_of_the_morning(work: Work, expert: Expert) -> bool:

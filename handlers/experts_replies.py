@@ -37,7 +37,7 @@ class Among(MessageFilter):
     """Written in the experts' group, whichever that is now."""
 
     def __init__(self, registry: Registry) -> None:
-        super().__init__("among experts")
+        super().__init__("experts")
         self._registry = registry
 
     def filter(self, message: Message) -> bool:

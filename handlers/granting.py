@@ -61,7 +61,7 @@ async def revoke(update: Update, context: Context) -> None:
         if id_ in work.house.admin_ids:
             return Reply(Saying(texts.by_settings(name_of(work, id_), language)))
         had = work.roles.revoke(id_, by=visitor.user.id)
-        returned = give_back_all(work, id_, "no expert any more") if had else 0
+        returned = give_back_all(work, id_, "revoked") if had else 0
         return Reply(Saying(texts.revoked(name_of(work, id_), returned, language, had=had)))
 
     await respond(update, context, visitor, answer)

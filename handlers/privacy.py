@@ -136,7 +136,7 @@ async def _erase(context: Context, visitor: Visitor) -> None:
         counts = figures(house.profile)
         erase(Leaving(work.session, work.clock, member, work.outbox, house.experts_chat_id, counts))
         take_back(work.outbox, member, offered)
-        Audit(work.session, work.clock).note(Deed.ERASED, about="by the person")
+        Audit(work.session, work.clock).note(Deed.ERASED, about="oneself")
         farewell = Saying(texts.erased(visitor.reader.language, backups_until(work.clock.now())))
         body = calls.message(visitor.chat.id, farewell)
         work.outbox.call(Call(f"{FAREWELL}/{uuid4().hex}", "sendMessage", visitor.chat.id, body, run=FAREWELL))
