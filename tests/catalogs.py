@@ -94,7 +94,7 @@ def _of_a_form(message: Message, form: str, numbers: int) -> Iterator[str]:
         yield "a %-format"
     if not any(_commands(each) == _commands(form) for each in english):
         yield "another command"
-    if form in english and len(WORD.findall(PLACE.sub("", form))) > 2:
+    if form in english and len(WORD.findall(COMMAND.sub("", PLACE.sub("", form)))) > 2:
         yield "English"
     if unicodedata.normalize("NFC", form) != form or any(map(_mixes_scripts, WORD.findall(form))):
         yield "a letter that only looks like the right one"
