@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import durable, sending
+from bench import durable, rights, sending
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     figures = {
         "durable": asyncio.run(durable.measure(seconds=60 if given.long else 10)),
         "sending": asyncio.run(sending.measure(10_000 if given.long else 600)),
+        "rights": rights.rights(),
         "matching": _matching(given.peers, given.sets, long=given.long) if given.sets else None,
     }
     print(json.dumps(figures, indent=2))

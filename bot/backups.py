@@ -133,10 +133,10 @@ def _set_aside(session: Session, now: datetime) -> tuple[int, int]:
 
 def _erase_again(session: Session, clock: Clock, erased: ErasedPeople) -> int:
     """Erase who was erased after the backup; somebody who had come back before it stays."""
-    again, erasure = 0, Erasure(session, clock)
-    for person in sorted(erasure.people()):
-        when, since = erased.when(person), erasure.first_seen(person)
-        if when is not None and (since is None or since <= when):
+    erasure, again = Erasure(session, clock), 0
+    for person, when in sorted(erased.among(erasure.people()).items()):
+        since = erasure.first_seen(person)
+        if since is None or since <= when:
             erase(Leaving(session, clock, person, None), waiting=True)
             again += 1
     return again

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -39,7 +40,7 @@ class ErasedPeople:
     def add(self, member: int, at: datetime) -> None:
         """Remember that somebody was erased; on disk when this returns. Twice does no harm."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        line = f"{at.isoformat()} {self._hash(member)}\n"
+        line = f"{at.isoformat()} {_hash(self._secret(), member)}\n"
         handle = os.open(self.lines, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             os.write(handle, line.encode())
@@ -49,10 +50,15 @@ class ErasedPeople:
 
     def when(self, member: int) -> datetime | None:
         """Return when somebody was erased last; None: never, as far as is remembered."""
+        return self.among([member]).get(member)
+
+    def among(self, people: Iterable[int]) -> dict[int, datetime]:
+        """Return who of these people was erased, and when last."""
         if not self.lines.exists() or not self.key.exists():
-            return None
-        sought = self._hash(member)
-        return max((at for at, hashed in self._lines() if hmac.compare_digest(hashed, sought)), default=None)
+            return {}
+        latest = dict(sorted((hashed, at) for at, hashed in self._lines()))
+        secret = self._secret()
+        return {person: latest[hashed] for person in people if (hashed := _hash(secret, person)) in latest}
 
     def forget(self, now: datetime) -> int:
         """Remove the lines that were kept long enough; returns how many."""
@@ -69,9 +75,6 @@ class ErasedPeople:
         words = (line.split() for line in self.lines.read_text().splitlines())
         return [(datetime.fromisoformat(two[0]), two[1]) for two in words if len(two) == 2]
 
-    def _hash(self, member: int) -> str:
-        return hmac.new(self._secret(), str(member).encode(), hashlib.sha256).hexdigest()
-
     def _secret(self) -> bytes:
         """Return the key; the first who needs it makes it."""
         if not self.key.exists():
@@ -85,3 +88,7 @@ class ErasedPeople:
             finally:
                 made.unlink()
         return self.key.read_bytes()
+
+
+def _hash(secret: bytes, member: int) -> str:
+    return hmac.new(secret, str(member).encode(), hashlib.sha256).hexdigest()

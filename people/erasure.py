@@ -59,6 +59,8 @@ class Erasure:
         for farewell in said:
             back = farewell.lane is not None and self.session.get(Member, farewell.lane) is not None
             erasing.forget_farewell(self.session, farewell, came_back=back)
+            if not back:  # what others did meanwhile may name them
+                erasing.forget_words(self.session, [str(farewell.lane)])
         return len(said)
 
     def first_seen(self, member: int) -> datetime | None:
