@@ -29,6 +29,8 @@ RIGHTS = {
     "can_pin_messages": "pin messages",
     "can_delete_messages": "delete messages",
 }
+TELEGRAM = "https://api.telegram.org"
+"""Who talks to this one talks to real people."""
 SWITCHES = (
     (
         "can_read_all_group_messages",
@@ -71,7 +73,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding("settings", State.WELL, "All settings can be used.")
     async for finding in _database(settings):
         yield finding
-    for finding in _content(settings):
+    for finding in content_findings(settings):
         yield finding
     async for finding in _telegram(settings):
         yield finding
@@ -145,7 +147,8 @@ async def _groups(database: Database) -> Finding:
 # --- the content
 
 
-def _content(settings: Settings) -> Iterator[Finding]:
+def content_findings(settings: Settings) -> Iterator[Finding]:
+    """Look at the content and at what its profile tells people."""
     try:
         content = read_content(settings.content_dir)
     except NoContent as error:
@@ -159,9 +162,9 @@ def _content(settings: Settings) -> Iterator[Finding]:
     if not content.profile.contact:
         yield Finding("content", State.NOTE, "profile.yaml has no `contact`: members are told that none is published.")
     if not content.profile.privacy:
-        yield Finding(
-            "content", State.NOTE, "profile.yaml has no `privacy` text: nobody is told who answers for their data."
-        )
+        sentence = "profile.yaml has no `privacy` text: nobody is told who answers for their data."
+        real = settings.telegram_token is not None and settings.telegram_api_url == TELEGRAM
+        yield Finding("privacy", State.FAULT if real else State.NOTE, sentence)
 
 
 # --- Telegram

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.doctor import Finding, State, examine
+from bot.doctor import Finding, State, content_findings, examine
 from bot.serve import Service
 from bot.settings import load_settings
 from core.sqlite import Sqlite
@@ -198,3 +198,20 @@ async def test_a_webhook_that_is_set_elsewhere_is_noted(telegram: Sandbox, helpd
     findings = await found(settings)
 
     assert "another way" in about(findings, "updates", State.NOTE)
+
+
+@pytest.mark.parametrize(
+    ("address", "more", "state"),
+    [
+        ("https://api.telegram.org", "", State.FAULT),
+        ("http://127.0.0.1:1", "", State.NOTE),
+        ("https://api.telegram.org", "privacy: The museum answers for your data.", None),
+    ],
+)
+def test_nobody_is_served_without_being_told_who_answers_for_their_data(
+    helpdesk_settings: dict[str, Any], tmp_path: Path, address: str, more: str, state: State | None
+) -> None:
+    settings = helpdesk_settings | {"content_dir": museum(tmp_path, more), "telegram_api_url": address}
+    findings = list(content_findings(load_settings(env_file=None, **settings)))
+
+    assert [each.state for each in findings if each.about == "privacy"] == ([state] if state else [])
