@@ -154,7 +154,7 @@ async def move(update: Update, context: Context, rest: str) -> None:
         moved = work.parts.of(kept)
         work.parts.move(moved, request)
         work.requests.discard(kept)
-        _passed_on(work, request, moved)
+        _passed_on(work, request, moved, whole=True)
         return Reply(Saying(belonging_texts.joined(request, language)))
 
     await respond(update, context, visitor, decide)
@@ -186,10 +186,10 @@ def register(registry: Registry) -> None:
     registry.presses.on(member_buttons.NEW, was_new)
 
 
-def _passed_on(work: Work, request: Request, added: Sequence[Part]) -> None:
-    """Bring to the experts what was added; an album when it is complete."""
+def _passed_on(work: Work, request: Request, added: Sequence[Part], *, whole: bool = False) -> None:
+    """Bring to the experts what was added; an album when it is complete, unless it is whole already."""
     work.requests.wrote(request, request.member_id)
-    for part in added:
+    for part in () if whole else added:
         work.parts.wait_for_album(part)
     ready = [part for part in added if part.album_until is None]
     if ready:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from core.text import Text
+from delivery.models import Priority
 from delivery.outbox import Call
 from delivery.threads import Threads
 from handlers import bringing
@@ -13,7 +15,7 @@ from people.models import RoleName
 from tickets import expert_cards, expert_news
 from tickets.copies import Copies
 from tickets.expert_news import owner_called
-from tickets.models import Part, Request
+from tickets.models import REOPENS, Part, Request
 from tickets.states import OPEN, Act, Consent, State, Topic
 
 AGAIN = timedelta(minutes=1)
@@ -72,11 +74,12 @@ def taken_out(work: Work, request: Request, part: Part) -> None:
     """Take a message of the member away again: it was a question of its own. The part is deleted after this."""
     for place in written_to(work, request):
         key = place.key(request, f"part/{part.id}")
-        copy = Copies(work.session, work.clock).where(part, place.chat)
-        if work.outbox.forget(key) or copy is None:
+        if work.outbox.forget(key):
             continue
-        body = {"chat_id": place.chat, "message_id": copy}
-        bringing.put(work, place, Call(f"{key}/out", "deleteMessage", place.chat, body, must=False))
+        # It may be on its way just now: what "edits" a call waits for it, and learns its message then.
+        body, until = {"chat_id": place.chat}, work.clock.now() + REOPENS
+        out = partial(Call, priority=Priority.CHANGE, must=False, edits=key, expires_at=until)
+        work.outbox.call(out(f"{key}/out", "deleteMessage", place.chat, body))
         bringing.note(work, place, f"{key}/taken-out", expert_news.taken_out(place.reader.language))
 
 

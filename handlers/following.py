@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from core.language import Language
 from core.saying import Saying
 from delivery import calls
+from delivery.models import Priority
 from delivery.outbox import Call
 from delivery.reports import About, Report
 from handlers import experts_topic as experts
@@ -62,7 +63,7 @@ def card_changed(work: Work, request: Request) -> None:
     if request.state == State.DRAFT:
         return
     if request.card_key is not None:
-        work.edit(request.card_key, request.member_id, member_card(work, request))
+        _renew_card(work, request, request.card_key)
     experts.card_changed(work, request)
 
 
@@ -142,6 +143,15 @@ def call_member(work: Work, request: Request, key: str, saying: Saying, what: st
     tag = f"{TAG}{request.id}:{what}"
     call = Call(key, "sendMessage", request.member_id, body, report=tag, expires_at=waits_until, **more)
     work.outbox.call(call)
+
+
+def _renew_card(work: Work, request: Request, key: str) -> None:
+    """Bring the member's card up to date, behind what they wait for, if it says anything else than it did."""
+    saying = member_card(work, request)
+    said, body = work.outbox.last_said(key), calls.edited_message(request.member_id, saying)
+    if said is None or any(said.get(field) != body.get(field) for field in ("text", "reply_markup")):
+        more = {"priority": Priority.CHANGE, "expires_at": work.clock.now() + REOPENS}
+        work.edit(key, request.member_id, saying, **more)
 
 
 def _news_of(request: Request, act: Act, until: dt.date | None) -> Words | None:

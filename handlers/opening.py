@@ -38,11 +38,10 @@ def begin(work: Work, visitor: Visitor, question: Question | None, letter: int, 
     """Begin a draft with a question, and with what was sent for it before. Raises `TooMany`."""
     words = whole_question(work, question, letter) if question is not None else None
     code, said = visitor.reader.language.code, words.text if words else ""
-    draft = work.requests.begin(visitor.user.id, code, said, _seen(question))
+    draft = work.requests.begin(visitor.user.id, code, said, _seen(question), _kept(work, visitor))
     draft.follows_id = follows
     if words is not None:
         _put(work, draft, words, visitor.user.id)
-    collect(work, draft)
     if words is None:
         return ask(work, draft, Step.QUESTION)
     return ask(work, draft, way_of(work.house.profile, draft).first())
@@ -54,14 +53,13 @@ def add_to_draft(work: Work, visitor: Visitor, draft: Request, question: Questio
     return returned(work, draft, intake_texts.added(visitor.reader.language))
 
 
-def collect(work: Work, draft: Request) -> None:
-    """Put into a draft what the member has sent lately without turning to an expert."""
-    kept = work.requests.kept_of(draft.member_id)
-    if kept is None:
-        return
-    if work.clock.now() - kept.touched_at <= LAPSES:
-        work.parts.move(work.parts.of(kept), draft)
+def _kept(work: Work, visitor: Visitor) -> Request | None:
+    """Return what the member has sent lately without turning to an expert; what is older is forgotten."""
+    kept = work.requests.kept_of(visitor.user.id)
+    if kept is None or work.clock.now() - kept.touched_at <= LAPSES:
+        return kept
     work.requests.discard(kept)
+    return None
 
 
 def _begun(work: Work, visitor: Visitor, draft: Request, question: Question | None, letter: int) -> Reply:

@@ -49,7 +49,7 @@ def last_word_of_expert(number: int) -> Select[Trace]:
 
 def written_since(number: int, since: dt.datetime) -> Select[int]:
     """Count what a member has written in a request since then."""
-    return select(func.count(Part.id)).where(Part.request_id == number, Part.side == Side.MEMBER, Part.said_at >= since)
+    return select(func.count(Part.id)).where(Part.request_id == number, Part.side == Side.MEMBER, Part.said_at > since)
 
 
 def closed_lately(member: int, since: dt.datetime) -> Select[Request]:

@@ -78,12 +78,14 @@ class Requests:
 
     # --- members
 
-    def begin(self, member: int, language: str, question: str, seen: Seen | None = None) -> Request:
-        """Begin a draft. Raises `TooMany` where a member has enough open requests."""
+    def begin(
+        self, member: int, language: str, question: str, seen: Seen | None = None, kept: Request | None = None
+    ) -> Request:
+        """Begin a draft, with what was `kept` for it. Raises `TooMany` where a member has enough open requests."""
         count = len(self.of_member(member))
         if count >= MOST_OPEN:
             raise TooMany(count)
-        return self._draft(member, language, question, seen or Seen(), None)
+        return self._draft(member, language, question, seen or Seen(), None, kept)
 
     def begin_kept(self, member: int, language: str) -> Request:
         """Begin a draft that only keeps what a member sends, until they turn to an expert."""
@@ -231,22 +233,14 @@ class Requests:
         """Remove what has been kept as long as its table says; returns how many requests."""
         return removed(self.session, queries.long_over(self.clock.now()))
 
-    def _draft(self, member: int, language: str, question: str, seen: Seen, step: str | None) -> Request:
+    def _draft(
+        self, member: int, language: str, question: str, seen: Seen, step: str | None, kept: Request | None = None
+    ) -> Request:
         now = self.clock.now()
-        request = Request(
-            member_id=member,
-            state=State.DRAFT,
-            step=step,
-            language=language,
-            subject=subject_of(question),
-            seen=list(seen.entries),
-            missed=seen.missed,
-            question_id=seen.question,
-            details={},
-            opened_at=now,
-            state_since=now,
-            touched_at=now,
-        )
+        request = kept or Request(member_id=member, state=State.DRAFT, details={})
+        request.step, request.language, request.subject = step, language, subject_of(question)
+        request.seen, request.missed, request.question_id = list(seen.entries), seen.missed, seen.question
+        request.opened_at = request.state_since = request.touched_at = now
         self.session.add(request)
         self.session.flush()
         return request
