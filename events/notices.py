@@ -8,22 +8,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from events import run_queries
+from events import notice_queries, run_queries
 from events.fanout import about, schedule_of, told_by
 from events.models import (
     Event,
     EventState,
     EventVersion,
     Follow,
-    OwnReminder,
-    QuietHours,
     Registration,
     Run,
     RunKind,
     Standing,
 )
+from events.notice_queries import Turn
 from events.planner import Phase
-from events.switches import Switches
 from people.models import Member
 
 
@@ -54,14 +52,14 @@ class Notices:
 
     def find(self, subject: str, member_id: int) -> Notice | None:
         """Return what a person is told in the run of this id; None where it is no longer true or wanted."""
-        run, member = self.session.get(Run, int(subject)), self.session.get(Member, member_id)
-        event = self.session.get(Event, run.event_id) if run is not None else None
-        if run is None or event is None or member is None or run.expires_at <= self.now:
+        found = self.session.execute(notice_queries.turn(), {"run": int(subject), "member": member_id}).one_or_none()
+        if found is None or found[0].expires_at <= self.now:
             return None
-        standing = self.session.get(Registration, (event.id, member_id))
+        turn = Turn(*found)
+        run, event, member, standing = turn[:4]
         match RunKind(run.kind):
             case RunKind.REMINDER:
-                return self._reminder(run, event, member, standing)
+                return self._reminder(turn)
             case RunKind.CHANGE:
                 return self._change(run, event, member, standing)
             case RunKind.NEWS:
@@ -69,29 +67,24 @@ class Notices:
             case kind:
                 return self._afterwards(kind, event, member, standing)
 
-    def _reminder(self, run: Run, event: Event, member: Member, standing: Registration | None) -> Notice | None:
+    def _reminder(self, turn: Turn) -> Notice | None:
+        run, event, member, standing = turn[:4]
         if event.state != EventState.PUBLISHED or run.about != about(event):
             return None
-        asked = self.session.get(OwnReminder, (event.id, run.rule, member.id))
-        if asked is None and not self._still_reminded(run, standing):
+        if turn.asked is None and not _still_reminded(turn):
             return None
         schedule = schedule_of(event)
-        phase = schedule.phase(self._due(run, event, member), self.now) if schedule else Phase.EXPIRED
+        phase = schedule.phase(self._due(turn), self.now) if schedule else Phase.EXPIRED
         if phase is Phase.EXPIRED:
             return None
         now = Phase.DUE if phase is Phase.AHEAD else phase
         return Notice(RunKind.REMINDER, event, member, standing, run.rule, now)
 
-    def _still_reminded(self, run: Run, standing: Registration | None) -> bool:
-        if standing is None or standing.state != Standing.REGISTERED or standing.since >= run.due_at:
-            return False
-        return not Switches(self.session).is_off(standing.member_id, run.event_id, run.rule)
-
-    def _due(self, run: Run, event: Event, member: Member) -> datetime:
+    def _due(self, turn: Turn) -> datetime:
         """Return when this person was to be told, by their own clock."""
-        hours = self.session.get(QuietHours, member.id)
-        clocks = (member.zone, hours.begins if hours else None, hours.ends if hours else None)
-        return told_by(event, run, clocks, run.due_at, self.home)
+        hours = turn.hours
+        clocks = (turn.member.zone, hours.begins if hours else None, hours.ends if hours else None)
+        return told_by(turn.event, turn.run, clocks, turn.run.due_at, self.home)
 
     def _change(self, run: Run, event: Event, member: Member, standing: Registration | None) -> Notice | None:
         """Return the change since this person was last told; a newer one is told by its own run."""
@@ -124,3 +117,10 @@ class Notices:
     def _said(self, event: Event, version: int) -> Mapping[str, Any]:
         found = self.session.get(EventVersion, (event.id, version))
         return found.says if found is not None else {}
+
+
+def _still_reminded(turn: Turn) -> bool:
+    standing = turn.registration
+    if standing is None or standing.state != Standing.REGISTERED or standing.since >= turn.run.due_at:
+        return False
+    return not turn.off

@@ -32,7 +32,8 @@ HEARD = {
 }
 """What everybody hears once, and the words by which it is known."""
 MUST = ("reminder", "change")
-_RULE = Offset(40, Unit.MINUTES)
+RULE = Offset(40, Unit.MINUTES)
+"""When people are reminded of the event that is about to start."""
 
 
 async def audience(telegram: Sandbox, count: int) -> list[Person]:
@@ -49,30 +50,33 @@ def all_due(session: Session, people: list[int]) -> None:
     """Let everybody come to three events: one is about to start, one has just been moved, one is over."""
     now = datetime.now(UTC)
     before = MovedClock(now - timedelta(days=3))
-    _meet(session, before, people)
-    _publish(session, before, "soon", people, starts=_wall(now + timedelta(minutes=40)), reminders=(_RULE,))
-    _publish(session, before, "moved", people, starts=_wall(now + timedelta(days=5)), reminders=())
-    over = _wall(now - timedelta(hours=30))
-    _publish(session, before, "over", people, starts=over, ends=_wall(now - timedelta(hours=29)), reminders=())
+    meets(session, before, people)
+    publishes(session, before, "soon", people, starts=wall(now + timedelta(minutes=40)), reminders=(RULE,))
+    publishes(session, before, "moved", people, starts=wall(now + timedelta(days=5)), reminders=())
+    over = wall(now - timedelta(hours=30))
+    publishes(session, before, "over", people, starts=over, ends=wall(now - timedelta(hours=29)), reminders=())
     after = MovedClock(now)
-    Programme(session, after).reschedule("moved", _wall(now + timedelta(days=6)))
+    Programme(session, after).reschedule("moved", wall(now + timedelta(days=6)))
     Programme(session, after).edit("over", follow_up="https://example.org/after")
     Afterwards(session, after).close()
 
 
-def _wall(moment: datetime) -> Moment:
+def wall(moment: datetime) -> Moment:
+    """Return a moment, to the minute, as the clocks at the place of the events show it."""
     local = moment.astimezone(ZONE)
     return Moment(local.date(), clock_time(local.hour, local.minute))
 
 
-def _meet(session: Session, clock: MovedClock, people: list[int]) -> None:
+def meets(session: Session, clock: MovedClock, people: list[int]) -> None:
+    """Let the bot know these people, who have no quiet hours."""
     now = clock.now()
     same = {"name": "Maria", "reachable": True, "first_seen_at": now, "last_seen_at": now, "window_count": 0}
     session.execute(insert(Member), [{"id": id_, **same} for id_ in people])
     session.execute(insert(QuietHours), [{"member_id": id_, "begins": "00:00", "ends": "00:00"} for id_ in people])
 
 
-def _publish(session: Session, clock: MovedClock, id_: str, people: list[int], **fields: Any) -> None:
+def publishes(session: Session, clock: MovedClock, id_: str, people: list[int], **fields: Any) -> None:
+    """Publish an event for which all of them are registered."""
     programme = Programme(session, clock)
     programme.draft(written(id_, title=id_.capitalize(), **{"ends": None, **fields}))
     programme.publish(id_)
