@@ -46,6 +46,20 @@ class Sentence(str):
         return made
 
 
+class Words(str):
+    """Words of the content, such as a topic's title, and what they are in other languages."""
+
+    __slots__ = ("others",)
+    others: Mapping[str, str]
+
+    @classmethod
+    def of(cls, words: str, others: Mapping[str, str]) -> "Words":
+        """Return the words with their translations, by the languages' codes."""
+        made = cls(words)
+        made.others = others
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language to speak in; what its catalog lacks is said in English."""
@@ -72,7 +86,9 @@ class Language:
         return self._catalog.pgettext(context, message)
 
     def said(self, sentence: object) -> str:
-        """Return a `Sentence`, and those in its places, in this language; anything else as it is."""
+        """Return `Words`, a `Sentence`, and those in its places, in this language; anything else as it is."""
+        if isinstance(sentence, Words):
+            return next((sentence.others[tag] for tag in near(self.code) if tag in sentence.others), str(sentence))
         if not isinstance(sentence, Sentence):
             return str(sentence)
         return self.gettext(sentence.words).format(**{name: self.said(each) for name, each in sentence.places.items()})

@@ -10,12 +10,14 @@ from typing import Any
 
 import yaml
 
-from core.language import Sentence, say
+from core.language import Sentence, Words, say
 from core.problems import Place, Problem, Severity
 
 # Letters that nobody sees, and that databases and Telegram refuse.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 # The composer in C is several times as fast, and overruns its stack where thousands of lists lie in each other.
 _DEEP = re.compile(r"^[-?: ]{200}", re.MULTILINE)
@@ -133,6 +135,20 @@ class Keys:
             return self._wrong(key, "must be one value, not a list or further keys")
         return found or (self._missing(key) if default is None else default)
 
+    def words(self, key: str, language: str, default: str | None = None) -> Words:
+        """Return a value as text, which may be given by language, in this one at least."""
+        value = self._value(key)
+        if isinstance(value, yaml.MappingNode):
+            return self._by_language(key, value, language)
+        return Words.of(self.text(key, default), {})
+
+    def all_words(self, key: str, language: str) -> list[Words]:
+        """Return a list of such values, empty where the key is missing."""
+        value = self._value(key)
+        if not isinstance(value, yaml.SequenceNode):
+            return [Words.of(each.text, {}) for each in self.texts(key)]
+        return [found for item in value.value if (found := self._item(key, item, language))]
+
     def day(self, key: str) -> date:
         """Return a required date, written year-month-day."""
         written = self.text(key)
@@ -220,6 +236,26 @@ class Keys:
             return Scalar(str(node.value).strip(), Place(self.sheet.file, self._line(node)))
         self.sheet.error(self._line(node), f"an item of `{key}` is no text; put quotation marks around it")
         return None
+
+    def _item(self, key: str, node: yaml.Node, language: str) -> Words | None:
+        if isinstance(node, yaml.MappingNode):
+            return self._by_language(key, node, language)
+        scalar = self._scalar(key, node)
+        return Words.of(scalar.text, {}) if scalar else None
+
+    def _by_language(self, key: str, node: yaml.MappingNode, language: str) -> Words:
+        found = {str(code.value): self._scalar(key, value) for code, value in node.value}
+        texts = {code: scalar.text for code, scalar in found.items() if scalar}
+        for code in texts:
+            if not _LANGUAGE.fullmatch(code):
+                self.sheet.error(
+                    self._line(node), f"`{code}` is no language; write its code of two letters, such as `en`"
+                )
+        if language not in texts:
+            self.sheet.error(
+                self._line(node), f"`{key}` has no text in `{language}`, the language of this file; add it"
+            )
+        return Words.of(texts.pop(language, ""), texts)
 
     def _missing(self, key: str) -> str:
         words = say("`{key}` is empty; fill it in") if key in self else say("`{key}` is missing; add it")

@@ -19,20 +19,21 @@ _HOURS = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:-(?:Mon|Tue|Wed|Thu|Fri|
 def read_profile(sheet: Sheet) -> Profile:
     """Return the profile in this file; what is wrong is noted on the sheet and stays at its default."""
     keys = sheet.keys(sheet.text())
+    language = _like(keys, "language", _LANGUAGE, "a language's code, such as en")
     profile = Profile(
         name=keys.text("name"),
-        about=keys.text("about", ""),
-        language=_like(keys, "language", _LANGUAGE, "a language's code, such as en"),
+        about=keys.words("about", language, ""),
+        language=language,
         timezone=_timezone(keys),
         holidays=_like(keys, "holidays", _COUNTRY, "a country's code of two capitals, such as FR", ""),
         working_hours=_like(keys, "working_hours", _HOURS, "like Mon-Fri 09:00-17:00"),
         times=_times(keys.group("times")),
         reply_days=_days(keys, "reply_days"),
-        topics=_topics(keys, "topics"),
-        policy_topics=_topics(keys, "policy_topics") if "policy_topics" in keys else (),
-        help=tuple(_help(each) for each in keys.groups("help")) if "help" in keys else (),
-        contact=keys.text("contact", ""),
-        privacy=keys.text("privacy", ""),
+        topics=_topics(keys, "topics", language),
+        policy_topics=_topics(keys, "policy_topics", language) if "policy_topics" in keys else (),
+        help=tuple(_help(each, language) for each in keys.groups("help")) if "help" in keys else (),
+        contact=keys.words("contact", language, ""),
+        privacy=keys.words("privacy", language, ""),
     )
     keys.finish()
     return profile
@@ -44,31 +45,32 @@ def profile_of(directory: Path) -> tuple[Profile, Sheet]:
     return read_profile(sheet), sheet
 
 
-def _topics(keys: Keys, key: str) -> tuple[Topic, ...]:
+def _topics(keys: Keys, key: str, language: str) -> tuple[Topic, ...]:
     topics = []
     for each in keys.groups(key):
-        topics.append(Topic(each.text("id"), each.text("title"), each.text("about", "")))
+        topics.append(Topic(each.text("id"), each.words("title", language), each.words("about", language, "")))
         each.finish()
         if [topic.id for topic in topics].count(topics[-1].id) > 1:
             each.error("id", f"the topic `{topics[-1].id}` stands here twice; keep one")
     return tuple(topics)
 
 
-def _help(keys: Keys) -> KindOfHelp:
-    facts = tuple(fact.text for fact in keys.texts("facts"))
-    kind = KindOfHelp(keys.text("id"), keys.text("title"), facts, keys.text("form", ""))
+def _help(keys: Keys, language: str) -> KindOfHelp:
+    facts = tuple(keys.all_words("facts", language))
+    kind = KindOfHelp(keys.text("id"), keys.words("title", language), facts, keys.text("form", ""))
     if "needs" in keys:
-        kind = replace(kind, needs=_needs(keys))
+        kind = replace(kind, needs=_needs(keys, language))
     keys.finish()
     return kind
 
 
-def _needs(keys: Keys) -> tuple[Need, ...]:
+def _needs(keys: Keys, language: str) -> tuple[Need, ...]:
     needs: list[Need] = []
     for each in keys.groups("needs"):
         id_ = _like(each, "id", _NEED, "a short name in small letters")
         optional = "" if id_ in ALWAYS_KNOWN else None
-        needs.append(Need(id_, each.text("title", optional), each.text("ask", optional)))
+        title, ask = (each.words(key, language, optional) for key in ("title", "ask"))
+        needs.append(Need(id_, title, ask))
         each.finish()
         if [need.id for need in needs].count(id_) > 1:
             each.error("id", f"the need `{id_}` stands here twice; keep one")

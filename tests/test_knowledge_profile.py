@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import knowledge
+from core.language import Languages
 from knowledge.profile import KindOfHelp, Profile, Times, Topic
 from knowledge.reading import read_content
 
@@ -49,6 +50,20 @@ def test_what_is_not_known_of_the_packaged_service_is_left_open() -> None:
     }
 
 
+def test_what_members_read_of_a_profile_may_be_given_by_language(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(LIBRARY, tmp_path / "library"))
+    profile = folder / "profile.yaml"
+    written = profile.read_text().replace("title: Lainaaminen", "title: {fi: Lainaaminen, de: Ausleihen}")
+    fact = "Kirjastonhoitaja vastaa kysymykseesi."
+    profile.write_text(written.replace(f"- {fact}", f"- {{fi: {fact}, pl: Odpowiada bibliotekarz.}}"))
+
+    read, languages = read_content(folder).profile, Languages.load(Path("locales"))
+
+    assert read == read_content(LIBRARY).profile
+    assert [languages.best(code).said(read.topics[0].title) for code in ("de", "pl")] == ["Ausleihen", "Lainaaminen"]
+    assert languages.best("pl").said(read.help[0].facts[0]) == "Odpowiada bibliotekarz."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -57,6 +72,16 @@ def test_what_is_not_known_of_the_packaged_service_is_left_open() -> None:
         ("timezone: Europe/Helsinki", "timezone: Europe", "6: there is no time zone Europe; write one such as"),
         ("timezone: Europe/Helsinki", "timezone: Mars/Base", "6: there is no time zone Mars/Base; write one such as"),
         ("timezone: Europe/Helsinki", "timezone: ../etc", "6: there is no time zone ../etc; write one such as"),
+        (
+            "title: Lainaaminen",
+            "title: {en: Lending}",
+            "17: `title` has no text in `fi`, the language of this file; add it",
+        ),
+        (
+            "title: Lainaaminen",
+            "title: {fi: Lainaaminen, German: Ausleihen}",
+            "17: `German` is no language; write its code of two letters, such as `en`",
+        ),
         ("holidays: FI", "holidays: Finland", "7: `holidays` must be a country's code of two capitals, such as FR"),
         ("Mon-Fri 10:00-18:00", "always", "8: `working_hours` must be like Mon-Fri 09:00-17:00, not always"),
         ("reply_days: 3", "reply_days: soon", "9: `reply_days` must be a number of working days from 1 to 99"),
