@@ -1,12 +1,12 @@
 """What a short question means after an answer: "and how long does it take?", "who pays?"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from knowledge.entries import Content
-from knowledge.gates import Standing
 from knowledge.matching import Matcher
+from knowledge.standing import Standing
 from knowledge.words import READS, words
 
 MOST_WORDS = 8
@@ -50,12 +50,9 @@ class Context:
         own = len(words(question[:READS]))
         if not near.any() or not 0 < own <= self.most_words:
             return None
-        reading = matcher.read(f"{question} {self.subject}")
-        chances = np.where(near, matcher.chances(reading.likeness), 0.0)
-        chances /= max(chances.sum(), np.finfo(float).tiny)
+        standing, chances = matcher.look(f"{question} {self.subject}", near)
         best = int(chances.argmax())
-        alone = matcher.by_entry(matcher.likeness(question))[best]
-        if alone < LEAST_LIKENESS or matcher.share(question, matcher.ids[best]) < SAID_TOO:
+        alone, said = matcher.by_entry(matcher.likeness(question))[best], matcher.share(question, matcher.ids[best])
+        if alone < LEAST_LIKENESS or said < SAID_TOO:
             return None
-        scores = np.where(near, matcher.by_entry(reading.likeness), 0.0)
-        return Standing.of(scores, chances, own), dict(zip(matcher.ids, chances.tolist(), strict=True))
+        return replace(standing, words=own, said=said), dict(zip(matcher.ids, chances.tolist(), strict=True))

@@ -1,7 +1,8 @@
 """What the knowledge is made of: entries, guides with their sections, and what was wrong in the files."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -137,6 +138,25 @@ class Content:
             asked[guide.id] = guide.phrasings
             asked |= {f"{guide.id}#{section.id}": section.phrasings for section in guide.sections}
         return asked
+
+    def beside(self) -> dict[str, frozenset[str]]:
+        """Return for each id what stands beside it: what either refers to, and with a guide all its sections."""
+        linked = _linked((*self.entries, *self.guides))
+        parts: dict[str, set[str]] = defaultdict(set)
+        for id_ in self.phrasings():
+            parts[id_.partition("#")[0]].add(id_)
+        near = {id_: {part for other in linked[id_] for part in parts.get(other, ())} for id_ in parts}
+        return {part: frozenset(near[id_] - {part}) for id_, own in parts.items() for part in own}
+
+
+def _linked(every: Iterable[Entry]) -> dict[str, set[str]]:
+    """Return for each id those that refer to it or that it refers to, with itself."""
+    linked: dict[str, set[str]] = defaultdict(set)
+    for entry in every:
+        for other in (entry.id, *entry.related):
+            linked[entry.id].add(other)
+            linked[other].add(entry.id)
+    return linked
 
 
 def fields_in(text: str) -> tuple[str, ...]:

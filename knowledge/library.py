@@ -8,13 +8,14 @@ from pathlib import Path
 from knowledge.calibration import HeldOut
 from knowledge.context import Context
 from knowledge.entries import Content, Entry, Guide, Section
-from knowledge.gates import Decision, Gates, Standing
+from knowledge.gates import Decision, Gates
 from knowledge.languages import Languages
 from knowledge.matching import Matcher
 from knowledge.preparing import Learned, learned
 from knowledge.profile import Topic
 from knowledge.reading import read_content
 from knowledge.repair import Mending
+from knowledge.standing import Standing
 from knowledge.words import READS, words
 
 OFFERED, FEWEST = 3, 2
@@ -123,7 +124,7 @@ class Library:
 
         Learning takes seconds; call it in a thread, beside the library that is in force.
         """
-        return cls(content, learned(by_language(content), folder))
+        return cls(content, learned(by_language(content), content.beside(), folder))
 
     @property
     def held_out(self) -> HeldOut:
@@ -248,9 +249,7 @@ class Library:
 
     def _look(self, question: str, language: str) -> Look:
         matcher = self._matchers[language]
-        reading = matcher.read(question)
-        chances = matcher.chances(reading.likeness)
-        standing = Standing.of(matcher.by_entry(reading.likeness), chances, reading.words)
+        standing, chances = matcher.look(question)
         return Look(language, standing, self._of(language).gates, dict(zip(matcher.ids, chances.tolist(), strict=True)))
 
 

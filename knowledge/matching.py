@@ -12,9 +12,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from knowledge.index import Floats, Index
+from knowledge.index import Floats, Index, Truths
 from knowledge.learning import FEWEST_ENTRIES, MOST_PHRASINGS, Likenesses, Votes, chances, learned
 from knowledge.repair import Mending, Vocabulary
+from knowledge.standing import NOTHING, Standing, lead
 from knowledge.words import READS, grams, sentences, stems, words
 
 A_SENTENCE_COUNTS = 0.9
@@ -33,10 +34,14 @@ SHARPNESS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a question looks to a matcher: how like it each phrasing is, and how many words it has."""
+    """How a question looks to a matcher: how like it each phrasing is, and how many words it has.
+
+    `found` has the place of the entry that stems find by themselves, and of that which letters find.
+    """
 
     likeness: Floats
     words: int
+    found: tuple[int, ...]
 
 
 class Matcher:
@@ -76,7 +81,7 @@ class Matcher:
         likeness = every[0].likeness
         for part in every[1:]:
             likeness = np.maximum(likeness, A_SENTENCE_COUNTS * part.likeness)
-        return Reading(likeness, every[0].words)
+        return Reading(likeness, every[0].words, every[0].found)
 
     def likeness(self, text: str) -> Floats:
         """How like the text each phrasing is, from 0 to 1."""
@@ -111,11 +116,27 @@ class Matcher:
         others = np.zeros(max(0, PEOPLE_ASK_ABOUT - len(self.ids)))
         return chances(np.append(SHARPNESS * scores, others))[: len(self.ids)]
 
+    def look(self, question: str, among: Truths | None = None) -> tuple[Standing, Floats]:
+        """Return how the best entry stands, and the chance of each in the order of `ids`; perhaps only among these."""
+        reading = self.read(question)
+        chances, scores = self.chances(reading.likeness), self.by_entry(reading.likeness)
+        if among is not None:
+            chances, scores = np.where(among, chances, 0.0), np.where(among, scores, 0.0)
+            chances /= max(chances.sum(), np.finfo(float).tiny)
+        if not scores.any() or not chances.any():
+            return NOTHING, chances
+        best = int(chances.argmax())
+        agreed = sum(each == best for each in reading.found) / max(1, len(reading.found))
+        said = self.share(question, self.ids[best])
+        first = float(chances[best])
+        return Standing(float(scores.max()), first, lead(chances), reading.words, agreed, said), chances
+
     def share(self, question: str, id_: str) -> float:
         """Return how much of what the question says any phrasing of this entry says too, from 0 to 1."""
         said = words(question[:READS])
-        known, unknown = self._meant(said, self._mended(said))
-        return self._stems.share(known, unknown, self.entry_of == self.ids.index(id_))
+        mended, own = self._mended(said), self.entry_of == self.ids.index(id_)
+        by_stem = self._stems.share(*self._meant(said, mended), own)
+        return (by_stem + self._grams.share(*self._spelled(said, mended), own)) / 2
 
     def mended(self, question: str) -> dict[str, Sequence[Mending]]:
         """Return each word of the question that no phrasing has, with what it may be a slip of."""
@@ -134,13 +155,10 @@ class Matcher:
     def _read(self, text: str) -> Reading:
         said = words(text)
         mended = self._mended(said)
-        known, unknown = self._meant(said, mended)
-        letters = _letters(said, mended)
-        found = {gram: weight for gram, weight in letters.items() if gram in self._grams}
-        missing = sum(weight**2 for weight in letters.values()) - sum(weight**2 for weight in found.values())
-        by_letter = self._grams.cosines(found, missing)
-        by_stem = self._stems.cosines(known, unknown)
-        return Reading((by_stem + by_letter) / 2, len(said))
+        by_letter = self._grams.cosines(*self._spelled(said, mended))
+        by_stem = self._stems.cosines(*self._meant(said, mended))
+        best = tuple(int(self.entry_of[each.argmax()]) for each in (by_stem, by_letter) if each.any())
+        return Reading((by_stem + by_letter) / 2, len(said), best)
 
     def _mended(self, said: Sequence[str]) -> dict[str, Sequence[Mending]]:
         """Return the words whose stems are unknown, with what they may stand for; beyond a few dozen, with nothing."""
@@ -158,6 +176,12 @@ class Matcher:
                 known[stem] = min(1.0, math.hypot(known.get(stem, 0.0), mending.weight))
             unknown += 1 - sum(mending.weight**2 for mending in mendings)
         return known, unknown
+
+    def _spelled(self, said: Sequence[str], mended: Mapping[str, Sequence[Mending]]) -> tuple[dict[str, float], float]:
+        """Return the known runs of letters with their weights, and the squared weight of the unknown ones."""
+        letters = _letters(said, mended)
+        found = {gram: weight for gram, weight in letters.items() if gram in self._grams}
+        return found, sum(weight**2 for weight in letters.values()) - sum(weight**2 for weight in found.values())
 
 
 def _letters(said: Iterable[str], mended: Mapping[str, Sequence[Mending]]) -> dict[str, float]:

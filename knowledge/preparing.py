@@ -11,16 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from knowledge import calibration, gates, index, learning, matching, repair, slips, words
+from knowledge import calibration, gates, index, learning, matching, rehearsal, repair, slips, standing, words
 from knowledge.calibration import HeldOut, calibrated
 from knowledge.gates import PLAIN, Gates
 from knowledge.learning import Votes
 from knowledge.matching import Matcher
+from knowledge.rehearsal import Beside
 
 ByLanguage = Mapping[str, Mapping[str, Sequence[str]]]
 """Phrasings by the id of what they ask for, by their language."""
 
-_READ_BY = (calibration, gates, index, learning, matching, repair, slips, words)
+_READ_BY = (calibration, gates, index, learning, matching, rehearsal, repair, slips, standing, words)
 _KEPT = 4
 _NAME = "matching-{}.npz"
 
@@ -34,35 +35,38 @@ class Learned:
     held_out: HeldOut = field(default_factory=HeldOut)
 
 
-def learned(asked: ByLanguage, folder: Path | None = None) -> dict[str, Learned]:
+def learned(asked: ByLanguage, beside: Beside, folder: Path | None = None) -> dict[str, Learned]:
     """Return what can be learned from these phrasings, by language; from the folder if it was learned before.
 
-    It takes about 2 s at 750 phrasings and 15 s at 2,000. The same phrasings and code give the same.
+    `beside` says which ids refer to each other. It takes about 2 s at 750 phrasings and 15 s at 2,000. The same
+    phrasings and code give the same.
     """
-    file = folder / _NAME.format(_fingerprint(asked)) if folder else None
+    file = folder / _NAME.format(_fingerprint(asked, beside)) if folder else None
     if file and (before := _read(file, asked)):
         return before
-    new = {language: _learned(phrasings, language) for language, phrasings in asked.items()}
+    new = {language: _learned(phrasings, language, beside) for language, phrasings in asked.items()}
     if file:
         _write(file, new)
     return new
 
 
-def remembered(asked: ByLanguage, folder: Path) -> dict[str, Learned] | None:
+def remembered(asked: ByLanguage, beside: Beside, folder: Path) -> dict[str, Learned] | None:
     """Return what was learned of just these phrasings before, if the folder has it; it takes a moment only."""
-    return _read(folder / _NAME.format(_fingerprint(asked)), asked)
+    return _read(folder / _NAME.format(_fingerprint(asked, beside)), asked)
 
 
-def _learned(phrasings: Mapping[str, Sequence[str]], language: str) -> Learned:
+def _learned(phrasings: Mapping[str, Sequence[str]], language: str, beside: Beside) -> Learned:
     matcher = Matcher(phrasings, language)
     own = matcher.among_themselves()
     matcher.learn(own)
-    return Learned(matcher.votes, *calibrated(phrasings, language, PLAIN if own is None else Gates(), own))
+    return Learned(matcher.votes, *calibrated(phrasings, language, PLAIN if own is None else Gates(), own, beside))
 
 
-def _fingerprint(asked: ByLanguage) -> str:
+def _fingerprint(asked: ByLanguage, beside: Beside) -> str:
     """Return a name for these phrasings as read by this code: whoever changes either learns anew."""
-    found = hashlib.sha256(json.dumps([[language, list(each.items())] for language, each in asked.items()]).encode())
+    phrasings = [[language, list(each.items())] for language, each in asked.items()]
+    near = {id_: sorted(each) for id_, each in beside.items()}
+    found = hashlib.sha256(json.dumps([phrasings, near], sort_keys=True).encode())
     for module in _READ_BY:
         found.update(Path(str(module.__file__)).read_bytes())
     return found.hexdigest()[:16]

@@ -23,7 +23,7 @@ def renewed(directory: Path, held: Sequence[Held], before: Library) -> tuple[InF
 
 def remembering(library: Library, folder: Path) -> Library:
     """Return the library with what was learned of its phrasings in an earlier run, if the folder has that."""
-    found = remembered(by_language(library.content), folder)
+    found = remembered(by_language(library.content), library.content.beside(), folder)
     return Library(library.content, found) if found else library
 
 
@@ -34,10 +34,10 @@ def unlearned(library: Library) -> list[str]:
 
 def taught(library: Library, folder: Path) -> Library:
     """Return the library with what can be learned of every language; it takes seconds, and a folder remembers it."""
-    asked, new = by_language(library.content), unlearned(library)
+    asked, beside, new = by_language(library.content), library.content.beside(), unlearned(library)
     if len(new) == len(asked):
-        return Library(library.content, learned(asked, folder))
-    found = learned({language: asked[language] for language in new}, folder)
+        return Library(library.content, learned(asked, beside, folder))
+    found = learned({language: asked[language] for language in new}, beside, folder)
     return Library(library.content, {**library.learned, **found})
 
 

@@ -116,6 +116,15 @@ def test_older_rates_and_promises_that_nobody_published_are_not_told() -> None:
     assert content().profile.reply_days is None
 
 
+def test_what_refers_to_each_other_stands_beside_each_other_and_with_a_guide_its_sections() -> None:
+    beside = content().beside()
+
+    assert beside["being-a-peer#join"] >= {"being-a-peer", "being-a-peer#experience", "pr-peer", "acc-join"}
+    assert "being-a-peer#join" in beside["pr-peer"]
+    assert not [id_ for id_, near in beside.items() if id_ in near]
+    assert not [(id_, other) for id_, near in beside.items() for other in near if id_ not in beside[other]]
+
+
 def test_its_questions_are_answered_as_well_as_when_it_was_last_measured(pytestconfig: pytest.Config) -> None:
     # These are no goals (those stand in docs/matching.md, and not all are reached): below them something has broken.
     assert pytestconfig.cache is not None
@@ -124,15 +133,15 @@ def test_its_questions_are_answered_as_well_as_when_it_was_last_measured(pytestc
     quality = measured(library, read_queries(QUESTIONS, "en"), 0, None)
 
     assert quality.top1 is not None
-    assert quality.top1 >= 0.80
+    assert quality.top1 >= 0.83
     assert quality.recall3 is not None
     assert quality.recall3 >= 0.94
     assert quality.answered is not None
-    assert quality.answered >= 0.45
+    assert quality.answered >= 0.64
     assert quality.answered_right is not None
     assert quality.answered_right >= 0.94
     assert quality.oos_answered is not None
-    assert quality.oos_answered <= 0.06
+    assert quality.oos_answered <= 0.1
 
 
 def test_no_name_of_this_platform_stands_in_the_code() -> None:

@@ -1,17 +1,22 @@
 """Two gates: whether anything here is asked about, and whether the best entry is the right one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.calibration import HeldOut, Trial, calibrated, fitted
-from knowledge.gates import PLAIN, Decision, Gates, Standing
+from knowledge.calibration import HeldOut, calibrated, fitted
+from knowledge.gates import PLAIN, Decision, Gates
+from knowledge.matching import Matcher
+from knowledge.rehearsal import Kind, Trial, rehearsed
+from knowledge.standing import NOTHING, Standing, lead
 from tests.things import PHRASINGS, THINGS
 
-CLEAR = Standing(score=0.9, chance=0.95, lead=5.0, words=6)
-TORN = Standing(score=0.9, chance=0.45, lead=0.1, words=6)
-FAR = Standing(score=0.1, chance=0.05, lead=0.1, words=6)
+CLEAR = Standing(score=0.9, chance=0.95, lead=5.0, words=6, agreed=1, said=1)
+TORN = Standing(score=0.9, chance=0.45, lead=0.1, words=6, agreed=0.5, said=1)
+FAR = Standing(score=0.1, chance=0.05, lead=0.1, words=6, agreed=0, said=0.2)
 
 
 @pytest.mark.parametrize("gates", [Gates(), PLAIN])
@@ -25,34 +30,59 @@ def test_what_is_clear_is_answered_and_what_is_torn_is_offered(
     assert gates.decide(standing) is expected
 
 
-@pytest.mark.parametrize("scores", [[], [0.0, 0.0]])
-def test_what_is_like_nothing_is_never_answered_nor_offered(scores: list[float]) -> None:
-    standing = Standing.of(np.array(scores), np.array(scores), 3)
-    eager = Gates(answer=(30.0, 0, 0, 0, 0), scope=(30.0, 0, 0))
+@pytest.mark.parametrize("phrasings", [{}, {"a": ["opening hours"]}])
+def test_what_is_like_nothing_is_never_answered_nor_offered(phrasings: dict[str, list[str]]) -> None:
+    standing, _ = Matcher(phrasings, "en").look("xyzzy")
+    eager = Gates(answer=(30.0, 0, 0, 0, 0, 0, 0), scope=(30.0, 0, 0))
 
+    assert standing == NOTHING
     assert (eager.surety(standing), eager.likelihood(standing)) == (0, 0)
     assert eager.decide(standing) is Decision.UNKNOWN
 
 
+def test_where_two_are_equally_likely_or_all_are_unlikely_none_is_sure() -> None:
+    eager = Gates(answer=(30.0, 0, 0, 0, 0, 0, 0), scope=(30.0, 0, 0))
+
+    assert eager.decide(CLEAR) is Decision.ANSWER
+    assert eager.decide(replace(CLEAR, lead=0.2)) is Decision.CHOOSE
+    assert eager.decide(replace(CLEAR, chance=0.19)) is Decision.CHOOSE
+
+
 def test_the_lead_is_how_much_likelier_the_best_is_than_the_next() -> None:
-    standing = Standing.of(np.array([0.2, 0.7, 0.1]), np.array([0.2, 0.6, 0.2]), 4)
-
-    assert (standing.score, standing.chance, standing.words) == (0.7, 0.6, 4)
-    assert standing.lead == pytest.approx(np.log(3))
-    assert Standing.of(np.array([0.9]), np.array([1.0]), 1).lead == 8
+    assert lead(np.array([0.2, 0.6, 0.2])) == pytest.approx(np.log(3))
+    assert lead(np.array([1.0])) == lead(np.array([0.0, 1.0])) == 8
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 8), st.integers(0, 100))
-def test_both_gates_give_chances(score: float, chance: float, lead: float, words: int) -> None:
-    standing = Standing(score, chance, lead, words)
+def test_a_standing_tells_whether_stems_and_letters_agree_and_how_much_the_best_says() -> None:
+    matcher = Matcher({"a": ["blue boats"], "b": ["boating"], "c": ["green bottles"]}, "en")
+
+    whole, half = matcher.look("blue boats")[0], matcher.look("blue zebras and bottles")[0]
+    assert (whole.score, whole.agreed, whole.said, whole.words) == (1, 1, 1, 2)
+    assert half.said < 0.6
+    assert matcher.look("boatings")[0].agreed in (0.5, 1)
+
+
+def test_a_look_among_a_few_sees_nothing_else() -> None:
+    matcher = Matcher({"a": ["blue boats"], "b": ["blue bottles"], "c": ["green bottles"]}, "en")
+
+    _, chances = matcher.look("blue boat trips", np.array([False, True, True]))
+    assert chances[0] == 0
+    assert chances.sum() == pytest.approx(1)
+    assert chances.argmax() == 1
+    assert matcher.look("blue boats", np.array([False, True, True]))[0] == NOTHING
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 8), st.integers(0, 100), st.floats(0, 1))
+def test_both_gates_give_chances(score: float, chance: float, ahead: float, words: int, part: float) -> None:
+    standing = Standing(score, chance, ahead, words, agreed=part, said=part)
 
     assert 0 <= Gates().surety(standing) <= 1
     assert 0 <= Gates().likelihood(standing) <= 1
 
 
 def test_gates_learn_from_what_was_right() -> None:
-    low, high = Standing(0.3, 0.5, 1.0, 5), Standing(0.8, 0.5, 1.0, 5)
-    trials = [Trial(high, in_scope=True, place=1)] * 50 + [Trial(low, in_scope=False, place=0)] * 50
+    low, high = Standing(0.3, 0.5, 1.0, 5, 0.5, 0.5), Standing(0.8, 0.5, 1.0, 5, 0.5, 0.5)
+    trials = [Trial(Kind.KNOWN, high, 1)] * 50 + [Trial(Kind.MISSING, low, 0)] * 25 + [Trial(Kind.STRANGE, low, 0)] * 25
 
     gates = fitted(trials, Gates())
 
@@ -62,9 +92,33 @@ def test_gates_learn_from_what_was_right() -> None:
     assert gates.likelihood(low) < 0.2
 
 
-@pytest.mark.parametrize("in_scope", [True, False])
-def test_without_both_kinds_of_trials_the_gates_stay_as_they_are(in_scope: bool) -> None:  # noqa: FBT001  a case of the table
-    assert fitted([Trial(CLEAR, in_scope, int(in_scope))], PLAIN) == PLAIN
+def test_what_stands_beside_the_right_answer_is_no_reason_to_answer_less() -> None:
+    right, off = [Trial(Kind.KNOWN, CLEAR, 1)] * 30, [Trial(Kind.MISSING, FAR, 0)] * 30
+    wrong = [Trial(Kind.KNOWN, CLEAR, 2)] * 30
+    beside = [replace(trial, beside=True) for trial in wrong]
+
+    strict, lenient = fitted([*right, *wrong, *off], Gates()), fitted([*right, *beside, *off], Gates())
+    assert strict.surety(CLEAR) < 0.7 < lenient.surety(CLEAR)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_without_both_kinds_of_trials_the_gates_stay_as_they_are(kind: Kind) -> None:
+    assert fitted([Trial(kind, CLEAR, int(kind is Kind.KNOWN))], PLAIN) == PLAIN
+
+
+def test_a_rehearsal_asks_about_what_is_there_what_is_missing_and_what_nobody_knows() -> None:
+    beside = {thing: frozenset(THINGS) - {thing} for thing in THINGS}
+
+    rounds = rehearsed(PHRASINGS, "en", None, beside)
+
+    assert len(rounds) == 4
+    kinds = [[trial.kind for trial in trials].count(kind) for kind in Kind for trials in rounds]
+    assert kinds == [18] * 4 + [18] * 4 + [18] * 4
+    every = [trial for trials in rounds for trial in trials]
+    assert all((trial.place > 0) is (trial.kind is Kind.KNOWN) for trial in every)
+    assert all(trial.beside is (trial.place > 1) for trial in every)
+    said = {kind: np.mean([trial.standing.said for trial in every if trial.kind is kind]) for kind in Kind}
+    assert said[Kind.STRANGE] < said[Kind.KNOWN] - 0.2
 
 
 def test_a_content_finds_its_own_gates_and_always_the_same() -> None:
@@ -77,6 +131,8 @@ def test_a_content_finds_its_own_gates_and_always_the_same() -> None:
     assert held_out.wrong <= held_out.answered / 20
     assert held_out.missing == 3 * len(THINGS)
     assert held_out.missing_answered <= held_out.missing / 5
+    assert held_out.strange == held_out.asked
+    assert held_out.strange_answered <= held_out.strange / 20
     assert str(held_out).startswith("Of 100 questions like these ")
 
 

@@ -47,26 +47,26 @@ def test_votes_learn_which_words_matter_where_plain_likeness_is_misled() -> None
 
 
 def test_what_was_learned_is_read_again_from_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = learned({"en": PHRASINGS}, tmp_path / "new")
+    first = learned({"en": PHRASINGS}, {}, tmp_path / "new")
     monkeypatch.setattr(Matcher, "learn", None)
 
-    assert same(learned({"en": PHRASINGS}, tmp_path / "new"), first)
+    assert same(learned({"en": PHRASINGS}, {}, tmp_path / "new"), first)
 
 
 def test_other_phrasings_are_learned_anew_and_old_files_make_room(tmp_path: Path) -> None:
     for number in range(6):
-        learned({"en": {"a": [f"phrasing {number}"], "b": ["another"]}}, tmp_path)
+        learned({"en": {"a": [f"phrasing {number}"], "b": ["another"]}}, {}, tmp_path)
 
     assert len(list(tmp_path.iterdir())) == 4
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"nonsense", b"PK\x03\x04 half a file"])
 def test_a_spoilt_file_is_learned_anew(tmp_path: Path, spoilt: bytes) -> None:
-    first = learned({"en": PHRASINGS}, tmp_path)
+    first = learned({"en": PHRASINGS}, {}, tmp_path)
     file = next(tmp_path.iterdir())
     file.write_bytes(spoilt)
 
-    assert same(learned({"en": PHRASINGS}, tmp_path), first)
+    assert same(learned({"en": PHRASINGS}, {}, tmp_path), first)
     assert file.stat().st_size > 100
 
 
