@@ -52,7 +52,7 @@ class Attaching(Speaking):
 
     async def sends_sticker(self, emoji: str = "🙂", content: bytes = b"a sticker", **where: Any) -> Message:
         """Send a sticker."""
-        message = self._content("sticker", content)
+        message = self.content("sticker", content)
         message["sticker"]["emoji"] = emoji
         return self.post(message, **where)
 
@@ -77,7 +77,7 @@ class Attaching(Speaking):
     ) -> list[Message]:
         """Several pictures at once, one for each caption; Telegram makes a message of each, with one media_group_id."""
         group = {"media_group_id": str(13_000_000_000_000_000 + next(self.world.numbers))}
-        parts = [self._content(kind, f"part {number}".encode(), caption) for number, caption in enumerate(captions)]
+        parts = [self.content(kind, f"part {number}".encode(), caption) for number, caption in enumerate(captions)]
         return [self.post({**group, **part}, to, thread, reply_to) for part in parts]
 
     async def sends_files(
@@ -102,7 +102,7 @@ class Attaching(Speaking):
         return sent
 
     def _album(self, files: Sequence[tuple[Upload, str]], caption: str) -> list[Raw]:
-        parts = [self._content(kind, file.content, name=file.name, mime_type=file.mime_type) for file, kind in files]
+        parts = [self.content(kind, file.content, name=file.name, mime_type=file.mime_type) for file, kind in files]
         if caption:
             parts[0] |= _below(caption)
         if len(parts) == 1:
@@ -113,11 +113,12 @@ class Attaching(Speaking):
     def _sends(
         self, kind: str, caption: str, content: bytes, where: dict[str, Any], name: str | None = None
     ) -> Message:
-        return self.post(self._content(kind, content, caption, name), **where)
+        return self.post(self.content(kind, content, caption, name), **where)
 
-    def _content(
+    def content(
         self, kind: str, content: bytes, caption: str = "", name: str | None = None, mime_type: str | None = None
     ) -> Raw:
+        """Return what a message with such a file holds, for what is put together by hand."""
         sample, usual = SAMPLES[kind]
         file = self.world.files.keep(kind, Upload(name or sample, mime_type or usual, content))
         return {**described(file, kind), **(_below(caption) if caption else {})}

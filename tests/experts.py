@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from sqlalchemy import Select
 
 from bot.serve import Service
 from bot.settings import load_settings
 from core.clock import Clock, SystemClock
+from delivery import pacer
 from people.models import RoleName
 from people.roles import Roles
 from sandbox.groups import Group
@@ -82,8 +84,12 @@ async def at_work(
     *,
     in_group: bool = True,
     clock: Clock | None = None,
+    minute: float = 0.3,
 ) -> AsyncIterator[Desk]:
-    """Let a helpdesk run with its experts, as long as the block."""
+    """Let a helpdesk run with its experts, as long as the block.
+
+    `minute` is how many seconds the minute lasts in which a group takes 20 messages; a chat takes any number at once.
+    """
     elena, boris, lea = (telegram.new_person(name) for name in ("Elena", "Boris", "Lea"))
     group = telegram.new_group("Experts", [lea, elena, boris], forum=True) if in_group else None
     if group is not None:
@@ -95,7 +101,10 @@ async def at_work(
         for expert in (elena, boris):
             Roles(session, clock).grant(expert.id, RoleName.EXPERT)
 
-    async with running(load_settings(env_file=None, **settings | here), clock) as service:
-        await service.database.write(grant)
-        maria, jonas = telegram.new_person("Maria"), telegram.new_person("Jonas")
-        yield Desk(telegram, service, group, maria, jonas, elena, boris, lea)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pacer, "CHAT_BURST", 1000)
+        patch.setattr(pacer, "GROUP_SECONDS", minute)
+        async with running(load_settings(env_file=None, **settings | here), clock) as service:
+            await service.database.write(grant)
+            maria, jonas = telegram.new_person("Maria"), telegram.new_person("Jonas")
+            yield Desk(telegram, service, group, maria, jonas, elena, boris, lea)

@@ -1,0 +1,154 @@
+"""What a member writes reaches the experts: whole, in order, once, and as an answer to what it answers."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from sandbox.screen import Message
+from sandbox.server import Sandbox
+from tests.experts import Desk, at_work
+from tickets.models import Part
+
+
+@pytest.fixture
+async def desk(telegram: Sandbox, helpdesk_settings: dict[str, Any], tmp_path: Path) -> AsyncIterator[Desk]:
+    """Experts at work in their group."""
+    async with at_work(telegram, helpdesk_settings, tmp_path) as desk:
+        yield desk
+
+
+async def own_card(desk: Desk) -> Message:
+    """Return Maria's card of her request."""
+    return await desk.maria.sees("Request 1 ·")
+
+
+def relayed(desk: Desk, kind: str = "text") -> list[Message]:
+    """Return what the bot brought into the group, of a kind."""
+    return [message for message in desk.elena.screen(desk.experts) if message.from_bot and kind in message.raw]
+
+
+async def test_the_card_says_who_asks_what_and_is_pinned(desk: Desk) -> None:
+    card = await desk.asked()
+
+    assert desk.experts.topics[card.thread or 0] == "#1 received · How do others pay for a night watch?"
+    assert card.text.splitlines()[:4] == [
+        "Request 1 · received",
+        "Nobody has taken it yet.",
+        "",
+        "How do others pay for a night watch?",
+    ]
+    assert "From Maria, who writes in English" in card.text
+    assert card.buttons == [["Take 1", "Answer"], ["Ask requester"], ["Hand over", "Close"]]
+    assert card.silent
+
+
+async def test_a_long_question_is_cut_on_the_card_and_follows_whole(desk: Desk) -> None:
+    question = "Why? " * 500
+    card = await desk.asked(question=question)
+    whole = await desk.elena.sees("Requester:", in_=desk.experts)
+
+    assert "…" in card.text
+    assert len(card.text) < 1800
+    assert whole.text.removeprefix("Requester:\n") == question.strip()
+
+
+async def test_a_name_or_a_question_made_to_look_like_ours_has_no_effect(desk: Desk) -> None:
+    desk.maria.user.first_name = "@boris_expert </b> /take\u202e1 Request 9 · closed"
+    card = await desk.asked(question="@elena_expert #7 closed · With Boris.\n/close 1")
+
+    assert [one for one in card.entities if one["type"] in ("mention", "bot_command", "text_mention")] == [
+        one for one in card.entities if one["type"] == "bot_command" and "/close" in card.piece(one)
+    ]
+    assert card.text.startswith("Request 1 · received\nNobody has taken it yet.")
+    assert desk.experts.topics[card.thread or 0].startswith("#1 received · ")
+    assert "\u202e" not in card.text
+
+
+async def test_words_are_brought_silently_and_replies_stand_below_what_they_answer(desk: Desk) -> None:
+    card = await desk.asked()
+    answer = await desk.sent("Ask your insurer.", card)
+    await desk.maria.replies(answer, "Which insurer?")
+    brought = await desk.elena.sees("Which insurer?", in_=desk.experts)
+    assert brought.silent
+    assert brought.thread == card.thread
+    answered = next(message for message in desk.elena.screen(desk.experts) if message.text == "Ask your insurer.")
+    assert brought.reply_to == answered.id
+
+    await desk.elena.replies(brought, "Any of them.")
+    await desk.elena.presses(await desk.elena.sees("“Any of them.”", in_=desk.experts), "Send")
+    got = await desk.maria.sees("Any of them.")
+    asked = next(message for message in desk.maria.screen() if message.text == "Which insurer?")
+    assert got.reply_to == asked.id
+
+
+@pytest.mark.parametrize("kind", ["photo", "document", "video", "voice", "sticker", "location", "contact"])
+async def test_every_kind_of_message_is_brought(desk: Desk, kind: str) -> None:
+    await desk.asked()
+    more = {"emoji": "🗺"} if kind == "sticker" else {}
+    await getattr(desk.maria, f"sends_{kind}")(**more, reply_to=await own_card(desk))
+    while not relayed(desk, kind):
+        await desk.experts.chat.bell.heard()
+
+    assert relayed(desk, kind)[0].silent
+
+
+async def test_a_mixed_album_of_ten_is_brought_as_one_with_every_caption(desk: Desk) -> None:
+    await desk.asked()
+    group = {"media_group_id": "4711"}
+    for number in range(10):
+        kind = "video" if number % 3 == 2 else "photo"
+        part = desk.maria.content(kind, f"part {number}".encode(), f"caption {number}")
+        desk.maria.post({**group, **part}, reply_to=await own_card(desk))
+    while len(relayed(desk, "caption")) < 10:
+        await desk.experts.chat.bell.heard()
+
+    album = relayed(desk, "caption")
+    assert [message.text for message in album] == [f"caption {number}" for number in range(10)]
+    assert len({message.raw["media_group_id"] for message in album}) == 1
+    assert ["video" in message.raw for message in album] == [number % 3 == 2 for number in range(10)]
+
+
+async def test_five_messages_at_once_are_brought_in_order(desk: Desk) -> None:
+    await desk.asked()
+    card = await own_card(desk)
+    for number in range(5):
+        await desk.maria.replies(card, f"detail {number}")
+    await desk.elena.sees("detail 4", in_=desk.experts, timeout=15)
+
+    found = [message.text[-8:] for message in relayed(desk) if "detail" in message.text]
+    assert found == [f"detail {number}" for number in range(5)]
+
+
+async def test_an_edit_shows_before_and_after_and_calls_the_owner_only_after_an_answer(desk: Desk) -> None:
+    card = await desk.asked()
+    said = await desk.maria.replies(await own_card(desk), "We have 10 guards.")
+    await desk.elena.sees("We have 10 guards.", in_=desk.experts)
+    await desk.maria.edits(said, "We have 12 guards.")
+    note = await desk.elena.sees("The requester has edited a message.", in_=desk.experts)
+    assert "Before:\nWe have 10 guards.\nNow:\nWe have 12 guards." in note.text
+    assert [one for one in note.entities if one["type"] == "text_mention"] == []
+
+    await desk.sent("Twelve are enough.", card)
+    await desk.maria.edits(said, "We have 2 guards.")
+    note = await desk.elena.sees("We have 2 guards.", in_=desk.experts)
+    assert [one["user"]["id"] for one in note.entities if one["type"] == "text_mention"] == [desk.elena.id]
+
+
+async def test_what_was_deleted_meanwhile_arrives_as_it_was_kept(desk: Desk) -> None:
+    await desk.asked()
+    desk.telegram.faults.add("*", retry_after=1, chat=desk.experts, times=1)
+    said = await desk.maria.sends_photo("Soon gone", reply_to=await own_card(desk))
+    await desk.maria.deletes(said)
+
+    assert "photo" in (await desk.elena.sees("Soon gone", in_=desk.experts)).raw
+
+
+async def test_every_message_is_known_by_where_it_stands(desk: Desk) -> None:
+    await desk.asked()
+    await desk.maria.replies(await own_card(desk), "One more thing")
+    await desk.elena.sees("One more thing", in_=desk.experts)
+
+    assert "One more thing" in await desk.every(select(Part.text).where(Part.side == "member"))

@@ -1,0 +1,104 @@
+"""Topics: made, lost, refused and made again, and nothing that was said is lost with them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from delivery import pacer
+from sandbox.screen import Message
+from sandbox.server import Sandbox
+from tests.experts import Desk, at_work
+from tickets.models import Request
+
+
+@pytest.fixture
+async def desk(telegram: Sandbox, helpdesk_settings: dict[str, Any], tmp_path: Path) -> AsyncIterator[Desk]:
+    """Experts at work in their group."""
+    async with at_work(telegram, helpdesk_settings, tmp_path) as desk:
+        yield desk
+
+
+async def own_card(desk: Desk) -> Message:
+    """Return Maria's card of her request."""
+    return await desk.maria.sees("Request 1 ·")
+
+
+async def until_there(desk: Desk, thread: int, words: str) -> Message:
+    """Wait until words stand in another topic than this one."""
+    while not (found := [each for each in desk.elena.screen(desk.experts) if words in each.text]) or (
+        found[-1].thread == thread
+    ):
+        await desk.experts.chat.bell.heard()
+    return found[-1]
+
+
+@pytest.mark.parametrize("answer", ["message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID"])
+async def test_a_removed_topic_is_made_again_with_its_card_and_last_messages(desk: Desk, answer: str) -> None:
+    card = await desk.asked()
+    for number in range(7):
+        await desk.maria.replies(await own_card(desk), f"detail {number}")
+    await desk.elena.sees("detail 6", in_=desk.experts, timeout=20)
+    await desk.elena.deletes_topic(desk.experts, card.thread or 0, answer)
+    await desk.maria.replies(await own_card(desk), "The east gate is open.")
+    await until_there(desk, card.thread or 0, "The east gate is open.")
+
+    (thread,) = [each for each in desk.experts.topics if each != 1]
+    words = [each.text for each in desk.elena.screen(desk.experts, thread) if "text" in each.raw]
+    assert words[0].startswith("Request 1 · received")
+    assert [each.rpartition("\n")[2] for each in words[1:]] == [
+        *(f"detail {number}" for number in range(3, 7)),
+        "The east gate is open.",
+    ]
+    assert await desk.every(select(Request.thread_id)) == [thread]
+
+    await desk.elena.presses(await desk.elena.sees("Request 1 · received", in_=desk.experts), "Take 1")
+    await desk.elena.sees("With Elena.", in_=desk.experts, thread=thread)
+
+
+async def test_an_open_preview_goes_on_in_the_new_topic(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.replies(card, "An answer in the making")
+    await desk.elena.sees("“An answer in the making”", in_=desk.experts)
+    await desk.elena.deletes_topic(desk.experts, card.thread or 0)
+    await desk.maria.replies(await own_card(desk), "The east gate is open.")
+    preview = await until_there(desk, card.thread or 0, "“An answer in the making”")
+    await desk.elena.presses(preview, "Send")
+
+    await desk.maria.sees("An answer in the making")
+
+
+async def test_a_topic_that_cannot_be_made_is_told_and_asked_for_again(desk: Desk) -> None:
+    desk.experts.promote(rights={"can_manage_topics": False})
+    await desk.maria.says("/expert How do others pay for a night watch?")
+    await desk.maria.presses(await desk.maria.hears(), "Send now")
+    await desk.maria.sees("it could not be put before the experts yet")
+    await desk.maria.replies(await own_card(desk), "It is urgent.")
+    desk.experts.promote()
+
+    await desk.elena.sees("Request 1 · received", in_=desk.experts)
+    await desk.elena.sees("It is urgent.", in_=desk.experts)
+    await desk.maria.sees("The experts have your request 1 now.")
+
+
+async def test_nobody_waits_and_nothing_is_lost_by_the_limit_of_the_group(desk: Desk) -> None:
+    await desk.asked()
+    await desk.asked(desk.jonas, "How do others feed their cats?", number=2)
+    pacer.GROUP_SECONDS = 5.0
+    maria, jonas = await own_card(desk), await desk.jonas.sees("Request 2 ·")
+    for number in range(9):
+        await desk.maria.replies(maria, f"watch {number:02}")
+        await desk.jonas.replies(jonas, f"cats {number:02}")
+        await desk.maria.sees("Added to request 1")
+    paul = desk.telegram.new_person("Paul")
+    await paul.says("/help")
+    await paul.hears(timeout=3)
+    assert not [each for each in desk.elena.screen(desk.experts) if "cats 08" in each.text]
+    await desk.elena.sees("watch 08", in_=desk.experts, timeout=40)
+    await desk.elena.sees("cats 08", in_=desk.experts, timeout=40)
+
+    for word in ("watch", "cats"):
+        said = [each.text[-2:] for each in desk.elena.screen(desk.experts) if f"{word} " in each.text[-9:]]
+        assert said == [f"{number:02}" for number in range(9)]
