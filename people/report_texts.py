@@ -44,8 +44,12 @@ def in_chat(report: Report, language: Language) -> Text:
     """Return the figures in few lines."""
     parts: list[Text | str] = [bold(titled(report, language)), *report.headlines]
     for section in report.sections:
-        lines = [f"{row.label}: {shown(row, language)}" for row in section.rows] or [nothing(language)]
-        parts.append(join("\n", [bold(f"{section.title}: {shown(section, language)}"), *lines]))
+        if section.rows:
+            lines = [f"{row.label}: {shown(row, language)}" for row in section.rows]
+            parts.append(join("\n", [bold(f"{section.title}: {shown(section, language)}"), *lines]))
+    empty = [section.title for section in report.sections if not section.rows]
+    if empty:
+        parts.append(language.gettext("None in this time: {figures}.").format(figures=", ".join(empty)))
     return join("\n\n", [*parts, join("\n", notes(report, language))])
 
 

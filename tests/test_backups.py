@@ -129,7 +129,7 @@ def test_who_was_erased_after_a_backup_is_erased_again(url: str, helpdesk: Helpd
     helpdesk("person", "erase", str(AGNIESZKA))
     said = helpdesk("restore", "today.db")
 
-    assert "Erased again: 1 people" in said.stdout
+    assert "after the backup: 1." in said.stdout
     assert on(url, lambda session: session.get(Member, AGNIESZKA)) is None
     assert on(url, lambda session: session.get(Member, JONAS)) is not None
 

@@ -60,7 +60,7 @@ def restore(file: BackupFile) -> None:
     done = _run(run())
     typer.echo(f"Restored from {file}.")
     typer.echo(f"Set aside: {done.not_handled} messages that were not handled, {done.not_sent} that were not sent.")
-    typer.echo(f"Erased again: {done.erased_again} people who were erased after the backup.")
+    typer.echo(f"Erased again, because they were erased after the backup: {done.erased_again}.")
     if done.kept is not None:
         typer.echo(f"What was there before is in {done.kept}, for 30 days.")
 
