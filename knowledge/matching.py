@@ -119,9 +119,11 @@ class Matcher:
     def look(self, question: str, among: Truths | None = None) -> tuple[Standing, Floats]:
         """Return how the best entry stands, and the chance of each in the order of `ids`; perhaps only among these."""
         reading = self.read(question)
-        chances, scores = self.chances(reading.likeness), self.by_entry(reading.likeness)
+        # What is just like it elsewhere must not take all the chance before it is shared among these.
+        likeness = reading.likeness if among is None else np.where(among[self.entry_of], reading.likeness, 0.0)
+        chances, scores = self.chances(likeness), self.by_entry(likeness)
         if among is not None:
-            chances, scores = np.where(among, chances, 0.0), np.where(among, scores, 0.0)
+            chances = np.where(among, chances, 0.0)
             chances /= max(chances.sum(), np.finfo(float).tiny)
         if not scores.any() or not chances.any():
             return NOTHING, chances

@@ -14,15 +14,23 @@ from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.clinic import GUIDE, clinic, greeted, presses, says
 from tests.clocks import MovedClock
+from tests.museum import ENTRY
 
 ADA = 5_900_000_001
+COATS = "Where can I leave my coat?"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """Another event with a guide, and an answer for everybody, each with words of the clinic's guide."""
     content = clinic(tmp_path)
-    other = GUIDE.replace("clinic", "webinar").replace("House of Cities, Main street 3", "Nowhere, online")
-    (content / "guides" / "webinar-guide.md").write_text(other)
+    other = GUIDE.replace("clinic", "webinar").replace("- Where is the venue?", "- where is the online venue")
+    (content / "guides" / "webinar-guide.md").write_text(other.replace("Venue and way", "The room"))
+    coats = ENTRY.format(id="coats", question=COATS, phrasings="  - coat and bag", answer="At the desk.")
+    (content / "faq" / "visit" / "coats.md").write_text(coats)
+    events, guide = content / "events.yaml", content / "guides" / "clinic-guide.md"
+    events.write_text(events.read_text().replace("    topic: smart\n", "    topic: smart\n    guide: webinar-guide\n"))
+    guide.write_text(GUIDE.replace("- how do I get there", "- how do I get there\n- where to leave the coat"))
     return content
 
 
@@ -76,23 +84,44 @@ async def fills_in(ada: Person, nudge: Message, words: str) -> None:
 
 class TestTheGuideOfOnesOwnEvent:
     async def test_a_place_makes_the_events_name_needless(self, maria: Person) -> None:
-        before = await says(maria, "Where is the venue?")
+        before = await says(maria, "Whom can I call on the day?")
         await says(maria, "/register clinic")
-        after = await says(maria, "Where is the venue?")
+        after = await says(maria, "Whom can I call on the day?")
 
-        assert not before.text.startswith("Venue and way")
-        assert after.text.startswith("Venue and way\n\nVenue: House of Cities, Main street 3")
+        assert before.text.startswith("Several answers come close.")
+        assert after.text.startswith("Contact\n\nContact: not published here")
 
-    async def test_a_clear_answer_about_something_else_stands(self, maria: Person) -> None:
+    async def test_of_two_guides_that_answer_ones_own_does(self, maria: Person, jonas: Person) -> None:
+        await says(maria, "/register clinic")
+        await presses(jonas, await says(jonas, "/event webinar"), "Remind me")
+        hers, his = await says(maria, "Whom can I call on the day?"), await says(jonas, "Whom can I call on the day?")
+
+        assert hers.text.startswith("Contact\n")
+        assert his.text.startswith("Contact\n")
+        assert (await presses(maria, hers, "All sections")).text.startswith("The Green Deal clinic in one guide")
+        assert (await presses(jonas, his, "All sections")).text.startswith("The Green Deal webinar in one guide")
+
+    async def test_what_another_events_guide_says_clearly_is_not_what_is_meant(self, maria: Person) -> None:
+        assert (await says(maria, "Where is the venue?")).text.startswith("Venue and way\n")
+        await presses(maria, await says(maria, "/event webinar"), "Remind me")
+
+        assert (await says(maria, "Where is the venue?")).text.startswith("The room\n")
+
+    async def test_a_clear_answer_for_everybody_stands(self, maria: Person, folder: Path) -> None:
         await says(maria, "/register clinic")
 
-        assert (await says(maria, "Are dogs allowed?")).text.startswith("May I bring my dog?")
+        assert Library.read(folder).find_in_guide(COATS, "clinic-guide").answered
+        assert (await says(maria, COATS)).text.startswith(COATS)
 
-    async def test_what_is_over_is_not_meant_any_more(self, maria: Person, clock: MovedClock) -> None:
+    async def test_what_is_over_is_not_meant_any_more(
+        self, maria: Person, helpdesk: Service, clock: MovedClock
+    ) -> None:
         await says(maria, "/register clinic")
         clock.moves(days=17)
+        helpdesk.look_now()
+        await maria.sees("Three short questions")
 
-        assert not (await says(maria, "Where is the venue?")).text.startswith("Venue and way")
+        assert (await says(maria, "Whom can I call on the day?")).text.startswith("Several answers come close.")
 
     def test_a_question_that_names_something_else_finds_nothing(self, folder: Path) -> None:
         library = Library.read(folder)
