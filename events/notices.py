@@ -75,10 +75,16 @@ class Notices:
             return None
         schedule = schedule_of(event)
         phase = schedule.phase(self._due(turn), self.now) if schedule else Phase.EXPIRED
-        if phase is Phase.EXPIRED:
+        if phase is Phase.EXPIRED or (phase is Phase.LATE and self._overtaken(turn)):
             return None
         now = Phase.DUE if phase is Phase.AHEAD else phase
         return Notice(RunKind.REMINDER, event, member, standing, run.rule, now)
+
+    def _overtaken(self, turn: Turn) -> bool:
+        """Whether a later reminder of the same start is there for this person, who was away: one is enough."""
+        later = self.session.scalars(run_queries.later_reminders(turn.run)).all()
+        keys = [run_queries.key_of(each, turn.member.id) for each in later]
+        return bool(keys) and self.session.execute(run_queries.calls(self.bot_id, keys)).first() is not None
 
     def _due(self, turn: Turn) -> datetime:
         """Return when this person was to be told, by their own clock."""
