@@ -48,7 +48,7 @@ def head(event: Event, reader: Reader, seen: Seen | None = None, topic: str = ""
         when(event, reader),
         *_no_hour(event, seen, language),
         *where(event, language, with_room=_may_join(seen)),
-        *([fill(language.gettext("Topic: {topic}"), topic=subject)] if subject else []),
+        *([fill(language.gettext("Topic: {topic}"), topic=language.said(subject))] if subject else []),
     ]
     return join("\n", lines)
 

@@ -22,7 +22,7 @@ def follows(title: str, token: str, pace: Pace, language: Language) -> Saying:
         line = language.gettext("You hear at once of each new event on “{topic}”.")
         other = buttons.pace(language.pgettext("button", "Once a week instead"), token, Pace.WEEKLY)
     stop = language.gettext("You can stop at any time: each message has a button for it.")
-    words = join("\n", [fill(line, topic=bold(title)), stop])
+    words = join("\n", [fill(line, topic=bold(language.said(title))), stop])
     return Saying(words, ((other, buttons.stop(language, token)), (buttons.events(language),)))
 
 
@@ -33,7 +33,7 @@ def stopped(title: str, token: str, language: Language, *, followed: bool) -> Sa
     else:
         line = language.gettext("You do not follow “{topic}”.")
     again = buttons.pace(language.pgettext("button", "Follow again"), token, Pace.AT_ONCE)
-    return Saying(fill(line, topic=bold(title)), ((again, buttons.events(language)),))
+    return Saying(fill(line, topic=bold(language.said(title))), ((again, buttons.events(language)),))
 
 
 def topics(every: Titled, followed: Mapping[str, Follow], language: Language) -> Saying:
@@ -49,6 +49,7 @@ def topics(every: Titled, followed: Mapping[str, Follow], language: Language) ->
 
 
 def _line(place: int, title: str, follow: Follow | None, language: Language) -> Text:
+    title = language.said(title)
     if follow is None:
         return fill("{place}. {title}", place=place, title=title)
     if follow.pace == Pace.WEEKLY:
