@@ -1,6 +1,7 @@
 """A reminder for many at the same second: nobody is skipped, Telegram's limits are kept, and replies do not wait."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -110,8 +111,8 @@ async def test_who_has_blocked_the_bot_is_tried_once_and_told_the_rest_on_their_
     await maria.hears_nothing()
     refused = len(refusals(telegram, maria))
     await maria.starts()
-    told = [(await maria.hears()).text.partition("\n")[0] for _ in range(2)]
-    await maria.hears_nothing()
+    await until_settled(clinic)
+    told = [message.text.partition("\n")[0] for message in telegram.arrivals(maria)]
 
     assert refused == len(refusals(telegram, maria)) == 1
     assert told.count(WORDS) == 1
@@ -124,9 +125,16 @@ def refusals(telegram: Sandbox, person: Person) -> list[Call]:
 
 async def until_held(clinic: Clinic) -> None:
     """Wait until what could not be delivered is held."""
-    statement = select(OutboxRow.id).where(OutboxRow.state == Fate.HELD)
+    await until_found(lambda: looks(clinic, lambda fates: Fate.HELD in fates))
 
-    async def look() -> int | None:
-        return await clinic.helpdesk.database.read(lambda session: session.scalar(statement))
 
-    await until_found(look)
+async def until_settled(clinic: Clinic) -> None:
+    """Wait until nothing waits for anybody any more."""
+    open_ = {Fate.HELD, Fate.WAITING, Fate.CLAIMED}
+    await until_found(lambda: looks(clinic, lambda fates: not open_ & fates))
+
+
+async def looks(clinic: Clinic, fits: Callable[[set[str]], bool]) -> bool:
+    """Whether the fates of all calls fit."""
+    statement = select(OutboxRow.state).distinct()
+    return fits(set(await clinic.helpdesk.database.read(lambda session: session.scalars(statement).all())))

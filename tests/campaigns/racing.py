@@ -36,7 +36,7 @@ from tests.campaigns.audience import audience
 from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.killing import fresh_database
 from tests.clocks import MovedClock
-from tests.delivering import BOT
+from tests.delivering import BOT, owner_of
 from tests.events_at import met, published
 from tests.sending import Sending, sending
 
@@ -74,9 +74,12 @@ def _render(session: Session, claimed: Claimed, clock: Clock) -> dict[str, Any] 
     return {"chat_id": claimed.chat, "text": f"{notice.kind} {event.id} {event.state} {event.starts}"}
 
 
-async def race(post: Sending, clock: MovedClock, people: list[Person], dice: Random, number: int, races: Races) -> None:
-    """Run one race, with an event of its own."""
-    database, id_, starts = post.database, f"race-{number}", clock.now() + timedelta(hours=2)
+async def race(
+    post: Sending, clock: MovedClock, people: list[Person], dice: Random, races: Races, lost: asyncio.Event
+) -> None:
+    """Run one race, with an event of its own; without the place nothing is sent, and it does not count."""
+    database, starts = post.database, clock.now() + timedelta(hours=2)
+    number, id_ = races.races + 1, f"race-{starts:%Y%m%d%H%M}"
 
     def before(session: Session) -> None:
         published(session, clock, id_, starts=_wall(starts), ends=None, reminders=(Offset(1, Unit.HOURS),))
@@ -99,7 +102,9 @@ async def race(post: Sending, clock: MovedClock, people: list[Person], dice: Ran
     await asyncio.sleep(dice.uniform(0, LONGEST_WAIT))
     caught = await database.write(change)
     await _look(post)
-    rows = await _settled(database, len(people))
+    rows = await _settled(database, len(people), lost)
+    if lost.is_set():
+        return
     judge(races, number, rows, caught, len(people))
     await database.write(_forget)
 
@@ -125,13 +130,13 @@ async def _look(post: Sending) -> None:
     post.sender.wake()
 
 
-async def _settled(database: Database, people: int) -> list[OutboxRow]:
-    """Return all rows when none is on its way any more."""
+async def _settled(database: Database, people: int, lost: asyncio.Event) -> list[OutboxRow]:
+    """Return all rows when none is on its way any more, or the place is lost."""
     end = time.monotonic() + 30
     while True:
         rows = list(await database.read(lambda session: session.scalars(select(OutboxRow)).all()))
         on_its_way = any(row.state in (Fate.WAITING, Fate.CLAIMED) for row in rows)
-        if (len(rows) == 2 * people and not on_its_way) or time.monotonic() > end:
+        if (len(rows) == 2 * people and not on_its_way) or time.monotonic() > end or lost.is_set():
             return rows
         await asyncio.sleep(0.01)
 
@@ -164,12 +169,28 @@ async def raced(url: str, seed: int, count: int) -> Races:
             people = await audience(telegram, PEOPLE)
             telegram.faults.latency = LATENCY
             await database.write(lambda session: _meet(session, clock, people))
-            async with sending(database, telegram, clock, renderers()) as post:
-                for number in range(count):
-                    await race(post, clock, people, dice, number, races)
+            while races.races < count:
+                await _some(database, telegram, clock, people, dice, count, races)
     finally:
         await database.close()
     return races
+
+
+async def _some(
+    database: Database,
+    telegram: Sandbox,
+    clock: MovedClock,
+    people: list[Person],
+    dice: Random,
+    count: int,
+    races: Races,
+) -> None:
+    """Run the races that are left, as far as nobody loses the place: on a busy machine a connection may be too slow."""
+    owner = owner_of(database)
+    await database.write(_forget)
+    async with sending(database, telegram, clock, renderers(), owner=owner) as post:
+        while races.races < count and not owner.lost.is_set():
+            await race(post, clock, people, dice, races, owner.lost)
 
 
 def run(choice: Choice) -> Iterator[Report]:
