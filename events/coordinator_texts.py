@@ -215,7 +215,7 @@ def those_who_come(event: Event, language: Language) -> str:
 
 def those_who_follow(topic: str, language: Language) -> str:
     """Return what those who follow a topic are called in a sentence."""
-    return language.gettext("those who follow “{topic}”").format(topic=topic)
+    return language.gettext("those who follow “{topic}”").format(topic=language.said(topic))
 
 
 def _changed(event: Event, moved: Event, reader: Reader) -> list[Text]:

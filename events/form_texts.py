@@ -51,7 +51,7 @@ def preview(card: Text, event: Event, followers: int, topic: str, language: Lang
             "{n} people follow “{topic}” and hear of it when you publish.",
             followers,
         )
-        parts.append(fill(line, n=followers, topic=topic))
+        parts.append(fill(line, n=followers, topic=language.said(topic)))
     return join("\n\n", parts)
 
 

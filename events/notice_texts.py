@@ -91,7 +91,7 @@ def differences(event: Event, notice: Notice, reader: Reader) -> list[Text]:
 def news(notice: Notice, reader: Reader, topic: str, token: str) -> Saying:
     """Tell of a new event of a topic that somebody follows."""
     event, language = notice.event, reader.language
-    first = fill(language.gettext("A new event on {topic}:"), topic=topic)
+    first = fill(language.gettext("A new event on {topic}:"), topic=language.said(topic))
     below = (buttons.see(language, event.id), buttons.stop(language, token))
     return Saying(join("\n\n", [first, in_short(event, reader), *filter(None, [event.summary])]), (below,))
 
@@ -134,7 +134,7 @@ def announcement(words: Text, reader: Reader, event: Event | None, topic: str, t
         first = fill(language.gettext("News of “{title}”"), title=event.title)
         below = (buttons.see(language, event.id),)
     else:
-        first = fill(language.gettext("News on {topic}"), topic=topic)
+        first = fill(language.gettext("News on {topic}"), topic=language.said(topic))
         below = (buttons.stop(language, token),)
     return Saying(join("\n\n", [bold(first), words]), (below,))
 

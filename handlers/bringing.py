@@ -97,7 +97,7 @@ def question_of(request: Request, parts: Sequence[Part]) -> list[Part]:
 
 def facts_of(work: Work, request: Request, place: Place) -> Facts:
     """Return what a card says that the request itself does not know."""
-    profile, library = work.house.profile, work.house.library
+    profile, library = work.house.profile.said_in(place.reader.language), work.house.library
     known, owner = work.members.known(request.member_id), request.owner_id
     having = work.members.known(owner) if owner is not None else None
     kind = next((each for each in profile.help if each.id == request.kind), None)

@@ -97,7 +97,7 @@ async def show(update: Update, context: Context, visitor: Visitor, id_: str) -> 
     entry = whole(library, id_)
     if entry is None:
         raise NotYours(id_)
-    topics = {each.id: each.title for each in library.content.profile.topics}
+    topics = {each.id: language.said(each.title) for each in library.content.profile.topics}
     about = texts.about_entry(entry, library.section(id_) or entry, id_, topics.get(entry.topic, entry.topic), language)
     shown = card(library, id_, visitor.reader)
     guide = entry if isinstance(entry, Guide) and "#" not in id_ else None

@@ -50,5 +50,5 @@ def _called(profile: Profile, language: Language, kind: str, label: str) -> str:
         case "country":
             return country_of(label, language)
         case "topic":
-            return next((topic.title for topic in profile.policy_topics if topic.id == label), label)
+            return next((language.said(topic.title) for topic in profile.policy_topics if topic.id == label), label)
     return label

@@ -111,7 +111,7 @@ def member_card(work: Work, request: Request) -> Saying:
 
 def described(work: Work, request: Request) -> Described:
     """Return what the profile calls the request's kind and topic, and by when it promises an answer."""
-    profile = work.house.profile
+    profile = work.house.profile.said_in(reader_of(work, request).language)
     kind = next((each.title for each in profile.help if each.id == request.kind), "")
     topic = next((each.title for each in profile.policy_topics if each.id == request.policy_topic), "")
     return Described(kind, topic, _expected(work, request))

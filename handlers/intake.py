@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
+from core.language import Language
 from core.saying import Button, Saying
 from core.text import Text
 from handlers import following, hours
@@ -162,7 +163,7 @@ def _chosen(work: Work, request: Request, step: str, written: Written) -> Reply 
 def _answered(work: Work, request: Request, step: str, words: str, visitor: Visitor) -> Reply:
     more: tuple[Button, ...] = ()
     if step == TOPIC:
-        _topic_typed(work, request, words)
+        _topic_typed(work, request, words, visitor.reader.language)
     else:
         answer(request, step, words)
     reply = advance(work, request, step)
@@ -172,11 +173,11 @@ def _answered(work: Work, request: Request, step: str, words: str, visitor: Visi
     return replace(reply, saying=replace(reply.saying, buttons=(*rows, *reply.saying.buttons)))
 
 
-def _topic_typed(work: Work, request: Request, words: str) -> None:
+def _topic_typed(work: Work, request: Request, words: str, language: Language) -> None:
     """Note a topic by its number or title; one that is none of ours in the words that were typed."""
     topics, typed = work.house.profile.policy_topics, words.strip().casefold()
     for place, topic in enumerate(topics, 1):
-        if typed in (str(place), topic.title.casefold()):
+        if typed in (str(place), topic.title.casefold(), language.said(topic.title).casefold()):
             choose_topic(request, topic.id)
             return
     choose_topic(request, None, words)

@@ -194,7 +194,7 @@ def _choices(house: House, form: Form, visitor: Visitor) -> Sequence[tuple[str, 
     language = visitor.reader.language
     match form.asked:
         case "topic":
-            return topics_of(house)
+            return [(language.said(title), id_) for title, id_ in topics_of(house)]
         case "registration":
             return buttons.of_registration(language)
         case "guide":

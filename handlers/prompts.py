@@ -64,7 +64,11 @@ def title_of(profile: Profile, request: Request, step: str, language: Language) 
         Step.KIND: language.gettext("Kind of help"),
         Step.CONSENT: language.gettext("Reuse"),
     }
-    return own or steps.get(Step(step) if step in steps else Step.KEPT) or intake_texts.title_of(step, language)
+    return (
+        language.said(own)
+        or steps.get(Step(step) if step in steps else Step.KEPT)
+        or intake_texts.title_of(step, language)
+    )
 
 
 def said_of(profile: Profile, request: Request, need: str) -> str | None:
@@ -79,7 +83,7 @@ def name_wordless(request: Request, language: Language) -> None:
 
 
 def _prompt(work: Work, request: Request, language: Language) -> Saying:
-    profile, step = work.house.profile, bare(request.step or "")
+    profile, step = work.house.profile.said_in(language), bare(request.step or "")
     if step == Step.QUESTION:
         return _question(work, request, language)
     if step == Step.KIND:
@@ -106,7 +110,7 @@ def _question(work: Work, request: Request, language: Language) -> Saying:
 
 
 def _need(work: Work, request: Request, step: str, language: Language) -> Saying:
-    profile = work.house.profile
+    profile = work.house.profile.said_in(language)
     needs = {each.id: each for each in kind_of(profile, request).needs}
     need = needs.get(step, Need(step))
     place = way_of(profile, request).place(step) if request.step == step else None
@@ -121,7 +125,7 @@ def _need(work: Work, request: Request, step: str, language: Language) -> Saying
 
 def _need_buttons(work: Work, request: Request, step: str, language: Language) -> Rows:
     if step == TOPIC:
-        titles = [topic.title for topic in work.house.profile.policy_topics]
+        titles = [language.said(topic.title) for topic in work.house.profile.policy_topics]
         return intake_buttons.topics(request, titles, _proposed_topic(work, request), language)
     if step == COUNTRY:
         member = work.members.known(request.member_id)
@@ -130,7 +134,7 @@ def _need_buttons(work: Work, request: Request, step: str, language: Language) -
 
 
 def _review(work: Work, request: Request, language: Language) -> Saying:
-    profile, parts = work.house.profile, work.parts.of(request)
+    profile, parts = work.house.profile.said_in(language), work.parts.of(request)
     way = way_of(profile, request)
     facts: list[tuple[str, str | None]] = []
     if way.kinds:

@@ -184,7 +184,7 @@ def _proposed(spot: Spot, profile: Profile, today: date, language: Language) -> 
     if spot.field == "review_by":
         return (tuple(_months(today, months, language) for months in (3, 6, 12)),)
     if spot.field == "topic":
-        return _rows([Button(_short(each.title), press(SAY, each.id)) for each in profile.topics], 2)
+        return _rows([Button(_short(language.said(each.title)), press(SAY, each.id)) for each in profile.topics], 2)
     return ()
 
 

@@ -25,7 +25,7 @@ def topics(library: Library, reader: Reader, number: int) -> Saying:
     ]
     words = _listed(
         reader.language.gettext("Choose a topic: press its number or type it."),
-        [topic.title for topic in page.each],
+        [reader.language.said(topic.title) for topic in page.each],
         page,
         reader.language,
     )
@@ -42,7 +42,7 @@ def topic(library: Library, token: str, reader: Reader, number: int) -> Saying:
     page = Page.cut([each.id for each in (*library.entries(), *library.guides()) if each.topic == found.id], number)
     language = reader.language
     titles = [library.title(each, reader.languages) for each in page.each]
-    words = join("\n\n", [bold(found.title), _listed(_press_a_number(language), titles, page, language)])
+    words = join("\n\n", [bold(language.said(found.title)), _listed(_press_a_number(language), titles, page, language)])
     turning = _turning(page, language, TOPIC, token)
     return Saying(words, (*buttons.numbered(page.each, first=page.first), *turning, _all_topics(language)))
 

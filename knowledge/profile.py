@@ -1,7 +1,9 @@
 """What belongs to this service and not to the software: names, topics, kinds of help, times."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from core.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,25 @@ class Profile:
     help: tuple[KindOfHelp, ...] = ()
     contact: str = ""
     privacy: str = ""
+
+    def said_in(self, language: Language) -> "Profile":
+        """Return the same as somebody reads it who is spoken to in this language."""
+        return replace(
+            self,
+            about=language.said(self.about),
+            topics=_titled(self.topics, language),
+            policy_topics=_titled(self.policy_topics, language),
+            help=tuple(_helping(each, language) for each in self.help),
+            contact=language.said(self.contact),
+            privacy=language.said(self.privacy),
+        )
+
+
+def _titled(topics: tuple[Topic, ...], language: Language) -> tuple[Topic, ...]:
+    return tuple(replace(each, title=language.said(each.title), about=language.said(each.about)) for each in topics)
+
+
+def _helping(kind: KindOfHelp, language: Language) -> KindOfHelp:
+    needs = (replace(each, title=language.said(each.title), ask=language.said(each.ask)) for each in kind.needs)
+    facts = tuple(map(language.said, kind.facts))
+    return replace(kind, title=language.said(kind.title), facts=facts, needs=tuple(needs))

@@ -74,7 +74,7 @@ def for_the_edited(language: Language) -> Text:
 def no_expert_here(language: Language, contact: str, help_: Sequence[KindOfHelp], *, noted: bool) -> Text:
     """Say honestly that no expert is reached from here, what happens to the question, and where people can be."""
     seen = language.gettext("The editors will see your question, without your name. They do not reply to it here.")
-    forms = [link(each.title, each.form) for each in help_ if each.form]
+    forms = [link(language.said(each.title), each.form) for each in help_ if each.form]
     lines: list[Text | str] = [
         language.gettext("This assistant cannot pass a question on to an expert yet."),
         *([seen] if noted else []),

@@ -37,7 +37,7 @@ def what_is_kept(language: Language, member: int, *, days: Days, contact: str, p
         bold(language.gettext("What this assistant keeps about you")),
         join("\n", [fill(sentence, days=count) for sentence, count in said]),
         language.gettext("After that it is deleted by itself. You can have a copy of everything, or erase it, today."),
-        *([privacy] if privacy else []),
+        *([language.said(privacy)] if privacy else []),
         *_who_answers(language, member, contact),
     ]
     rows = (
@@ -85,7 +85,7 @@ def _who_answers(language: Language, member: int, contact: str) -> list[Text]:
     if not contact:
         return []
     lines = [
-        fill(language.gettext("Who answers for it: {contact}"), contact=contact),
+        fill(language.gettext("Who answers for it: {contact}"), contact=language.said(contact)),
         fill(language.gettext("If you write there about it, name this number: {number}"), number=member),
     ]
     return [join("\n", lines)]

@@ -38,7 +38,7 @@ def notice(language: Language, *, service: str, contact: str, words_kept_days: i
 def human(language: Language, contact: str) -> Text:
     """Say how to reach a human, or that no way is published."""
     if contact:
-        return fill(language.first_gettext("To reach a human: {contact}"), contact=contact)
+        return fill(language.first_gettext("To reach a human: {contact}"), contact=language.said(contact))
     return text(language.first_gettext("No way to reach a human is published here."))
 
 
