@@ -50,6 +50,7 @@ from handlers import (
     sending_answers,
     settings,
     standing,
+    starting_from,
     strangers,
     telling,
 )
@@ -104,6 +105,7 @@ def build(bot: Bot, house: House) -> Helpdesk:
         duty_commands,
         granting,
         proposing,
+        starting_from,
         groups,
         inline,
         asking,

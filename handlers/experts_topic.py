@@ -8,7 +8,7 @@ from core.text import Text
 from delivery.models import Priority
 from delivery.outbox import Call
 from delivery.threads import Threads
-from handlers import bringing
+from handlers import bringing, similar
 from handlers.context import Work
 from handlers.places import Place, group_reader, private_of, shown_in, topic_of, written_to
 from people.models import RoleName
@@ -52,6 +52,7 @@ def show_to(work: Work, request: Request, expert: int) -> None:
     place = private_of(work, expert)
     bringing.show_card(work, request, place)
     bringing.bring(work, request, place, bringing.missing(work, request))
+    similar.show(work, request, place)
 
 
 def edited(work: Work, request: Request, part: Part, before: str) -> None:
@@ -122,6 +123,7 @@ def topic_made(work: Work, request: Request, thread: int) -> None:
     if place is None:
         return
     bringing.show_card(work, request, place)
+    similar.show(work, request, place)
     parts = bringing.missing(work, request)
     bringing.bring(work, request, place, parts if before is None else bringing.last_ones(parts))
     if before is not None:

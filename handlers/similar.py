@@ -4,10 +4,15 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
+from core.saying import Saying
 from core.text import clean
+from delivery import calls
+from delivery.outbox import Call
+from handlers import bringing
 from handlers.context import Work
+from handlers.places import Place
 from knowledge.words import stems, words
-from tickets import queries
+from tickets import queries, similar_texts
 from tickets.models import Request
 
 NEAREST = 3
@@ -28,6 +33,19 @@ def similar(work: Work, request: Request) -> list[Request]:
     others = {number: _stems(said, request.language) for number, said in texts.items()}
     best = _nearest(own, others)
     return [found for number in best if (found := work.requests.get(number)) is not None]
+
+
+def show(work: Work, request: Request, place: Place) -> None:
+    """Name the answered requests most like this one where experts see it, if there are any."""
+    found = similar(work, request)
+    if not found:
+        return
+    language = place.reader.language
+    saying = Saying(
+        similar_texts.answered_before(found, language), similar_texts.starts(request, found, language), silent=True
+    )
+    body = calls.message(place.chat, saying, thread=place.thread)
+    bringing.put(work, place, Call(place.key(request, "similar"), "sendMessage", place.chat, body))
 
 
 def _nearest(own: Counter[str], others: Mapping[int, Counter[str]]) -> list[int]:
