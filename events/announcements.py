@@ -83,6 +83,12 @@ class Announcements:
         concerned = self.session.scalar(select(whole.c.member_id).where(whole.c.member_id == member).limit(1))
         return known if concerned is not None else None
 
+    def so_far(self, event_id: str, most: int = 3) -> list[Announcement]:
+        """Return what was written lately to those who come to an event, for who comes now; the oldest first."""
+        statement = select(Announcement).where(Announcement.audience == To.REGISTERED, Announcement.about == event_id)
+        newest = self.session.scalars(statement.order_by(Announcement.id.desc()).limit(most)).all()
+        return [*newest][::-1]
+
     def forget(self) -> int:
         """Remove what has been kept as long as its table says; returns how many rows."""
         before = self.clock.now() - ANNOUNCEMENTS_KEPT

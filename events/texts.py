@@ -1,31 +1,53 @@
 """What people are told about their place at an event."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.language import Language
+from core.markdown import from_markdown
 from core.saying import Rows, Saying
 from core.text import Text, bold, fill, join, text
 from events import buttons
+from events.announced import Announcement
 from events.cards import head, offered_until, reminded_only
 from events.models import Event
 from events.reminding import Reminder
 from events.seeing import Seen
 from events.spans import said_moment
 from people.reader import Reader
+from people.times import said_day
+
+LONGEST_NEWS = 600  # characters of each
 
 
-def registered(seen: Seen, reader: Reader, ahead: Sequence[Reminder], practical: Text | None) -> Saying:
-    """Confirm a place, with all that reminders have told already: whoever comes late has missed nothing."""
+def registered(seen: Seen, reader: Reader, ahead: Sequence[Reminder], missed: Sequence[Text]) -> Saying:
+    """Confirm a place, with all that was told to others already: whoever comes late has missed nothing."""
     language, event = reader.language, seen.event
     place, reminder = language.gettext("You are registered."), language.gettext("You are reminded of this event.")
     parts = [
         text(reminder if reminded_only(event) else place),
         head(event, reader, seen),
-        *([practical] if practical else []),
+        *missed,
         what_comes(event, ahead, reader),
     ]
     return Saying(join("\n\n", parts), confirmed(event, language))
+
+
+def so_far(announcements: Sequence[Announcement], reader: Reader) -> list[Text]:
+    """Return what was written to those who came before."""
+    if not announcements:
+        return []
+    first, line = reader.language.gettext("What was written to all before:"), reader.language.gettext("{day}: {words}")
+    told = [
+        fill(line, day=_day(each.made_at, reader), words=from_markdown(each.words).cut(LONGEST_NEWS))
+        for each in announcements
+    ]
+    return [join("\n", [bold(first), *told])]
+
+
+def _day(moment: datetime, reader: Reader) -> str:
+    return said_day(moment.astimezone(ZoneInfo(reader.zone)).date(), reader.language)
 
 
 def confirmed(event: Event, language: Language) -> Rows:

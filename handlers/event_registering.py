@@ -9,6 +9,7 @@ from telegram.ext import CommandHandler
 from core.language import Language, say
 from core.text import Text
 from events import buttons, notice_texts, texts
+from events.announcements import Announcements
 from events.models import Event, Standing
 from events.offsets import Unit
 from events.registrations import Answer, Registrations
@@ -114,11 +115,13 @@ def _confirmed(work: Work, visitor: Visitor, event: Event) -> Reply:
     reader = visitor.reader
     reminding = Reminding(work.session, work.clock, ZoneInfo(work.house.profile.timezone))
     ahead = reminding.ahead(event, visitor.user.id)
-    missed = _missed(work, event, ahead, reader.language)
+    practical = _practical(work, event, ahead, reader.language)
+    news = texts.so_far(Announcements(work.session, work.clock).so_far(event.id), reader)
+    missed = [*([practical] if practical else []), *news]
     return Reply(texts.registered(look(work, event, visitor.user.id), reader, ahead, missed))
 
 
-def _missed(work: Work, event: Event, ahead: Sequence[Reminder], language: Language) -> Text | None:
+def _practical(work: Work, event: Event, ahead: Sequence[Reminder], language: Language) -> Text | None:
     """Return what the last reminder in days brings, for who comes after it."""
     later = any(each.on and each.rule.unit is Unit.DAYS for each in ahead)
     if later or not event.guide or event.starts is None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.serve import Service
+from events.announced import To
+from events.announcements import Addressed, Announcements
 from events.models import Registration
 from events.registrations import OFFER_KEPT
 from sandbox.people import Person
@@ -74,6 +77,18 @@ class TestPlaces:
         assert "What to bring: An identity card" in said.text
         assert "Not published yet: Contact." in said.text
         assert said.text.endswith("You get 1 reminder: 9 December 2026, 07:30 (Lisbon).")
+
+    async def test_who_comes_late_reads_what_was_written_to_all_before(self, maria: Person, helpdesk: Service) -> None:
+        def announce(session: Session) -> None:
+            announcements = Announcements(session, helpdesk.clock)
+            announcements.add(Addressed(To.REGISTERED, "clinic"), "Please bring *two* questions.")
+            announcements.add(Addressed(To.REGISTERED, "webinar"), "Not for you.")
+
+        await helpdesk.database.write(announce)
+        said = await says(maria, "/register clinic")
+
+        assert "What was written to all before:\n23 November 2026: Please bring two questions.\n\n" in said.text
+        assert "Not for you" not in said.text
 
     async def test_pressed_twice_it_is_one_place(self, maria: Person, helpdesk: Service) -> None:
         card = await says(maria, "/event clinic")
