@@ -14,6 +14,8 @@ from delivery.models import Fate, OutboxRow
 from delivery.outbox import row_fields
 
 FIELD = "message_thread_id"
+TOPIC_GONE = "its topic is gone"
+"""Why a call was dropped whose words begin the new topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Threads:
             if row.state not in outbox_queries.OPEN or self.of(row.key) != old:
                 continue
             if unwanted(row.edits or row.key):
-                row.trouble = "its topic is gone"
+                row.trouble = TOPIC_GONE
                 Endings(self.bot_id, self.clock).end(self.session, row, Fate.DROPPED)
             else:
                 row.body, row.state = json.dumps({**row_fields(row), FIELD: new}), Fate.WAITING

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from telegram import Update
 
 from core.saying import Saying
-from handlers import following
+from handlers import experts_topic, following
 from handlers.colleagues import name_of, tell
 from handlers.context import Context, Work
 from handlers.visitors import Reply, Visitor, respond, visitor_of
@@ -88,6 +88,8 @@ async def take(update: Update, context: Context, wanted: int) -> None:
         request = work.requests.take(actor, wanted)
         if not again:
             following.changed(work, request, Act.TAKEN)
+        if visitor.private:
+            experts_topic.show_to(work, request, actor.id)
         return Reply(Saying(duty_texts.taken(request, visitor.reader.language)))
 
     await act(update, context, do)

@@ -7,7 +7,7 @@ from core.saying import Saying
 from core.text import Text
 from delivery.outbox import Call
 from delivery.reports import About, Report
-from delivery.threads import Threads
+from delivery.threads import TOPIC_GONE, Threads
 from handlers import bringing, experts_topic, fates, following, previews
 from handlers.context import Work
 from handlers.places import place_in, written_to
@@ -109,7 +109,7 @@ def _part(work: Work, request: Request, report: Report, ids: list[int]) -> None:
         _arrived(work, request, report, parts)
     elif report.about == About.EXPIRED and request.state in OPEN:
         bringing.bring(work, request, place, parts, again=f"/{report.key}")
-    elif report.about == About.REFUSED and report.detail:
+    elif report.about == About.REFUSED and report.detail != TOPIC_GONE:
         words = expert_news.not_brought(place.reader.language)
         bringing.note(work, place, f"{report.key}/refused", words)
 

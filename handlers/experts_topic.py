@@ -122,12 +122,12 @@ def topic_made(work: Work, request: Request, thread: int) -> None:
     place = topic_of(work, request)
     if place is None:
         return
+    if before is not None:
+        _move_what_waits(work, request, place.chat, before)
     bringing.show_card(work, request, place)
     similar.show(work, request, place)
     parts = bringing.missing(work, request)
     bringing.bring(work, request, place, parts if before is None else bringing.last_ones(parts))
-    if before is not None:
-        _move_what_waits(work, request, place.chat, before)
 
 
 def topic_refused(work: Work, request: Request) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Select
 
+from bot.demo_clock import DemoClock
 from bot.serve import Service
 from bot.settings import load_settings
-from core.clock import Clock, SystemClock
 from delivery import pacer
 from people.models import RoleName
 from people.roles import Roles
@@ -38,6 +39,7 @@ class Desk:
     elena: Person
     boris: Person
     lea: Person
+    clock: DemoClock
 
     @property
     def experts(self) -> Group:
@@ -67,6 +69,16 @@ class Desk:
         await by.presses(await by.sees("not sent yet", in_=card.chat), "Send")
         return await self.maria.sees(words)
 
+    def later(self, **by: float) -> None:
+        """Let time pass."""
+        self.clock.ahead += timedelta(**by)
+        self.service.look_now()
+
+    async def titled(self, thread: int, title: str) -> None:
+        """Wait until a topic's title begins so."""
+        while not self.experts.topics[thread].startswith(title):
+            await self.experts.chat.bell.heard()
+
     async def every(self, statement: Select[T]) -> list[T]:
         """Return what is in the database."""
         return await self.service.database.read(lambda session: list(session.scalars(statement)))
@@ -83,7 +95,6 @@ async def at_work(
     folder: Path,
     *,
     in_group: bool = True,
-    clock: Clock | None = None,
     minute: float = 0.3,
 ) -> AsyncIterator[Desk]:
     """Let a helpdesk run with its experts, as long as the block.
@@ -95,7 +106,7 @@ async def at_work(
     if group is not None:
         group.add_bot(admin=True)
     here = {"experts_chat_id": group.id if group else None, "admin_ids": (lea.id,), "content_dir": museum(folder)}
-    clock = clock or SystemClock()
+    clock = DemoClock()
 
     def grant(session: Any) -> None:
         for expert in (elena, boris):
@@ -107,4 +118,4 @@ async def at_work(
         async with running(load_settings(env_file=None, **settings | here), clock) as service:
             await service.database.write(grant)
             maria, jonas = telegram.new_person("Maria"), telegram.new_person("Jonas")
-            yield Desk(telegram, service, group, maria, jonas, elena, boris, lea)
+            yield Desk(telegram, service, group, maria, jonas, elena, boris, lea, clock)

@@ -1,5 +1,6 @@
 """Topics: made, lost, refused and made again, and nothing that was said is lost with them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -102,3 +103,62 @@ async def test_nobody_waits_and_nothing_is_lost_by_the_limit_of_the_group(desk: 
     for word in ("watch", "cats"):
         said = [each.text[-2:] for each in desk.elena.screen(desk.experts) if f"{word} " in each.text[-9:]]
         assert said == [f"{number:02}" for number in range(9)]
+
+
+async def test_a_closed_topic_is_made_again(desk: Desk) -> None:
+    card = await desk.asked()
+    desk.experts.promote(rights={"can_manage_topics": False})
+    await desk.lea.closes_topic(desk.experts, card.thread or 0)
+    await desk.maria.replies(await own_card(desk), "The east gate is open.")
+    while await desk.every(select(Request.topic)) != ["refused"]:
+        await asyncio.sleep(0.05)
+    desk.experts.promote()
+
+    await until_there(desk, card.thread or 0, "The east gate is open.")
+
+
+async def test_titles_follow_the_state_at_most_every_ten_seconds(desk: Desk) -> None:
+    card = await desk.asked()
+    thread = card.thread or 0
+    desk.later(seconds=11)
+    await desk.elena.presses(card, "Take 1")
+    await desk.titled(thread, "#1 with an expert · ")
+    await desk.sent("An answer.", card)
+    await desk.maria.replies(await own_card(desk), "Not quite.")
+    await desk.elena.sees("Not quite.", in_=desk.experts)
+    assert desk.experts.topics[thread].startswith("#1 with an expert · ")
+    await desk.elena.says("/close 1 Answered", desk.experts, thread)
+    await desk.elena.sees("Request 1 · closed", in_=desk.experts)
+    assert desk.experts.topics[thread].startswith("#1 with an expert · ")
+    desk.later(seconds=11)
+    await desk.titled(thread, "#1 closed · ")
+
+    edits = [post for post in desk.experts.chat.posts.values() if "forum_topic_edited" in post.raw]
+    assert len(edits) == 2
+
+
+async def test_a_group_that_moves_takes_its_requests_with_it(desk: Desk) -> None:
+    await desk.asked()
+    old = desk.service.house.experts_chat_id
+    new = desk.experts.migrate()
+    desk.experts.make_forum()
+    while desk.service.house.experts_chat_id == old:
+        await asyncio.sleep(0.05)
+    assert desk.service.house.experts_chat_id == new
+    await desk.maria.replies(await own_card(desk), "The east gate is open.")
+
+    await desk.elena.sees("The east gate is open.", in_=desk.experts)
+
+
+async def test_a_request_taken_in_private_is_worked_on_there_too(desk: Desk) -> None:
+    await desk.asked()
+    await desk.elena.says("/take 1")
+    card = await desk.elena.sees("Request 1 · with an expert")
+    assert card.buttons[0] == ["Answer", "Ask requester"]
+    await desk.maria.replies(await own_card(desk), "The east gate is open.")
+    await desk.elena.sees("The east gate is open.")
+    await desk.elena.sees("The east gate is open.", in_=desk.experts)
+    await desk.elena.replies(await desk.elena.sees("The east gate is open."), "Close it, then.")
+    await desk.elena.presses(await desk.elena.sees("Answer to request 1 – not sent yet"), "Send")
+
+    await desk.maria.sees("Close it, then.")
