@@ -86,16 +86,22 @@ def _rows(*rows: tuple[Button, ...]) -> Rows:
 
 def _main(seen: Seen, language: Language) -> tuple[Button, ...]:
     event = seen.event
+    if seen.standing is Standing.REGISTERED:
+        return (*_its_page(event, language), buttons.set_reminders(language, event.id))
     if seen.standing is not None:
-        return (buttons.set_reminders(language, event.id),) if seen.standing is Standing.REGISTERED else ()
+        return ()
     remind = (buttons.reminders(language, event.id),) if event.starts else ()
-    if event.registration == Kind.LINK:
-        label = language.pgettext("button", "Register on its page")
-        return (Button(label, url=event.registration_link), *remind)
     if not event.has_places:
-        return remind
+        return (*_its_page(event, language), *remind)
     full = seen.free == 0
     return (buttons.wait(language, event.id) if full else buttons.register(language, event.id), *remind)
+
+
+def _its_page(event: Event, language: Language) -> tuple[Button, ...]:
+    """Return the way to the page on which places are given, where that is not here."""
+    if event.registration != Kind.LINK:
+        return ()
+    return (Button(language.pgettext("button", "Register on its page"), url=event.registration_link),)
 
 
 def _out_of_calendar(event: Event, language: Language) -> tuple[Button, ...]:

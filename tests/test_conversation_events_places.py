@@ -202,6 +202,7 @@ class TestPlaces:
 
         assert said.text.startswith("Your reminders of “Smart webinar”\n\n1. 7 days before, at 09:00: ")
         assert "You are reminded here." in card.text
+        assert card.buttons[0] == ["Register on its page", "Reminders"]
         assert card.buttons[-1] == ["No reminders any more"]
         assert await standings(helpdesk, "webinar") == {maria.id: "registered"}
 
