@@ -25,6 +25,8 @@ def move(event: Event, moved: Event, told: int, reader: Reader) -> Text:
     )
     if event.state == EventState.DRAFT:
         last = language.gettext("It is a draft: nobody is told.")
+    elif not told:
+        last = nobody(language)
     return join("\n\n", [bold(first), join("\n", lines), fill(last, n=told)])
 
 
@@ -34,7 +36,12 @@ def moved(event: Event, told: int, reader: Reader) -> Text:
     first = fill(language.gettext("“{title}” is changed."), title=bold(event.title))
     line = language.ngettext("{n} person is told now.", "{n} people are told now.", told)
     last = language.gettext("Reminders follow by themselves.")
-    return join("\n", [first, when(event, reader), fill(line, n=told), last])
+    return join("\n", [first, when(event, reader), fill(line if told else nobody(language), n=told), last])
+
+
+def nobody(language: Language) -> str:
+    """Say that there is nobody to tell."""
+    return language.gettext("Nobody is registered, so nobody is told.")
 
 
 def changed_meanwhile(language: Language) -> Text:
@@ -55,14 +62,14 @@ def call_off(event: Event, told: int, reader: Reader) -> Text:
         "{n} people are told at once, and no reminders come any more.",
         told,
     )
-    return join("\n", [bold(first), when(event, reader), fill(line, n=told)])
+    return join("\n", [bold(first), when(event, reader), fill(line if told else nobody(language), n=told)])
 
 
 def called_off(event: Event, told: int, language: Language) -> Text:
     """Say that an event is cancelled."""
     line = language.ngettext("{n} person is told now.", "{n} people are told now.", told)
     first = fill(language.gettext("“{title}” is cancelled."), title=bold(event.title))
-    return join("\n", [first, fill(line, n=told)])
+    return join("\n", [first, fill(line if told else nobody(language), n=told)])
 
 
 def not_to_be_cancelled(event: Event, language: Language) -> Text:
@@ -90,7 +97,8 @@ def follow_up(message: Text, told: int, *, over: bool, language: Language) -> Te
         "{n} people who were registered are told when you publish.",
         told,
     )
-    parts = [bold(language.gettext("This is what they will read:")), message, fill(line, n=told)]
+    parts = [bold(language.gettext("This is what they will read:")), message]
+    parts.append(fill(line if told else nobody(language), n=told))
     if not over:
         parts.append(text(language.gettext("The event is not over yet: they are told when it is.")))
     return join("\n\n", parts)
@@ -100,7 +108,7 @@ def followed_up(event: Event, told: int, language: Language) -> Text:
     """Say that conclusions are published."""
     line = language.ngettext("{n} person is told.", "{n} people are told.", told)
     first = fill(language.gettext("The conclusions of “{title}” are on its card."), title=bold(event.title))
-    return join("\n", [first, fill(line, n=told)])
+    return join("\n", [first, fill(line if told else nobody(language), n=told)])
 
 
 def attendees(
@@ -118,7 +126,9 @@ def attendees(
         lines.append(fill(places, n=event.capacity))
     parts = [join("\n", lines)]
     parts += [survey_texts.results(results, language)] if event.state == EventState.FINISHED else []
-    return join("\n\n", [*parts, language.gettext("The file has names. Please delete it when you need it no more.")])
+    if any(counts.get(each) for each in _standings(language)):
+        parts.append(text(language.gettext("The file has names. Please delete it when you need it no more.")))
+    return join("\n\n", parts)
 
 
 def nudge_follow_up(event: Event, days: int, counted: Text, language: Language) -> Saying:

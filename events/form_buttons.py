@@ -13,7 +13,7 @@ PUBLISH, KEEP = "copublish", "cokeep"
 DRAFT, COPY, MOVE, CALL_OFF, SURELY_OFF = "codraft", "cocopy", "comove", "cooff", "cooffsure"
 FOLLOW_UP, ATTENDEES, ANNOUNCE, TO, SEND = "cofollow", "copeople", "coannounce", "coto", "cosend"
 NEW = "conew"
-A_ROW = 2
+A_ROW, LONGEST = 2, 28
 MOST_SAID = 48  # bytes of a value that a button carries
 FIELDS = {
     Purpose.NEW: (
@@ -31,7 +31,9 @@ Choices = Sequence[tuple[str, str]]
 def while_asked(form: Form, choices: Choices, language: Language) -> Rows:
     """Return what can be pressed instead of typing, and the ways on, back and out."""
     proposed = [
-        Button(label, press(SAY, form.asked, value)) for label, value in choices if len(value.encode()) <= MOST_SAID
+        Button(short(label), press(SAY, form.asked, value))
+        for label, value in choices
+        if len(value.encode()) <= MOST_SAID
     ]
     on = []
     if form.asked not in (*NEEDED, "timezone", "registration", "registration_link", "follow_up"):
@@ -116,8 +118,8 @@ def follow_up(event: str, language: Language) -> Button:
 
 def of_audiences(events: Iterable[tuple[str, str]], topics: Iterable[tuple[str, str]], group: str | None) -> Rows:
     """Return a button for each event, each topic and the experts' group; label and id."""
-    found = [Button(label, press(TO, "e", id_)) for label, id_ in events]
-    found += [Button(label, press(TO, "t", id_)) for label, id_ in topics if len(id_.encode()) <= MOST_SAID]
+    found = [Button(short(label), press(TO, "e", id_)) for label, id_ in events]
+    found += [Button(short(label), press(TO, "t", id_)) for label, id_ in topics if len(id_.encode()) <= MOST_SAID]
     return (*rows(found), *(((Button(group, press(TO, "g", "")),),) if group else ()))
 
 
@@ -130,6 +132,11 @@ def of_announcement(turn: int, language: Language) -> Rows:
 def cancel(language: Language) -> Button:
     """Return the way out."""
     return Button(language.pgettext("button", "Cancel"), press(CANCEL))
+
+
+def short(label: str) -> str:
+    """Return a label that fits a button, two in a row on a phone."""
+    return label if len(label) <= LONGEST else label[: LONGEST - 1].rstrip() + "…"
 
 
 def rows(buttons: Iterable[Button], width: int = A_ROW) -> Rows:

@@ -7,19 +7,22 @@ from core.text import Text, bold, fill, join, text
 from events.fanout import schedule_of
 from events.file import PLACE, SUMMARY, TITLE
 from events.form import Form
+from events.form_buttons import Choices
 from events.models import Event
+from events.moments import moment_in
 from events.reminder_page import said_offset
 from events.typed import Wanted
 from people.reader import Reader
-from people.times import said_city
+from people.times import said_city, said_weekday
 
 _LONGEST = {"title": TITLE, "place": PLACE, "summary": SUMMARY}
 
 
-def asks(form: Form, language: Language) -> Text:
-    """Ask for a field, and show what it says now."""
-    question = fill(_question(form.asked, language), city=_city(form, language), place=_shown(form, "place"))
-    now = _shown(form, form.asked)
+def asks(form: Form, choices: Choices, language: Language) -> Text:
+    """Ask for a field, and show what it says now, by the label of a choice where it is one."""
+    place = str(form.fields.get("place") or "")
+    question = fill(_question(form.asked, language), city=_city(form, language), place=place)
+    now = _shown(form, choices, language)
     known = [fill(language.gettext("So far: {value}"), value=now)] if now else []
     return join("\n", [question, *known])
 
@@ -42,10 +45,14 @@ def unreadable(form: Form, wanted: Wanted, language: Language) -> Text:
     return fill(words, n=_LONGEST.get(form.asked, TITLE))
 
 
-def preview(card: Text, event: Event, followers: int, topic: str, language: Language) -> Text:
+def preview(card: Text, event: Event, followers: int, topic: str, guide: str, language: Language) -> Text:
     """Show a new event as people will see it, and say who hears of it."""
-    parts = [bold(language.gettext("This is what people will see:")), card, _reminders(event, language)]
-    if topic:
+    parts = [bold(language.gettext("This is what people will see:")), card]
+    parts += [fill(language.gettext("Practical guide: {title}"), title=guide)] if guide else []
+    parts.append(_reminders(event, language))
+    if topic and not followers:
+        parts.append(fill(language.gettext("Nobody follows “{topic}” yet."), topic=topic))
+    elif topic:
         line = language.ngettext(
             "{n} person follows “{topic}” and hears of it when you publish.",
             "{n} people follow “{topic}” and hear of it when you publish.",
@@ -161,11 +168,17 @@ def _city(form: Form, language: Language) -> str:
     return said_city(zone, language) if zone else ""
 
 
-def _shown(form: Form, field: str) -> str:
-    value = form.fields.get(field)
+def _shown(form: Form, choices: Choices, language: Language) -> str:
+    value = form.fields.get(form.asked)
     if value is None:
         return ""
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    if form.asked in ("starts", "ends"):
+        moment = moment_in(value)
+        day = said_weekday(moment.day, language)
+        line = language.gettext("{day}, {hour}")
+        return line.format(day=day, hour=f"{moment.clock:%H:%M}") if moment.clock else day
+    labels = {known: label for label, known in choices}
+    return ", ".join(value) if isinstance(value, list) else labels.get(value, str(value))
 
 
 def _reminders(event: Event, language: Language) -> Text:

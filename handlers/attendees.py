@@ -4,6 +4,7 @@ from telegram import Update
 from telegram.ext import CommandHandler
 
 from core.language import say
+from core.saying import Saying
 from delivery.calls import entities
 from delivery.outbox import Call, Upload
 from events import attendees, coordinator_texts
@@ -14,8 +15,7 @@ from events.surveys import Surveys
 from handlers.context import Context, Work
 from handlers.programme_rights import PRIVATE, for_button, for_event
 from handlers.registry import Registry
-from handlers.visitors import Visitor
-from people.audit import Audit, Deed
+from handlers.visitors import Reply, Visitor
 
 MOST_BELOW = 1024  # characters below a file; "sendDocument" in Telegram's Bot API
 
@@ -37,14 +37,17 @@ def register(registry: Registry) -> None:
     registry.presses.on(buttons.ATTENDEES, pressed)
 
 
-def _send(work: Work, visitor: Visitor, event: Event) -> None:
+def _send(work: Work, visitor: Visitor, event: Event) -> Reply | None:
+    """Send the list as a file; where nobody is on it, say so."""
     language, chat = visitor.reader.language, visitor.chat.id
     counts = Registrations(work.session, work.clock).counted(event.id)
     below = coordinator_texts.attendees(event, counts, Surveys(work.session).results(event.id), language)
+    rows = attendees.attendees(work.session, event.id)
+    if not rows:
+        return Reply(Saying(below))
     caption = below.cut(MOST_BELOW)
     body = {"chat_id": chat, "document": "attach://list", "caption": caption.plain}
     body |= {"caption_entities": entities(caption)} if caption.marks else {}
-    listed = attendees.table(attendees.attendees(work.session, event.id), event.zone, language)
-    file = Upload(listed, f"{event.id}.csv", "text/csv")
-    Audit(work.session, work.clock).note(Deed.LISTED, by=visitor.user.id, about=f"event {event.id}")
+    file = Upload(attendees.table(rows, event.zone, language), f"{event.id}.csv", "text/csv")
     work.outbox.call(Call(f"{work.origin}/list", "sendDocument", chat, body), [("list", file)])
+    return None

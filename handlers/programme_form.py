@@ -34,8 +34,8 @@ def ask(work: Work, visitor: Visitor, form: Form) -> Reply:
         return preview(work, visitor, form)
     work.dialogues.begin(visitor.user.id, KIND, ASKS, **form.facts)
     language = visitor.reader.language
-    below = buttons.while_asked(form, _choices(work.house, form, visitor), language)
-    return Reply(Saying(texts.asks(form, language), below))
+    choices = _choices(work.house, form, visitor)
+    return Reply(Saying(texts.asks(form, choices, language), buttons.while_asked(form, choices, language)))
 
 
 def preview(work: Work, visitor: Visitor, form: Form) -> Reply:

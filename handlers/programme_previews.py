@@ -58,7 +58,8 @@ def _new(work: Work, visitor: Visitor, form: Form) -> Saying:
     event, language = as_written(work, form, form.event or "new"), visitor.reader.language
     topic = topic_title(work.house, event.topic)
     shown = card(Seen(event, work.clock.now(), topic), visitor.reader)
-    words = form_texts.preview(shown.text, event, followers(work, event.topic), topic, language)
+    guide = work.house.library.title(event.guide, visitor.reader.languages) if event.guide else ""
+    words = form_texts.preview(shown.text, event, followers(work, event.topic), topic, guide, language)
     return Saying(words, form_buttons.of_new(form.turn, language))
 
 
