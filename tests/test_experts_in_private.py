@@ -117,3 +117,16 @@ async def test_a_member_who_types_an_experts_command_learns_nothing(desk: Desk) 
     said = [each.text.rpartition("\n\n")[2] for each in desk.jonas.screen() if each.from_bot]
     assert said[0] == said[1]
     assert not [each for each in desk.maria.screen() if each.text == "Hello"]
+
+
+async def test_a_colleague_reads_it_in_their_own_chat(desk: Desk) -> None:
+    card = await taken(desk, desk.elena)
+    await desk.elena.replies(card, "Is this right?")
+    preview = await desk.elena.sees("Answer to request 1 – not sent yet")
+    await desk.elena.presses(preview, "Ask a colleague to check")
+    await desk.elena.presses(await desk.elena.sees("Who shall read your answer"), "Boris")
+    await desk.boris.sees("Is this right?")
+    await desk.boris.presses(await desk.boris.sees("asks a colleague to read this answer"), "Needs changes")
+
+    await desk.elena.sees("Boris would change something in the answer to request 1.")
+    assert not [each for each in desk.maria.screen() if "Is this right?" in each.text]

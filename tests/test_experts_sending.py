@@ -233,3 +233,19 @@ async def test_what_waits_for_somebody_who_blocked_the_bot_goes_once_they_come_b
     await desk.maria.sees("Worth waiting for")
     await desk.elena.sees("has been delivered now", in_=desk.experts)
     assert len([each for each in desk.seen_by(desk.maria) if "Worth waiting for" in each]) == 1
+
+
+async def test_a_colleague_reads_it_before_it_is_sent(desk: Desk) -> None:
+    await desk.elena.replies(await desk.asked(), "Is this right?")
+    preview = await desk.elena.sees("“Is this right?”", in_=desk.experts)
+    await desk.elena.presses(preview, "Ask a colleague to check")
+    asked = await desk.boris.sees("asks a colleague to read this answer", in_=desk.experts)
+    await desk.elena.presses(asked, "Looks good")
+    await desk.boris.presses(asked, "Looks good")
+    told = await desk.elena.sees("Boris has read the answer to request 1 and finds it good.", in_=desk.experts)
+    assert [one["user"]["id"] for one in told.entities] == [desk.elena.id]
+    await desk.elena.sees("Boris has read it.", in_=desk.experts)
+    assert "Is this right?" not in " ".join(desk.seen_by(desk.maria))
+    await desk.elena.presses(preview, "Send")
+
+    await desk.maria.sees("Is this right?")
