@@ -43,7 +43,8 @@ def belonging_of(session: Session, house: House, message: Message, words: str) -
     album = message.media_group_id and request_of_album(session, message.chat.id, message.media_group_id)
     if album:
         return Belonging(answers=album.id)
-    kind, answered = house.phrases.kind_of(_said(message, words)), message.reply_to_message
+    kind = None if has_attachment(message) else house.phrases.kind_of(words)
+    answered = message.reply_to_message
     request = answered_request(session, message.chat.id, answered.message_id) if answered is not None else None
     agrees = kind is Kind.FINE and request is not None and request.state == State.YOUR_TURN
     if request is not None and (kind is None or agrees):
@@ -59,7 +60,7 @@ def has_attachment(message: Message) -> bool:
     return content_of(message)[0] != TEXT
 
 
-def is_polite(house: House, message: Message) -> bool:
+def asks_nothing(house: House, message: Message) -> bool:
     """Whether a message is a sticker that says nothing but thanks, agreement or a greeting."""
     sticker = message.sticker
     return sticker is not None and house.phrases.kind_of(sticker.emoji or "") is not None
@@ -72,13 +73,16 @@ async def join(update: Update, context: Context, wanted: int, *, offers: bool) -
 
     def decide(work: Work) -> Reply | None:
         request = work.requests.allowed(Action.ADD, work.actor(visitor.user.id), wanted)
-        return add(work, visitor, request, as_edited(work, message, context.letter.id), offers=offers)
+        written, nods = as_edited(work, message, context.letter.id), asks_nothing(work.house, message)
+        return add(work, visitor, request, written, offers=offers, nods=nods)
 
     await respond(update, context, visitor, decide, always=True)
 
 
-def add(work: Work, visitor: Visitor, request: Request, written: Written, *, offers: bool = False) -> Reply | None:
-    """Add what somebody wrote to their request, and say so."""
+def add(
+    work: Work, visitor: Visitor, request: Request, written: Written, *, offers: bool = False, nods: bool = False
+) -> Reply | None:
+    """Add what somebody wrote to their request, and say so; what only nods leaves the word with whom it is."""
     language = visitor.reader.language
     if written.kind in NOT_COPIED:
         return Reply(Saying(intake_texts.not_passed_on(language)))
@@ -87,7 +91,7 @@ def add(work: Work, visitor: Visitor, request: Request, written: Written, *, off
     part = work.parts.add(request, visitor.user.id, written)
     if part is None:
         return Reply(Saying(belonging_texts.joined_already(request, language)))
-    _passed_on(work, request, [part])
+    _passed_on(work, request, [part], nods=nods)
     if not offers or written.kind != TEXT:
         return Reply(Saying(belonging_texts.joined(request, language)), _album_key(request, written))
     words = belonging_texts.taken_for_reply(request, language)
@@ -97,9 +101,6 @@ def add(work: Work, visitor: Visitor, request: Request, written: Written, *, off
 async def attached(update: Update, context: Context, words: str) -> None:
     """Add something without words to the only open request, or keep it and ask which; with none, for an expert."""
     visitor, message = await visitor_of(update, context), _message(update)
-    if is_polite(context.house, message):
-        await asking.answer_words(update, context, message.sticker.emoji or "" if message.sticker else "")
-        return
     open_ = await context.read(lambda session: len(open_requests(session, visitor.user.id)))
     if not open_ and words:
         await asking.answer_words(update, context, words, lambda work: _kept_beside(work, visitor, message, context))
@@ -109,7 +110,8 @@ async def attached(update: Update, context: Context, words: str) -> None:
     def decide(work: Work) -> Reply | None:
         found = work.requests.of_member(visitor.user.id)
         if len(found) == 1:
-            return add(work, visitor, found[0], as_edited(work, message, context.letter.id))
+            written, nods = as_edited(work, message, context.letter.id), asks_nothing(work.house, message)
+            return add(work, visitor, found[0], written, nods=nods)
         return _waits(work, visitor, found, message, context.letter.id)
 
     await respond(update, context, visitor, decide, always=True)
@@ -186,9 +188,9 @@ def register(registry: Registry) -> None:
     registry.presses.on(member_buttons.NEW, was_new)
 
 
-def _passed_on(work: Work, request: Request, added: Sequence[Part], *, whole: bool = False) -> None:
+def _passed_on(work: Work, request: Request, added: Sequence[Part], *, whole: bool = False, nods: bool = False) -> None:
     """Bring to the experts what was added; an album when it is complete, unless it is whole already."""
-    work.requests.wrote(request, request.member_id)
+    work.requests.wrote(request, request.member_id, nods=nods)
     for part in () if whole else added:
         work.parts.wait_for_album(part)
     ready = [part for part in added if part.album_until is None]
@@ -217,13 +219,6 @@ def _waits(work: Work, visitor: Visitor, open_: Sequence[Request], message: Mess
 
 def _album_key(request: Request, written: Written) -> str | None:
     return f"request/{request.id}/album/{written.album}" if written.album else None
-
-
-def _said(message: Message, words: str) -> str:
-    """Return what was said; by a sticker its emoji, by anything else that has no words nothing that is known."""
-    if message.sticker is not None:
-        return message.sticker.emoji or "…"
-    return words if not has_attachment(message) else "attachment"
 
 
 def _message(update: Update) -> Message:

@@ -1,27 +1,30 @@
-"""A helpdesk in which requests can be sent, and what its experts do there behind the scenes."""
+"""Helpdesks in which requests can be sent: with two kinds of help, and with experts and a clock that stands still."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
+from bot.demo_clock import DemoClock
 from bot.serve import Service
-from delivery.outbox import Outbox
-from handlers.context import Work
+from bot.settings import load_settings
+from core.clock import Clock
 from people.models import RoleName
+from people.roles import Roles
 from sandbox.people import Person
 from sandbox.screen import Message
+from sandbox.server import Sandbox
+from tests.conftest import running
+from tests.experts import Desk
 from tests.museum import museum
-from tickets.access import Actor
 from tickets.models import Part, Request
 from tickets.parts import Parts
 
-T = TypeVar("T")
 CLARA = 9001
 """A coordinator by the settings, who never shows up: somebody would see the requests."""
-ANNA = 7001
-ANNA_ACTS = Actor(ANNA, RoleName.EXPERT)
 HELP = """\
 policy_topics:
   - id: art
@@ -54,16 +57,27 @@ def desk(folder: Path, more: str = "") -> Path:
     return museum(folder, HELP + more)
 
 
-async def does(helpdesk: Service, decision: Callable[[Work], T], name: str = "story") -> T:
-    """Decide something as a handler would; what it says is sent."""
-    house = helpdesk.house
+@asynccontextmanager
+async def working(
+    telegram: Sandbox, settings: dict[str, Any], folder: Path, clock: Clock, more: str = ""
+) -> AsyncIterator[Desk]:
+    """Let a helpdesk run with its experts in a group, as long as the block; Telegram takes any number of messages."""
+    elena, boris, lea = (telegram.new_person(name) for name in ("Elena", "Boris", "Lea"))
+    group = telegram.new_group("Experts", [lea, elena, boris], forum=True)
+    group.add_bot(admin=True)
+    here = {"experts_chat_id": group.id, "admin_ids": (lea.id,), "content_dir": museum(folder, more)}
 
-    def run(session: Session) -> T:
-        return decision(Work(session, house, Outbox(session, house.clock, house.bot_id), name))
+    def grant(session: Session) -> None:
+        for expert in (elena, boris):
+            Roles(session, clock).grant(expert.id, RoleName.EXPERT)
 
-    value = await helpdesk.database.write(run)
-    house.wake()
-    return value
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("delivery.pacer.CHAT_BURST", 1000)
+        patch.setattr("delivery.pacer.GROUP_MOST", 1000)
+        async with running(load_settings(env_file=None, **settings | here), clock) as service:
+            await service.database.write(grant)
+            maria, jonas = telegram.new_person("Maria"), telegram.new_person("Jonas")
+            yield Desk(telegram, service, group, maria, jonas, elena, boris, lea, DemoClock())
 
 
 async def request_of(helpdesk: Service, person: Person) -> Request:
@@ -89,6 +103,6 @@ async def parts_of(helpdesk: Service, request: Request) -> list[Part]:
 
 async def sends(person: Person, question: str) -> Message:
     """Have a person send a request at once, and return its card."""
-    await person.says(f"/expert {question}")
-    await person.presses(await person.hears(), "Send now")
+    said = await person.says(f"/expert {question}")
+    await person.presses(await person.hears(after=said), "Send now")
     return await person.sees("· received")

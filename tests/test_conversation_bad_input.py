@@ -65,10 +65,10 @@ async def test_a_hundred_thousand_characters_are_answered_and_do_no_harm(maria: 
 async def test_an_unknown_command_is_named_and_said_to_have_done_nothing(maria: Person) -> None:
     await maria.says("/take{n} 12")
     await maria.hears()
-    await maria.says("/queue")
+    await maria.says("/fly")
 
     said = (await maria.hears()).text
-    assert said.startswith("There is no command /queue here, so nothing was done.")
+    assert said.startswith("There is no command /fly here, so nothing was done.")
     assert "/help" in said
 
 

@@ -224,9 +224,9 @@ async def test_without_privacy_mode_it_hears_mentions_as_a_plain_member_and_stil
 
 async def test_an_unknown_command_is_answered_only_with_its_name(group: Group, name: str, maria: Person) -> None:
     await maria.says("/fly", group)
-    await maria.says(f"/queue{name}", group)
+    await maria.says(f"/fly{name}", group)
 
-    assert f"There is no command /queue{name}" in (await maria.hears(in_=group)).text
+    assert f"There is no command /fly{name}" in (await maria.hears(in_=group)).text
     await maria.hears_nothing(in_=group)
 
 

@@ -11,7 +11,8 @@ from core.clock import Clock
 from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.experts import Desk, at_work
+from tests.desk import working
+from tests.experts import Desk
 from tickets.models import Part, Request
 from tickets.states import State
 
@@ -21,17 +22,11 @@ def clock() -> MovedClock:
     return MovedClock()
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("delivery.pacer.CHAT_BURST", 1000)
-    monkeypatch.setattr("delivery.pacer.GROUP_MOST", 1000)
-
-
 @pytest.fixture
 async def desk(
     telegram: Sandbox, helpdesk_settings: dict[str, Any], tmp_path: Path, clock: Clock
 ) -> AsyncIterator[Desk]:
-    async with at_work(telegram, helpdesk_settings, tmp_path, clock=clock) as desk:
+    async with working(telegram, helpdesk_settings, tmp_path, clock) as desk:
         yield desk
 
 
@@ -115,12 +110,13 @@ async def test_thank_you_joins_nothing_and_reopens_nothing(desk: Desk, clock: Mo
     for words in ("Thank you!", "ok", "merci beaucoup"):
         await desk.maria.says(words)
     await desk.maria.replies(answer, "Thanks a lot")
+    await desk.maria.sees("You are welcome.")
     await desk.maria.sends_sticker("🙏")
-    for _ in range(3):
-        await desk.maria.sees("You are welcome.")
+    await desk.maria.sees("Added to request 1")
 
     assert await states(desk) == [State.ANSWERED]
-    assert await desk.every(select(Part.text).where(Part.side == "member")) == ["How do others pay for a night watch?"]
+    written = select(Part.text).where(Part.side == "member", Part.kind == "text")
+    assert await desk.every(written) == ["How do others pay for a night watch?"]
 
 
 async def test_other_text_is_a_question_whose_answer_can_be_added_to_a_request(desk: Desk) -> None:

@@ -11,7 +11,8 @@ from core.clock import Clock
 from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.experts import Desk, at_work
+from tests.desk import working
+from tests.experts import Desk
 from tickets.models import Part, Rated, Rating, Request, Trace
 from tickets.states import Act, Consent, State
 
@@ -21,17 +22,11 @@ def clock() -> MovedClock:
     return MovedClock()
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("delivery.pacer.CHAT_BURST", 1000)
-    monkeypatch.setattr("delivery.pacer.GROUP_MOST", 1000)
-
-
 @pytest.fixture
 async def desk(
     telegram: Sandbox, helpdesk_settings: dict[str, Any], tmp_path: Path, clock: Clock
 ) -> AsyncIterator[Desk]:
-    async with at_work(telegram, helpdesk_settings, tmp_path, clock=clock) as desk:
+    async with working(telegram, helpdesk_settings, tmp_path, clock) as desk:
         yield desk
 
 

@@ -105,11 +105,14 @@ class Requests:
         self.note(request, Act.SENT, actor.id)
         return request
 
-    def wrote(self, request: Request, by: int) -> None:
-        """Note that the member has added something: what was asked or answered is with the expert again."""
+    def wrote(self, request: Request, by: int, *, nods: bool = False) -> None:
+        """Note that the member has added something: what was asked or answered is with the expert again.
+
+        Unless it `nods` only, such as a sticker that thanks.
+        """
         lifecycle.check(request, Act.ADDED, self.clock.now())
         request.touched_at = self.clock.now()
-        self.becomes(request, lifecycle.after_member(request))
+        self.becomes(request, State(request.state) if nods else lifecycle.after_member(request))
         self.note(request, Act.ADDED, by)
 
     def taken_out(self, request: Request, by: int) -> None:
