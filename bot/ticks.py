@@ -1,5 +1,6 @@
 """What is done again and again: APScheduler wakes us, the database knows what is due."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -14,6 +15,8 @@ Tick = Callable[[], Awaitable[None]]
 
 def scheduler(ticks: dict[str, tuple[float, Tick]]) -> AsyncIOScheduler:
     """Return a scheduler that runs each tick at its distance in seconds, one at a time, never skipped as late."""
+    # A tick that takes longer than its distance skips a round: that is meant, and no warning.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     made = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )

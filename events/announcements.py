@@ -5,19 +5,22 @@ from datetime import timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from delivery.models import Priority
+from events import queries
 from events.announced import ANNOUNCEMENTS_KEPT, Announcement, To
 from events.fanout import MOST_AT_ONCE
-from events.models import Event, Follow, Registration, Standing
+from events.models import Event, EventState, Follow, Registration, Standing
 from events.run_queries import Audience
 from events.spreading import Spread, Spreading
 from people.rows import removed
 
 TRIED_FOR = timedelta(days=3)
+LATELY = timedelta(days=30)
+"""How long after an event those who came may still be written to."""
 KIND = "event announcement"
 """By which name a renderer makes the texts of announcements."""
 
@@ -41,6 +44,20 @@ class Announcements:
         if addressed.to is To.GROUP:
             return 1
         return self.session.scalar(select(func.count()).select_from(audience(addressed).subquery())) or 0
+
+    def events(self, limit: int = 12) -> list[Event]:
+        """Return the events to which somebody comes or came of late, the next one first."""
+        lately = or_(Event.over_at.is_(None), Event.over_at > self.clock.now() - LATELY)
+        coming = select(Registration.event_id).where(Registration.state == Standing.REGISTERED)
+        return list(
+            self.session.scalars(
+                queries.events((EventState.PUBLISHED, EventState.FINISHED), limit).where(lately, Event.id.in_(coming))
+            )
+        )
+
+    def topics(self) -> set[str]:
+        """Return the topics that somebody follows."""
+        return set(self.session.scalars(select(Follow.topic).distinct().order_by(Follow.topic).limit(1000)))
 
     def add(self, addressed: Addressed, words: str) -> Announcement:
         """Note an announcement, in Markdown; the next tick spreads it."""

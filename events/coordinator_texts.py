@@ -159,11 +159,19 @@ def nudge_guide(event: Event, days: int, names: Sequence[str], language: Languag
     return join("\n", [first, *lines, language.gettext("People who come read that these are not published yet.")])
 
 
-def whom(language: Language) -> Text:
+def whom(language: Language, *, somebody: bool) -> Text:
     """Ask for whom an announcement is."""
+    first = language.gettext("Whom do you want to write to? Choose those who come to an event, or who follow a topic.")
+    if not somebody:
+        first = language.gettext("Nobody is registered for an event or follows a topic at the moment.")
+    return join("\n", [first, language.gettext("To write to a group, type /announce there.")])
+
+
+def nobody_there(name: str, language: Language) -> Text:
+    """Say that an announcement would reach nobody."""
     lines = [
-        language.gettext("Whom do you want to write to? Choose those who come to an event, or who follow a topic."),
-        language.gettext("To write to another group, type /announce there."),
+        fill(language.gettext("An announcement to {whom} would reach nobody at the moment."), whom=bold(name)),
+        text(language.gettext("Nothing was sent.")),
     ]
     return join("\n", lines)
 

@@ -129,6 +129,11 @@ def of_announcement(turn: int, language: Language) -> Rows:
     return ((send, Button(language.pgettext("button", "Write anew"), press(ANNOUNCE, "")), cancel(language)),)
 
 
+def announce_to_others(language: Language) -> Button:
+    """Return the way back to the choice for whom an announcement is."""
+    return Button(language.pgettext("button", "Choose others"), press(ANNOUNCE, ""))
+
+
 def cancel(language: Language) -> Button:
     """Return the way out."""
     return Button(language.pgettext("button", "Cancel"), press(CANCEL))

@@ -75,7 +75,7 @@ def press_a_button(language: Language) -> Text:
 
 def cancelled(language: Language) -> Text:
     """Say that nothing has become of it."""
-    return text(language.gettext("Cancelled. Nothing was changed, and nobody was told."))
+    return text(language.gettext("Nothing was changed, and nobody was told."))
 
 
 def published(event: Event, followers: int, reader: Reader) -> Text:

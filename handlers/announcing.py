@@ -19,7 +19,7 @@ from events import form_buttons as buttons
 from events import form_texts
 from events.announced import To
 from events.announcements import Addressed, Announcements
-from events.models import Event, EventState
+from events.models import Event
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
@@ -27,7 +27,7 @@ from handlers.event_notices import said_to_many
 from handlers.event_seeing import topic_title
 from handlers.markup import markdown_of
 from handlers.programme_form import topics_of
-from handlers.programme_rights import PRIVATE, meant, of_states, permitted
+from handlers.programme_rights import PRIVATE, meant, permitted
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from people.models import Dialogue
@@ -152,10 +152,12 @@ def register(registry: Registry) -> None:
 def _ask_whom(work: Work, visitor: Visitor) -> Reply:
     permitted(work, visitor)
     language = visitor.reader.language
-    events = [(each.title[:40], each.id) for each in of_states(work, EventState.PUBLISHED)[:12]]
+    announcements = Announcements(work.session, work.clock)
+    events, followed = [(each.title, each.id) for each in announcements.events()], announcements.topics()
+    topics = [(title, id_) for title, id_ in topics_of(work.house) if id_ in followed]
     group = language.pgettext("button", "Experts' group") if work.house.experts_chat_id else None
-    below = buttons.of_audiences(events, topics_of(work.house), group)
-    return Reply(Saying(texts.whom(language), (*below, (buttons.cancel(language),))))
+    below = buttons.of_audiences(events, topics, group)
+    return Reply(Saying(texts.whom(language, somebody=bool(events or topics)), (*below, (buttons.cancel(language),))))
 
 
 def _chosen(work: Work, kind: str, about: str, language: Language) -> Addressee:
@@ -170,6 +172,8 @@ def _chosen(work: Work, kind: str, about: str, language: Language) -> Addressee:
 
 def _ask_what(work: Work, visitor: Visitor, addressee: Addressee) -> Reply:
     language, name = visitor.reader.language, _name(work, visitor, addressee)
+    if not _count(work, addressee):
+        return Reply(Saying(texts.nobody_there(name, language), ((buttons.announce_to_others(language),),)))
     work.dialogues.begin(visitor.user.id, KIND, ASKS, **addressee.facts())
     if addressee.to is To.GROUP:
         words = texts.what_in_group(name, language)

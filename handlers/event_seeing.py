@@ -65,7 +65,7 @@ async def for_words(
         if event is not None:
             return then(work, visitor, event)
         if typed:
-            return Reply(lists.no_such(typed, _near(work, typed), kind, visitor.reader))
+            return Reply(lists.no_such(typed, near(work, typed), kind, visitor.reader))
         asked = visitor.reader.language.gettext(question)
         return Reply(lists.which(_offered(work, visitor, own=own), kind, asked, visitor.reader))
 
@@ -84,7 +84,7 @@ def _offered(work: Work, visitor: Visitor, *, own: bool) -> list[Event]:
     return list(work.session.scalars(queries.ahead(work.clock.now())))
 
 
-def _near(work: Work, typed: str) -> Sequence[Event]:
+def near(work: Work, typed: str) -> Sequence[Event]:
     """Return the events whose id or title is most like what was typed, those to come before the others."""
     now, session = work.clock.now(), work.session
     every = [*session.scalars(queries.ahead(now)), *session.scalars(queries.past(now))]

@@ -12,6 +12,7 @@ from events.models import Event, EventState
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
+from handlers.event_seeing import near
 from handlers.visitors import Reply, Visitor, respond
 from people.access import NotForYou, may_use
 
@@ -60,9 +61,9 @@ async def for_event(
         event = found(work, typed) if typed else None
         if event is not None:
             return then(work, visitor, event)
-        offered = _offered(work, latest=latest)
         if typed:
-            return Reply(lists.no_such(typed, offered[:3], kind, visitor.reader))
+            return Reply(lists.no_such(typed, near(work, typed), kind, visitor.reader))
+        offered = _offered(work, latest=latest)
         return Reply(lists.which(offered, kind, visitor.reader.language.gettext(question), visitor.reader))
 
     await respond(update, context, visitor, answer)

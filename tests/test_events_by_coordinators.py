@@ -348,3 +348,14 @@ async def test_five_equal_errors_stop_what_is_told_to_many_and_coordinators_hear
 
     assert told.text.startswith("1 message to many people was stopped: Telegram refused it five times")
     assert "Chat not found" in told.text
+
+
+async def test_an_announcement_to_nobody_is_not_written(clinic: Clinic, lea: Person) -> None:
+    await clinic.is_published()
+    whom = await says(lea, "/announce")
+    listed = await says(lea, "/attendees clinic")
+    asked = await presses(lea, await says(lea, "/cancelevent clinic"), "Leave it")
+
+    assert whom.text.startswith("Nobody is registered for an event or follows a topic at the moment.")
+    assert "Nobody has registered yet." in listed.text
+    assert asked.text == "Nothing was changed, and nobody was told."
