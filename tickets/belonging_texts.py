@@ -36,9 +36,10 @@ def closed(request: Request, language: Language) -> Text:
 
 def which(open_: Sequence[Request], language: Language) -> Text:
     """Ask to which request attachments belong."""
+    line = language.gettext("{name}: {words}")
     lines = [
         text(language.gettext("This is kept here for the experts. Which request does it belong to?")),
-        *(join(": ", [str(each.id), quoted(each.subject)]) for each in open_),
+        *(fill(line, name=each.id, words=quoted(each.subject, language)) for each in open_),
     ]
     return join("\n", lines)
 

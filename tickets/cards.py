@@ -64,9 +64,9 @@ def state_for_experts(state: State, language: Language) -> str:
     return state_name(state, language)
 
 
-def quoted(words: str, language: Language | None = None) -> Text:
+def quoted(words: str | Text, language: Language) -> Text:
     """Return what somebody typed so that it is seen to be theirs."""
-    return fill(language.gettext("“{words}”") if language else "“{words}”", words=words)
+    return fill(language.gettext("“{words}”"), words=words)
 
 
 def consent_line(request: Request, language: Language) -> Text:

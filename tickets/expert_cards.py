@@ -12,9 +12,10 @@ from core.text import Text, bold, fill, italic, join, text
 from people.reader import Reader
 from people.times import name_of
 from tickets import duty_buttons
-from tickets.cards import consent_line, headline, reason_line, state_name
+from tickets.cards import consent_line, quoted, state_for_experts
+from tickets.duty_texts import reason_label
 from tickets.models import Request
-from tickets.states import State
+from tickets.states import Reason, State
 
 ANSWER, ASK_BACK = "rxans", "rxask"
 QUESTION = 1500  # characters of it on the card; the whole follows where it is longer
@@ -50,7 +51,7 @@ def card(request: Request, facts: Facts, reader: Reader) -> Saying:
     language = reader.language
     question = quiet(facts.question).cut(QUESTION)
     parts = [
-        join("\n", [bold(headline(request, language)), *_standing(request, facts, language)]),
+        join("\n", [bold(_headline(request, language)), *_standing(request, facts, language)]),
         question.marked("blockquote") if question.plain else text(quiet(Text(request.subject))),
         join("\n", list(_about(request, facts, language))),
     ]
@@ -59,7 +60,7 @@ def card(request: Request, facts: Facts, reader: Reader) -> Saying:
 
 def title(request: Request, language: Language) -> str:
     """Return the topic's title: the number and the state come first, so that no subject can look like them."""
-    words = f"#{request.id} {state_name(State(request.state), language)} · {harmless(request.subject)}"
+    words = f"#{request.id} {state_for_experts(State(request.state), language)} · {harmless(request.subject)}"
     return words if len(words) <= TITLE else f"{words[: TITLE - 1]}…"
 
 
@@ -96,9 +97,15 @@ def is_long(question: Text) -> bool:
     return len(question) > QUESTION
 
 
+def _headline(request: Request, language: Language) -> Text:
+    state = state_for_experts(State(request.state), language)
+    return fill(language.gettext("Request {number} · {state}"), number=request.id, state=state)
+
+
 def _standing(request: Request, facts: Facts, language: Language) -> Iterator[Text]:
     if request.state == State.CLOSED:
-        yield reason_line(request, language)
+        reason = reason_label(Reason(request.reason or Reason.ANSWERED), language)
+        yield fill(language.gettext("Closed: {reason}"), reason=reason)
     elif request.owner_id is None:
         yield text(language.gettext("Nobody has taken it yet."))
     else:
@@ -127,7 +134,7 @@ def _about(request: Request, facts: Facts, language: Language) -> Iterator[Text]
         yield fill(language.gettext("{name}: {words}"), name=name, words=_typed(words))
     yield consent_line(request, language)
     if facts.refused:
-        titles = "; ".join(f"“{title}”" for title in facts.refused)
+        titles = join("; ", [quoted(title, language) for title in facts.refused])
         yield fill(language.gettext("Did not fit: {titles}"), titles=titles)
     if facts.refused and facts.missed:
         yield fill(language.gettext("Why not: {words}"), words=facts.missed)

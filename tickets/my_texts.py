@@ -21,7 +21,7 @@ def mine(open_: Sequence[Request], closed: Sequence[Request], draft: Request | N
         return Saying(_none(language))
     lines: list[Text | str] = []
     if draft is not None:
-        lines += [language.gettext("Begun and not sent:"), quoted(draft.subject)]
+        lines += [language.gettext("Begun and not sent:"), quoted(draft.subject, language)]
     if open_:
         lines += [language.gettext("Your open requests:"), *(_line(each, language) for each in open_)]
     if closed:
@@ -110,7 +110,7 @@ def _none(language: Language) -> Text:
 
 def _line(request: Request, language: Language) -> Text:
     state = state_name(State(request.state), language)
-    return Text(f"{request.id} · {state} · ") + quoted(request.subject)
+    return Text(f"{request.id} · {state} · ") + quoted(request.subject, language)
 
 
 def _shows(each: Sequence[Request]) -> Rows:

@@ -7,6 +7,7 @@ from core.language import Language
 from core.press import press
 from core.saying import Button, Rows, Saying
 from core.text import Text, bold, fill, italic, join, text
+from tickets.cards import quoted
 from tickets.expert_cards import harmless, quiet
 from tickets.models import Answer, Part
 from tickets.states import AnswerKind, AnswerState
@@ -114,11 +115,11 @@ def _listed(of: Preview, language: Language) -> list[Text]:
 def _part(part: Part, language: Language) -> Text:
     words = quiet(Text(" ".join(part.text.split()))).cut(SHOWN)
     if part.kind == "text":
-        return fill("“{words}”", words=words)
+        return quoted(words, language)
     called = _called(part.kind, language)
     name = f"{called} {harmless(part.filename)}" if part.filename else called
     kind = fill("[{kind}]", kind=name)
-    return join(" ", [kind, fill("“{words}”", words=words)]) if words.plain else kind
+    return join(" ", [kind, quoted(words, language)]) if words.plain else kind
 
 
 def _called(kind: str, language: Language) -> str:
