@@ -12,6 +12,9 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.integer[Any]]
 Truths = npt.NDArray[np.bool_]
 
+_OFTEN = 50
+"""A term that more than one phrasing in so many has occurs often."""
+
 
 class Index:
     """The terms (stems, or runs of letters) of every phrasing, as postings: for each term, who has it."""
@@ -40,11 +43,25 @@ class Index:
         """
         weights = {term: (weight * self._weight[self._number[term]]) ** 2 for term, weight in asked.items()}
         whole = sum(weights.values()) + unknown * self._unknown**2
-        found = sum(weight for term, weight in weights.items() if among[self._having(term)].any())
+        found = sum(weight for term, weight in weights.items() if among[self._having(self._number[term])].any())
         return float(found / whole) if whole else 0.0
 
-    def _having(self, term: str) -> Whole:
-        number = self._number[term]
+    def among_themselves(self) -> npt.NDArray[np.float32]:
+        """Return the cosine of each phrasing with each, a row for each."""
+        counts = np.diff(self._starts)
+        often = counts > self._size / _OFTEN
+        # What occurs often is multiplied whole, the rest term by term: each of them would be slow with the other's.
+        column, common = np.repeat(np.cumsum(often) - 1, counts), np.repeat(often, counts)
+        whole = np.zeros((self._size, int(often.sum())), np.float32)
+        whole[self._phrasing[common], column[common]] = self._share[common]
+        cosines: npt.NDArray[np.float32] = whole @ whole.T
+        for number in np.flatnonzero(~often):
+            having = self._having(number)
+            shares = self._share[self._starts[number] : self._starts[number + 1]]
+            cosines[having[:, None], having] += np.outer(shares, shares)
+        return cosines
+
+    def _having(self, number: int | np.integer[Any]) -> Whole:
         return self._phrasing[self._starts[number] : self._starts[number + 1]]
 
     def cosines(self, asked: Mapping[str, float], unknown: float) -> Floats:

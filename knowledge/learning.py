@@ -18,7 +18,7 @@ Likenesses = npt.NDArray[np.float32]
 Real = TypeVar("Real", np.float32, np.float64)
 
 PENALTY = 0.03
-STEPS = 30
+STEPS = 18
 _BOLD = 16.0
 """How much longer the first step is than the longest that can never lead uphill."""
 FEWEST_ENTRIES = 16

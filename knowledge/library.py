@@ -167,7 +167,7 @@ class Library:
     def explain(self, question: str, languages: Sequence[str] = ("en",), top: int = OFFERED) -> Explanation:
         """Return why `find` finds what it finds."""
         looks = self._looks(question, languages)
-        matchers = [self._matchers[language] for language in self._wanted(question, languages)]
+        matchers = [self._matchers[language] for language in self.wanted(question, languages)]
         best = _best(_merged(looks), top)
         nearest: dict[str, str] = {}
         for matcher in matchers:
@@ -220,7 +220,7 @@ class Library:
 
     def _looks(self, question: str, languages: Sequence[str]) -> list[Look]:
         """Look at the question in each language that it may be meant in; the surest first."""
-        looks = [self._look(question, language) for language in self._wanted(question, languages)]
+        looks = [self._look(question, language) for language in self.wanted(question, languages)]
         return sorted(looks, key=lambda look: (-look.surety, -look.scope))
 
     def _found(self, looks: Sequence[Look], languages: Sequence[str], top: int) -> Finding:
@@ -232,7 +232,7 @@ class Library:
         """Look at the question in a context, such as that of the last answer."""
         narrowed = {
             language: context.narrowed(self._matchers[language], question) if context else None
-            for language in self._wanted(question, languages)
+            for language in self.wanted(question, languages)
         }
         looks = [
             Look(language, found[0], self._of(language).gates, found[1])
@@ -241,7 +241,7 @@ class Library:
         ]
         return sorted(looks, key=lambda look: (-look.surety, -look.scope))
 
-    def _wanted(self, question: str, languages: Sequence[str]) -> list[str]:
+    def wanted(self, question: str, languages: Sequence[str]) -> list[str]:
         """Return the languages of the person, of the question, the default one and English, as far as there are any."""
         written = self._languages.of(question, languages)
         wanted = [*languages, *([written] if written else []), self.language, "en"]

@@ -66,7 +66,7 @@ class Matcher:
         """Return how like each phrasing is to each, a row for each; None where nothing can be learned from that."""
         if len(self.ids) < FEWEST_ENTRIES or len(self.phrasings) > MOST_PHRASINGS:
             return None
-        return np.array([self.likeness(text) for text in self.phrasings], np.float32)
+        return np.asarray((self._stems.among_themselves() + self._grams.among_themselves()) / 2, np.float32)
 
     def learn(self, own: Likenesses | None) -> None:
         """Learn the votes from how like the phrasings are among themselves, if that can be said."""

@@ -34,11 +34,20 @@ def unlearned(library: Library) -> list[str]:
 
 def taught(library: Library, folder: Path) -> Library:
     """Return the library with what can be learned of every language; it takes seconds, and a folder remembers it."""
-    asked, beside, new = by_language(library.content), library.content.beside(), unlearned(library)
-    if len(new) == len(asked):
-        return Library(library.content, learned(asked, beside, folder))
-    found = learned({language: asked[language] for language in new}, beside, folder)
-    return Library(library.content, {**library.learned, **found})
+    return _taught(library, unlearned(library), folder)
+
+
+def able(content: Content, folder: Path, question: str, languages: Sequence[str]) -> Library:
+    """Return a library that has learned what it takes to answer this question; other languages may stay plain."""
+    library = Library(content, remembered(by_language(content), content.beside(), folder))
+    new = [language for language in library.wanted(question, languages) if language not in library.learned]
+    return _taught(library, new, folder) if new else library
+
+
+def _taught(library: Library, languages: Sequence[str], folder: Path) -> Library:
+    asked = by_language(library.content)
+    new = learned({language: asked[language] for language in languages}, library.content.beside(), folder)
+    return Library(library.content, {**library.learned, **new})
 
 
 def _same(content: Content, before: Content) -> set[str]:

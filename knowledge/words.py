@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import Stemmer
 
@@ -26,7 +26,8 @@ def normalised(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text, normalised, in their order; what is no letter or digit only separates them."""
-    return _WORD.findall(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", normalised(text))))
+    plain = normalised(text)
+    return _WORD.findall(_APOSTROPHE.sub("", _ELISION.sub(r"\1 ", plain)) if _APOSTROPHE.search(plain) else plain)
 
 
 def stems(of: Iterable[str], language: str) -> list[str]:
@@ -35,12 +36,11 @@ def stems(of: Iterable[str], language: str) -> list[str]:
     return list(of) if stemmer is None else stemmer.stemWords(list(of))
 
 
-def grams(word: str) -> Iterator[str]:
-    """Each run of two to four characters of a word with its borders: what survives a typo or an ending."""
+@functools.lru_cache(maxsize=2048)
+def grams(word: str) -> tuple[str, ...]:
+    """Return each run of two to four characters of a word with its borders: what survives a typo or an ending."""
     bordered = f" {word} "
-    for size in (2, 3, 4):
-        for start in range(len(bordered) - size + 1):
-            yield bordered[start : start + size]
+    return tuple(bordered[start : start + size] for size in (2, 3, 4) for start in range(len(bordered) - size + 1))
 
 
 def sentences(text: str) -> list[str]:

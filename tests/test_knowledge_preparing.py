@@ -1,15 +1,18 @@
 """What is learned from the knowledge is learned once, and the same every time."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from knowledge.entries import Phrasing
 from knowledge.learning import learned as votes_of
 from knowledge.library import Library, by_language
 from knowledge.matching import Matcher
 from knowledge.preparing import Learned, learned
 from knowledge.reading import read_content
+from knowledge.renewing import able
 from tests.things import PHRASINGS, THINGS
 
 SECOND = Path(__file__).parent / "second_profile"
@@ -76,3 +79,26 @@ def test_a_prepared_library_answers_and_tells_how_well() -> None:
     assert library.find("lainani uusimnen", ["fi"]).matches[0].id == "lainan-uusiminen"
     assert set(library.learned) == set(by_language(library.content))
     assert str(library.held_out) == "There is too little knowledge to say how well it answers."
+
+
+def test_how_like_the_phrasings_are_among_themselves_is_what_asking_them_would_say() -> None:
+    often = {str(number): [f"please tell me about w{number}", f"w{number} please"] for number in range(60)}
+    for phrasings in (PHRASINGS, often):
+        matcher = Matcher(phrasings, "en")
+
+        own = matcher.among_themselves()
+
+        assert own is not None
+        assert own == pytest.approx(np.array([matcher.likeness(text) for text in matcher.phrasings]), abs=1e-5)
+
+
+def test_to_answer_a_question_only_the_languages_that_it_may_be_in_are_learned(tmp_path: Path) -> None:
+    content = read_content(SECOND)
+    both = [replace(each, phrasings=(*each.phrasings, Phrasing("xx", "sv", each.place))) for each in content.entries]
+
+    library = able(replace(content, entries=tuple(both)), tmp_path, "aukioloajat", ["fi"])
+
+    assert set(by_language(library.content)) == {"fi", "sv"}
+    assert set(library.learned) == {"fi"}
+    assert library.find("aukioloajat", ["fi"]).answered
+    assert [file.name.split("-")[1] for file in tmp_path.iterdir()] == ["fi"]

@@ -3,6 +3,7 @@
 import gc
 import json
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -13,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.commands import export, gaps
 from bot.commands.reporting import reported
 from bot.content import problems_in
-from bot.settings import SettingsProblem, load_settings
+from bot.settings import Settings, SettingsProblem, load_settings
 from core.problems import Problem, Severity
 from knowledge.entries import Content
 from knowledge.explaining import explained
@@ -22,6 +23,7 @@ from knowledge.library import Finding, Library
 from knowledge.measuring import Quality, measured
 from knowledge.question_sets import BadSet, read_entries, read_queries
 from knowledge.reading import NoContent, read_content
+from knowledge.renewing import able
 from knowledge.report import report_on
 
 Directory = Annotated[
@@ -47,13 +49,17 @@ def ask(
     *,
     as_json: AsJson = False,
     top: Annotated[int, typer.Option(min=1, help="How many matches to show.")] = 3,
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language that the member reads, such as fr; the preferred first.")
+    ] = None,
     explain: Annotated[bool, typer.Option(help="Say how the question was read.")] = False,
 ) -> None:
     """Say what the bot would answer."""
-    library = _library()
-    languages = [library.language]
+    settings, content = _in_force()
+    languages = language or [content.profile.language]
+    library = able(content, settings.data_dir, text, languages)
     finding = library.find(text, languages, top)
-    typer.echo(_as_json(text, finding) if as_json else _as_text(library, finding))
+    typer.echo(_as_json(text, finding) if as_json else _as_text(library, finding, languages))
     if explain:
         # Not between the JSON and whoever parses it.
         typer.echo(explained(library.explain(text, languages, top)), err=as_json)
@@ -109,8 +115,8 @@ def _directory(named: Path | None) -> Path:
         _refuse(str(problem))
 
 
-def _library() -> Library:
-    """Return the library in force; where the database cannot be read, of the files alone, saying so."""
+def _in_force() -> tuple[Settings, Content]:
+    """Return the content in force; where the database cannot be read, that of the files alone, saying so."""
     try:
         settings = load_settings()
         held = export.held_edits(settings)
@@ -120,10 +126,9 @@ def _library() -> Library:
         held = []
         typer.echo("Note: the database cannot be read; this is what the files alone say.", err=True)
     try:
-        content = read_in_force(settings.content_dir, held).content
+        return settings, read_in_force(settings.content_dir, held).content
     except NoContent as problem:
         _refuse(str(problem))
-    return Library.prepared(content, settings.data_dir)
 
 
 def _content(directory: Path) -> Content:
@@ -143,19 +148,19 @@ def _as_json(text: str, finding: Finding) -> str:
     return json.dumps({"text": text, "decision": finding.decision, "matches": matches}, ensure_ascii=False)
 
 
-def _as_text(library: Library, finding: Finding) -> str:
+def _as_text(library: Library, finding: Finding, languages: Sequence[str]) -> str:
     lines = [f"decision: {finding.decision}"]
     lines += [f"{match.score:.3f}  {match.id}  {match.title}" for match in finding.matches]
-    return "\n".join([*lines, *(["", _answer(library, finding.matches[0].id)] if finding.answered else [])])
+    return "\n".join([*lines, *(["", _answer(library, finding.matches[0].id, languages)] if finding.answered else [])])
 
 
-def _answer(library: Library, id_: str) -> str:
+def _answer(library: Library, id_: str, languages: Sequence[str]) -> str:
     """Return the Markdown of an entry, a guide's introduction or a section, with its fields filled in."""
     whole = library.entry(id_) or library.guide(id_.partition("#")[0])
     part = library.section(id_) or whole
     if whole is None or part is None:
         return ""
-    return whole.filled(part.in_language([library.language], library.language).text, "not published here")
+    return whole.filled(part.in_language(languages, library.language).text, "not published here")
 
 
 def _summary(content: Content, problems: tuple[Problem, ...]) -> str:
