@@ -103,7 +103,7 @@ def for_an_expert(work: Work, visitor: Visitor, question: Question | None, lette
     """
     if question is not None and question.outcome in (None, Outcome.SOLVED):
         work.feedback.missed(question, Outcome.EXPERT, question.answered_with)
-    if opening.somebody_answers(work):
+    if work.somebody_answers:
         return opening.opens(work, visitor, question, letter)
     profile, language = work.house.profile, visitor.reader.language
     words = replies.no_expert_here(language, profile.contact, profile.help, noted=question is not None)

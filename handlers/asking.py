@@ -10,7 +10,7 @@ from telegram import Update
 from core.language import Language
 from core.saying import Button, Rows, Saying
 from core.text import Text, join
-from handlers import own_events, texts
+from handlers import opening, own_events, texts
 from handlers.answers import next_steps
 from handlers.context import Context, Work
 from handlers.organiser import with_organiser
@@ -98,6 +98,8 @@ async def answer_question(
     def answer(work: Work) -> Reply:
         if turn.edited is not None:
             work.feedback.withdrawn(turn.edited)
+        if visitor.private:
+            opening.remind(work, visitor)
         before = first(work) if first is not None else None
         question = work.questions.noted(asked, finding)
         said = _joinable(work, visitor, _said(work, visitor, finding, question, turn), question)
@@ -117,7 +119,7 @@ async def answer_choice(update: Update, context: Context, choice: Choice) -> Non
         if id_ is not None:
             return Reply(_in_place(visitor, offered, show(work, visitor, id_, offered.id)))
         work.feedback.missed(offered, Outcome.NONE_OF_THESE)
-        words = nothing_fits(visitor.reader.language, work.house.profile.contact)
+        words = nothing_fits(visitor.reader.language, work.house.profile.contact, experts=work.somebody_answers)
         return Reply(Saying(words, next_steps(work, visitor, offered) if visitor.private else ()))
 
     await respond(update, context, visitor, answer)
@@ -166,7 +168,7 @@ def _found(work: Work, visitor: Visitor, finding: Finding, question: Question, t
     if finding.answered:
         return show(work, visitor, finding.matches[0].id, question.id)
     rows = buttons.what_next(language, question.id, expert_first=turn.missed_again, may_be_told=True)
-    return Saying(nothing_fits(language, work.house.profile.contact), rows)
+    return Saying(nothing_fits(language, work.house.profile.contact, experts=work.somebody_answers), rows)
 
 
 def _in_private(visitor: Visitor, question: Question) -> Rows:

@@ -14,7 +14,6 @@ from handlers import asking, following, hours, texts
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
 from handlers.house import House
-from handlers.opening import somebody_answers
 from handlers.recent import as_edited, whole_question
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond, visitor_of
@@ -120,7 +119,7 @@ async def attached(update: Update, context: Context, words: str) -> None:
 def keep(work: Work, visitor: Visitor, message: Message, letter: int) -> bool:
     """Keep something for a request that may come; says whether anybody would ever see it."""
     written = as_edited(work, message, letter)
-    if written.kind in NOT_COPIED or not somebody_answers(work):
+    if written.kind in NOT_COPIED or not work.somebody_answers:
         return False
     member, language = visitor.user.id, visitor.reader.language
     kept = work.requests.kept_of(member) or work.requests.begin_kept(member, language.code)

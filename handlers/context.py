@@ -117,6 +117,11 @@ class Work:
         """What was written in requests."""
         return Parts(self.session, self.clock)
 
+    @property
+    def somebody_answers(self) -> bool:
+        """Whether there is anybody who would see a request."""
+        return self.house.experts_chat_id is not None or bool(self.roles.holders())
+
     def actor(self, id_: int) -> Actor:
         """Return a person with the role that they have now."""
         return Actor(id_, self.roles.of(id_))

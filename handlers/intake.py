@@ -99,7 +99,7 @@ def cancel(work: Work, visitor: Visitor, request: Request) -> Reply:
 def returned(work: Work, request: Request, *notes: Text) -> Reply:
     """Go on with a draft where its member left it."""
     step = (request.step or Step.REVIEW).removeprefix(LEFT)
-    request.touched_at = work.clock.now()
+    request.touched_at, request.nudged = work.clock.now(), 0
     return ask(work, request, step, *notes)
 
 

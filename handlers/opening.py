@@ -2,6 +2,7 @@
 
 from core.saying import Saying
 from delivery import inbox_queries
+from delivery.models import Priority
 from handlers import following
 from handlers.context import Work
 from handlers.intake import keep, returned
@@ -15,11 +16,6 @@ from tickets.models import Request
 from tickets.parts import Written
 from tickets.requests import Seen
 from tickets.states import OPEN
-
-
-def somebody_answers(work: Work) -> bool:
-    """Whether there is anybody who would see a request."""
-    return work.house.experts_chat_id is not None or bool(work.roles.holders())
 
 
 def opens(work: Work, visitor: Visitor, question: Question | None, letter: int) -> Reply | None:
@@ -51,6 +47,17 @@ def add_to_draft(work: Work, visitor: Visitor, draft: Request, question: Questio
     """Put a further question into the draft that was begun."""
     _put(work, draft, whole_question(work, question, letter), visitor.user.id)
     return returned(work, draft, intake_texts.added(visitor.reader.language))
+
+
+def remind(work: Work, visitor: Visitor) -> None:
+    """Remind a member once, after the answer that they get, of a draft that they left an hour ago or more."""
+    draft, language = work.requests.draft_of(visitor.user.id), visitor.reader.language
+    if draft is None or draft.nudged or (draft.step or "").startswith(LEFT):
+        return
+    if work.clock.now() - draft.touched_at > LAPSES:
+        draft.nudged = 1
+        rows = intake_buttons.draft_buttons(draft, language)
+        work.say(visitor.chat.id, Saying(intake_texts.unsent(draft, language), rows), priority=Priority.CHANGE)
 
 
 def _kept(work: Work, visitor: Visitor) -> Request | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from core.language import Language
 from core.saying import Rows, Saying
@@ -19,6 +20,7 @@ from tickets.parts import TEXT, question_of
 
 STORY = "request"
 """The dialogue in which an intake is led; where it stands is kept in the draft."""
+SHORTEST = 3  # letters of a word that says anything about a topic
 LEFT = "left:"
 """Before the step of a draft whose member has cancelled its intake."""
 
@@ -151,20 +153,16 @@ def _review(work: Work, request: Request, language: Language) -> Saying:
 
 
 def _proposed_topic(work: Work, request: Request) -> int | None:
-    """Return the place, from 1, of the topic whose words the question and the entries seen share most."""
+    """Return the place, from 1, of the topic of whose own words the question and the entries seen have most."""
     profile, library = work.house.profile, work.house.library
     seen = [library.title(id_) for id_ in request.seen if library.holds(id_)]
     said = _stems([question_of(work.parts.of(request)), *seen], profile.language)
-    shared = Counter(
-        {
-            place: len(said & _stems([topic.title, topic.about], profile.language))
-            for place, topic in enumerate(profile.policy_topics, 1)
-        }
-    )
-    best = shared.most_common(2)
-    clear = best and best[0][1] > (best[1][1] if len(best) > 1 else 0)
-    return best[0][0] if clear else None
+    topics = [_stems([topic.title, topic.about], profile.language) for topic in profile.policy_topics]
+    everywhere = Counter(chain(*topics))
+    shared = [sum(everywhere[stem] == 1 for stem in said & topic) for topic in topics]
+    best = max(shared, default=0)
+    return shared.index(best) + 1 if best and shared.count(best) == 1 else None
 
 
 def _stems(said: Sequence[str], language: str) -> set[str]:
-    return {stem for each in said for stem in stems(words(each), language) if len(stem) > 3}
+    return {stem for each in said for stem in stems(words(each), language) if len(stem) >= SHORTEST}

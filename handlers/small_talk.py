@@ -35,7 +35,8 @@ async def small_talk(update: Update, context: Context, visitor: Visitor, kind: K
 def help_for(work: Work, visitor: Visitor) -> Reply:
     """List what this person can type."""
     typed = commands_for(work.roles.of(visitor.user.id))
-    return Reply(Saying(help_(visitor.reader.language, typed, work.house.profile.contact)))
+    contact, experts = work.house.profile.contact, work.somebody_answers
+    return Reply(Saying(help_(visitor.reader.language, typed, contact, experts=experts)))
 
 
 def _answer(work: Work, visitor: Visitor, kind: Kind, letter: int) -> Reply | None:

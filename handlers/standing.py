@@ -76,7 +76,7 @@ def _greet(work: Work, change: ChatMemberUpdated) -> None:
         _say(work, change, Saying(group_texts.hushed(language)))
     elif work.members.needs_notice(group):
         how = how_to_ask(work, change.get_bot(), change.chat.id, language)
-        _say(work, change, Saying(group_texts.welcome(language, the_notice(work.house, language), how)))
+        _say(work, change, Saying(group_texts.welcome(language, the_notice(work, language), how)))
 
 
 def _say(work: Work, change: ChatMemberUpdated, saying: Saying) -> None:

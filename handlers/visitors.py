@@ -140,10 +140,16 @@ def _flow(work: Work, visitor: Visitor, member: Member) -> tuple[Flow, Saying | 
     return turn.flow, asked_too_much(turn, visitor.reader, visitor.chat.get_bot().username)
 
 
-def the_notice(house: House, language: Language) -> Text:
+def the_notice(work: Work, language: Language) -> Text:
     """Return the notice of this service."""
-    profile = house.profile
-    return notice(language, service=profile.name, contact=profile.contact, words_kept_days=WORDS_KEPT_DAYS)
+    profile, experts = work.house.profile, work.somebody_answers
+    return notice(
+        language,
+        service=profile.name,
+        contact=profile.contact,
+        words_kept_days=WORDS_KEPT_DAYS,
+        experts=experts,
+    )
 
 
 def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply) -> None:
@@ -152,7 +158,7 @@ def _reply(work: Work, visitor: Visitor, member: Member, reply: Reply) -> None:
         member if visitor.private else work.groups.spoken_to(visitor.chat.id)
     )
     parts = [
-        *([the_notice(work.house, visitor.reader.language)] if new or reply.with_notice else []),
+        *([the_notice(work, visitor.reader.language)] if new or reply.with_notice else []),
         *([texts.words_only(visitor.reader.language)] if visitor.attached else []),
         reply.saying.text,
     ]

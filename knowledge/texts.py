@@ -73,13 +73,13 @@ def none_of_these(language: Language) -> str:
     return language.pgettext("button", "None of these")
 
 
-def nothing_fits(language: Language, contact: str) -> Text:
+def nothing_fits(language: Language, contact: str, *, experts: bool = False) -> Text:
     """Say plainly that nothing curated fits, who sees the question, and what can be done."""
     lines: list[Text | str] = [
         language.first_gettext("None of the checked answers fits your question."),
         language.first_gettext("The editors will see it, without your name."),
         language.first_gettext("You can ask again in other words."),
-        human(language, contact),
+        human(language, contact, experts=experts),
     ]
     return join("\n", lines)
 

@@ -11,7 +11,7 @@ from people.reader import Reader
 from people.times import name_of, said_time
 
 
-def notice(language: Language, *, service: str, contact: str, words_kept_days: int) -> Text:
+def notice(language: Language, *, service: str, contact: str, words_kept_days: int, experts: bool = False) -> Text:
     """Say that this is an automatic assistant, what it keeps, and how to reach a human."""
     assistant = language.first_gettext(
         "This is the automatic assistant of {service}. It answers with texts that people have written and checked."
@@ -29,24 +29,25 @@ def notice(language: Language, *, service: str, contact: str, words_kept_days: i
     lines = [
         fill(assistant, service=service),
         fill(kept, days=KEPT.days) + " " + fill(words, days=words_kept_days),
-        human(language, contact),
+        human(language, contact, experts=experts),
         *_goes_on_in(language),
     ]
     return join("\n", lines)
 
 
-def human(language: Language, contact: str) -> Text:
-    """Say how to reach a human, or that no way is published."""
-    if contact:
-        return fill(language.first_gettext("To reach a human: {contact}"), contact=language.said(contact))
+def human(language: Language, contact: str, *, experts: bool = False) -> Text:
+    """Say how to reach a human, or that no way is published; `experts` says whether requests reach anybody."""
+    ways = [*(["/expert"] if experts else []), *([language.said(contact)] if contact else [])]
+    if ways:
+        return fill(language.first_gettext("To reach a human: {contact}"), contact=" · ".join(ways))
     return text(language.first_gettext("No way to reach a human is published here."))
 
 
-def help_(language: Language, commands: Sequence[str], contact: str) -> Text:
+def help_(language: Language, commands: Sequence[str], contact: str, *, experts: bool = False) -> Text:
     """List what this person can type."""
     first = language.gettext("Type your question in your own words, as you would ask a colleague.")
     lines = [fill("{command} – {what}", command=_typed(language, each), what=does(language, each)) for each in commands]
-    return join("\n\n", [first, join("\n", lines), human(language, contact)])
+    return join("\n\n", [first, join("\n", lines), human(language, contact, experts=experts)])
 
 
 def _typed(language: Language, command: str) -> str:
