@@ -26,6 +26,13 @@ def test_the_notice_says_what_this_is_what_it_keeps_and_how_to_reach_a_human() -
     assert said.endswith("No way to reach a human is published here.")
 
 
+def test_where_experts_answer_they_are_the_way_to_a_human() -> None:
+    alone, both = (texts.human(ENGLISH, contact, experts=True).plain for contact in ("", "desk@example.org"))
+
+    assert alone == "To reach a human: /expert"
+    assert both == "To reach a human: /expert · desk@example.org"
+
+
 def test_the_contact_that_the_operator_has_set_is_shown_as_it_is() -> None:
     assert texts.human(ENGLISH, "Call {0} or write <a@b.eu>").plain == "To reach a human: Call {0} or write <a@b.eu>"
 
