@@ -1,7 +1,7 @@
 """Takes a person out of what arrived and what was said."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, and_, delete, func, literal, or_, select, true, update
@@ -48,15 +48,15 @@ def forget_thread(session: Session, chat: int, thread: int) -> None:
     session.execute(delete(OutboxRow).where(OutboxRow.lane == chat, there))
 
 
-def forget_messages(session: Session, messages: Iterable[tuple[int, int]], keys: Iterable[str]) -> None:
-    """Remove what was said as these messages, each a chat and an id, or under these keys, and every edit of it."""
-    rows = OutboxRow
-    for chat, message in messages:
-        said = select(rows.key).where(rows.lane == chat, rows.message_id == message)
-        session.execute(delete(rows).where(rows.edits.in_(said)))
-        session.execute(delete(rows).where(rows.lane == chat, rows.message_id == message))
-    for key in keys:
-        session.execute(delete(rows).where(or_(rows.key == key, rows.edits == key, rows.key.startswith(f"{key}/"))))
+def forget_said(session: Session, lane: int, messages: Collection[int], keys: Collection[str]) -> None:
+    """Remove what was said, or is still to be said, in a chat as these messages or under these keys, and its edits.
+
+    A key that ends with a slash is the beginning of others.
+    """
+    rows, beginnings = OutboxRow, [key for key in keys if key.endswith("/")]
+    known = [*keys, *session.scalars(select(rows.key).where(rows.lane == lane, rows.message_id.in_(messages)))]
+    found = or_(rows.key.in_(known), rows.edits.in_(known), *(rows.key.startswith(each) for each in beginnings))
+    session.execute(delete(rows).where(rows.lane == lane, found))
 
 
 def has_farewells(session: Session) -> bool:

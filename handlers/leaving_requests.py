@@ -1,6 +1,6 @@
 """What happens to requests when somebody is erased: a member's with their topics, an expert's go back to the queue."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -19,13 +19,17 @@ WITH_SOMEBODY = (State.WITH_EXPERT, State.YOUR_TURN, State.ANSWERED)
 def remove_requests(leaving: Leaving) -> None:
     """Remove everything that was said of a member's requests elsewhere: topics, relays, cards and previews."""
     session = leaving.session
-    for request in session.scalars(select(Request).where(Request.member_id == leaving.member)).all():
-        copies = [(row.chat_id, row.message_id) for row in session.scalars(_copies(request.id))]
+    requests = session.scalars(select(Request).where(Request.member_id == leaving.member)).all()
+    copies = [(row.chat_id, row.message_id) for row in session.scalars(_copies([each.id for each in requests]))]
+    for request in requests:
         if leaving.experts_chat is not None and request.thread_id is not None:
             _remove_topic(leaving, leaving.experts_chat, request)
-        _remove_messages(leaving, request, copies)
-        erasing.forget_messages(session, copies, _keys(session, request))
-        erasing.forget_handled(session, _chats(leaving, copies))
+    _remove_messages(leaving, copies)
+    keys = [key for request in requests for key in _keys(session, request)]
+    lanes = _chats(leaving, copies) if requests else set()
+    for lane in lanes:
+        erasing.forget_said(session, lane, [message for chat, message in copies if chat == lane], keys)
+    erasing.forget_handled(session, lanes)
 
 
 def give_requests_back(leaving: Leaving) -> None:
@@ -43,14 +47,12 @@ def _remove_topic(leaving: Leaving, chat: int, request: Request) -> None:
         leaving.outbox.call(Call(f"erased/topic/{request.id}", "deleteForumTopic", chat, body))
 
 
-def _remove_messages(leaving: Leaving, request: Request, copies: list[tuple[int, int]]) -> None:
+def _remove_messages(leaving: Leaving, copies: list[tuple[int, int]]) -> None:
     """Have our messages removed from experts' private chats; Telegram does that for 48 hours."""
     for chat, message in copies:
-        if leaving.outbox is None or chat in (leaving.experts_chat, leaving.member):
-            continue
-        key = f"erased/message/{request.id}/{chat}/{message}"
-        body = {"chat_id": chat, "message_id": message}
-        leaving.outbox.call(Call(key, "deleteMessage", chat, body, must=False))
+        if leaving.outbox is not None and chat not in (leaving.experts_chat, leaving.member):
+            body = {"chat_id": chat, "message_id": message}
+            leaving.outbox.call(Call(f"erased/message/{chat}/{message}", "deleteMessage", chat, body, must=False))
 
 
 def _chats(leaving: Leaving, copies: list[tuple[int, int]]) -> set[int]:
@@ -59,11 +61,11 @@ def _chats(leaving: Leaving, copies: list[tuple[int, int]]) -> set[int]:
     return here | {chat for chat, _ in copies}
 
 
-def _copies(number: int) -> Select[Copy]:
-    return select(Copy).where(Copy.request_id == number)
+def _copies(numbers: Collection[int]) -> Select[Copy]:
+    return select(Copy).where(Copy.request_id.in_(numbers))
 
 
 def _keys(session: Session, request: Request) -> Iterator[str]:
     answers = session.scalars(select(Answer.preview_key).where(Answer.request_id == request.id))
     parts = session.scalars(select(Part.key).where(Part.request_id == request.id))
-    yield from filter(None, [f"request/{request.id}", request.card_key, *answers, *parts])
+    yield from filter(None, [f"request/{request.id}/", request.card_key, *answers, *parts])
