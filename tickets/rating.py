@@ -11,7 +11,7 @@ from tickets.models import Rated, Rating, Request
 GOOD = 4
 """Stars from which somebody is content."""
 PRAISE = ("clear", "useful", "quick")
-BLAME = ("unclear", "did not fit", "slow")
+BLAME = ("unclear", "unfit", "slow")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def thanks(request: Request, stars: int, language: Language) -> Saying:
         "useful": language.pgettext("button", "Useful"),
         "quick": language.pgettext("button", "Quick"),
         "unclear": language.pgettext("button", "Not clear"),
-        "did not fit": language.pgettext("button", "Did not fit"),
+        "unfit": language.pgettext("button", "Did not fit"),
         "slow": language.pgettext("button", "Too slow"),
     }
     kind = int(stars >= GOOD)
