@@ -54,6 +54,7 @@ class Chores:
             "announcements": (2, self.announce),
             "programme": (5, self.keep_events),
             "nudges": (300, self.nudge),
+            "new events": (300, self.tell_of_week),
             "requests": (5, self.watch_requests),
             "topics": (1, self.keep_topics),
             "mornings": (60, self.good_morning),
@@ -116,7 +117,14 @@ class Chores:
 
     async def announce(self) -> None:
         """Put into the outbox what is announced to many, a part of them at a time."""
-        while self.owns() and await self.owner.grouped(partial(event_ticks.spread, self.house)) > 0:
+        await self._spread(event_ticks.announce)
+
+    async def tell_of_week(self) -> None:
+        """Put into the outbox which events were new last week, for those who want to hear of them weekly."""
+        await self._spread(event_ticks.tell_of_week)
+
+    async def _spread(self, put: Callable[[House, Session], int]) -> None:
+        while self.owns() and await self.owner.grouped(partial(put, self.house)) > 0:
             self.house.wake()
 
     async def keep_events(self) -> None:

@@ -8,7 +8,7 @@ from core.language import Language
 from core.saying import Button, Rows, Saying
 from core.text import Text, bold, fill, join, link, text
 from events import buttons
-from events.cards import room, where
+from events.cards import reminded_only, room, where
 from events.fanout import schedule_of
 from events.models import Event, EventState, Standing
 from events.notices import Notice
@@ -67,9 +67,11 @@ def change(notice: Notice, reader: Reader) -> Saying:
         first = language.gettext("“{title}” takes place after all.")
     parts = [bold(fill(first, title=event.title)), join("\n", differences(event, notice, reader))]
     if notice.registration is not None and notice.registration.state == Standing.REGISTERED:
-        parts.append(text(language.gettext("You are still registered. Reminders follow the new time by themselves.")))
+        stays = language.gettext("You are still registered. Reminders follow the new time by themselves.")
+        follow = language.gettext("Reminders follow the new time by themselves.")
+        parts.append(text(follow if reminded_only(event) else stays))
     row = (buttons.see(language, event.id), buttons.calendar(language, event.id))
-    return Saying(join("\n\n", parts), (row, (buttons.cannot_come(language, event.id),)))
+    return Saying(join("\n\n", parts), (row, (_way_out(event, language),)))
 
 
 def differences(event: Event, notice: Notice, reader: Reader) -> list[Text]:
@@ -199,9 +201,13 @@ def _below_a_reminder(notice: Notice, language: Language) -> Rows:
     join_ = (Button(language.pgettext("button", "Join online"), url=event.online),) if joins else ()
     guide = (buttons.guide(language, event.id),) if event.guide else ()
     comes = notice.registration is not None and notice.registration.state == Standing.REGISTERED
-    last = buttons.cannot_come(language, event.id) if comes else buttons.see(language, event.id)
+    last = _way_out(event, language) if comes else buttons.see(language, event.id)
     first = (*join_, *guide)
     return (*((first,) if first else ()), (buttons.set_reminders(language, event.id), last))
+
+
+def _way_out(event: Event, language: Language) -> Button:
+    return (buttons.no_more if reminded_only(event) else buttons.cannot_come)(language, event.id)
 
 
 def _cancelled(notice: Notice, reader: Reader) -> Saying:

@@ -21,12 +21,16 @@ def fan_out(house: House, session: Session) -> int:
     return Fanout(session, house.clock, house.bot_id, ZoneInfo(house.profile.timezone)).look()
 
 
-def spread(house: House, session: Session) -> int:
-    """Put into the outbox what is announced and, at work, what was new last week; return for how many people."""
+def announce(house: House, session: Session) -> int:
+    """Put into the outbox what coordinators announce; return for how many people."""
+    return Announcements(session, house.clock).spread(house.bot_id, ZoneInfo(house.profile.timezone))
+
+
+def tell_of_week(house: House, session: Session) -> int:
+    """Put into the outbox, when work begins, which events were new last week; return for how many people."""
     home, now = ZoneInfo(house.profile.timezone), house.clock.now()
-    put = Announcements(session, house.clock).spread(house.bot_id, home)
-    if put or not at_work(house.profile.working_hours, now.astimezone(home)):
-        return put
+    if not at_work(house.profile.working_hours, now.astimezone(home)):
+        return 0
     return Week(session, house.clock, house.bot_id, home).spread()
 
 

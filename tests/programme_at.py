@@ -113,6 +113,7 @@ class Clinic:
         await chores.keep_events()
         await chores.tell_of_events()
         await chores.announce()
+        await chores.tell_of_week()
 
 
 def at(day: int, hour: int, minute: int = 0) -> Moment:

@@ -13,6 +13,7 @@ from events.follows import Follows
 from events.models import Pace
 from events.programme import Programme
 from events.registrations import Registrations
+from events.written import Registration as Kind
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
@@ -222,3 +223,15 @@ async def test_a_place_that_nobody_takes_in_time_goes_to_the_next_and_both_are_t
     assert "was not taken in time" in late.text
     assert (await others[1].hears()).text.startswith("A place has become free for you.")
     await maria.hears_nothing()
+
+
+async def test_who_is_only_reminded_here_is_not_called_registered(clinic: Clinic, maria: Person) -> None:
+    link = "https://museum.example.org/register"
+    await clinic.is_published(registration=Kind.LINK, registration_link=link)
+    await clinic.is_come_to_by(maria)
+    await clinic.moves(at(10, 14))
+    await clinic.is_looked_at()
+    told = await maria.hears()
+
+    assert "registered" not in told.text
+    assert told.buttons[-1] == ["No reminders any more"]
