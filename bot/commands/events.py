@@ -1,23 +1,28 @@
 """`helpdesk events`: the programme as files."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from bot.commands.database import in_database, refuse, settings_or_exit
 from bot.content import known_in
 from bot.settings import Settings
 from core.clock import SystemClock
-from events.file import EventsFile, Known, read_events
+from events.file import Known, read_events
+from events.icalendar_import import CalendarFile, is_calendar, read_calendar
 from events.importing import Imported, Importing, Source
 from events.models import Event
 from events.programme import Programme, all_written, written_of
 from events.writing import fields_of, written_file
 from knowledge.reading import NoContent, read_content
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A file of events, in YAML.", dir_okay=False)]
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A file of events, in YAML, or a calendar (.ics).", dir_okay=False)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -30,17 +35,19 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(file: File) -> None:
-    """Add and change events as a file says; with a mistake in it nothing changes, and each is shown with its line."""
+    """Add and change events as a file says; with a mistake in it nothing changes, and each is shown with its line.
+
+    A calendar file is read as well; what it calls off is cancelled, and those who come are told.
+    """
     settings = settings_or_exit()
-    read = read_events(file, _known(settings))
-    for problem in read.problems:
-        typer.echo(str(problem), err=not read.refused)
-    if read.refused:
+    calendar = read_calendar(file) if is_calendar(file) else CalendarFile(read_events(file, _known(settings)))
+    for problem in calendar.read.problems:
+        typer.echo(str(problem), err=not calendar.read.refused)
+    if calendar.read.refused:
         raise typer.Exit(1)
-    imported = in_database(
-        settings, lambda session: Importing(session, SystemClock()).take_over(read.events, Source.IMPORT)
-    )
-    typer.echo(_counted(read, imported))
+    source = Source.CALENDAR if is_calendar(file) else Source.IMPORT
+    imported = in_database(settings, partial(_take_over, calendar, source))
+    typer.echo(_counted(calendar, imported))
 
 
 def export(file: File) -> None:
@@ -72,9 +79,16 @@ def _known(settings: Settings) -> Known | None:
         return None
 
 
-def _counted(read: EventsFile, imported: Imported) -> str:
+def _take_over(calendar: CalendarFile, source: Source, session: Session) -> Imported:
+    importing = Importing(session, SystemClock())
+    imported = importing.take_over(calendar.read.events, source)
+    importing.call_off(calendar.cancelled, imported)
+    return imported
+
+
+def _counted(calendar: CalendarFile, imported: Imported) -> str:
     parts = [f"{len(getattr(imported, name))} {name}" for name in ("added", "changed", "unchanged")]
-    return f"{len(read.events)} events: {', '.join(parts)}"
+    return f"{len(calendar.read.events) + len(calendar.cancelled)} events: {', '.join(parts)}"
 
 
 def _line(event: Event) -> str:
