@@ -10,6 +10,7 @@ from bot.scenes import STRANGE, TYPOS, scenes
 from knowledge.gates import Decision
 from knowledge.library import Library
 from knowledge.reading import read_content
+from knowledge.renewing import able
 from sandbox.scenes import Step
 from sandbox.screen import Message
 from tests.test_demo import shown
@@ -50,9 +51,7 @@ async def test_every_scene_can_be_played_to_its_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ready", [False, True], ids=["at first", "once it has learned"])
 def test_its_questions_are_answered_and_not_answered_as_promised(pytestconfig: pytest.Config, *, ready: bool) -> None:
     assert pytestconfig.cache is not None
-    learned = Path(pytestconfig.cache.mkdir("matching"))
-    content = read_content(CONTENT)
-    library = Library.prepared(content, learned) if ready else Library(content)
-
-    assert library.find(TYPOS).decision is Decision.ANSWER
-    assert library.find(STRANGE).decision is Decision.UNKNOWN
+    folder, content = Path(pytestconfig.cache.mkdir("matching")), read_content(CONTENT)
+    for words, decision in ((TYPOS, Decision.ANSWER), (STRANGE, Decision.UNKNOWN)):
+        library = able(content, folder, words, ["en"]) if ready else Library(content)
+        assert library.find(words).decision is decision
