@@ -57,7 +57,7 @@ def label_of(id_: str, key: str, language: Language) -> str:
 def _label(field: str, language: Language) -> str:
     return {
         "question": language.pgettext("button", "Title"),
-        "answer": language.pgettext("button", "Answer"),
+        "answer": language.pgettext("field", "Answer"),
         "phrasings": language.pgettext("button", "Phrasings"),
         "sources": language.pgettext("button", "Sources"),
         "checked": language.pgettext("button", "Date checked"),
