@@ -165,9 +165,10 @@ def _zone_of(starts: Line | None, usual: str) -> str:
 
 def _no_zone(starts: Line | None, place: int, writing: _Writing) -> str:
     """Take UTC for a day without a zone, and say so; which moment an hour without one means, nobody knows."""
-    if starts is not None and "T" in starts.value:
+    found = _MOMENT.fullmatch(starts.value.strip()) if starts is not None else None
+    if found is not None and found[4]:
         writing.note(place, "this time has no zone, so nobody knows when it is; export the calendar with time zones")
-    else:
+    elif found is not None:
         writing.note(place, "no time zone is named; UTC is taken", Severity.WARNING)
     return "UTC"
 
