@@ -45,7 +45,7 @@ def sizes_of(folder: Path, sizes: Sequence[int], timed: int) -> Iterator[Compari
     file = min(folder.glob("*-entries.jsonl"))
     listed = by_language(read_entries(file, "en"))["en"]
     every = read_queries(folder / file.name.replace("-entries", "-queries"), "en")
-    queries = [Query(each.text, frozenset(), "en") for each in random.Random(0).sample(every, min(timed, len(every)))]
+    queries = [Query(each.text, (), "en") for each in random.Random(0).sample(every, min(timed, len(every)))]
     for size in sizes:
         yield Comparison(f"{size} phrasings", _made(size, listed), {"clean": queries})
 

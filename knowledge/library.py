@@ -37,12 +37,14 @@ class Finding:
     """What to do with a question, and what fits it best, the best first.
 
     `ANSWER`: the first match is the answer. `CHOOSE`: the first three are to be offered. `UNKNOWN`: none fits.
-    `scope` is the chance, from 0 to 1, that it is asked about something we have at all.
+    `scope` is the chance, from 0 to 1, that it is asked about something we have at all; `surety`, that the first match
+    is the right answer.
     """
 
     decision: Decision
     matches: tuple[Match, ...]
     scope: float = 0.0
+    surety: float = 0.0
 
     @property
     def answered(self) -> bool:
@@ -226,7 +228,8 @@ class Library:
     def _found(self, looks: Sequence[Look], languages: Sequence[str], top: int) -> Finding:
         chances = _merged(looks)
         matches = tuple(Match(id_, self.title(id_, languages), chances[id_]) for id_ in _best(chances, top))
-        return Finding(_decision(looks), matches, max((look.scope for look in looks), default=0.0))
+        scope = max((look.scope for look in looks), default=0.0)
+        return Finding(_decision(looks), matches, scope, max((look.surety for look in looks), default=0.0))
 
     def _narrowed(self, question: str, languages: Sequence[str], context: Context | None) -> list[Look]:
         """Look at the question in a context, such as that of the last answer."""

@@ -1,39 +1,60 @@
 """How well a library answers a set of questions whose right entries are known."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from knowledge.gates import Decision
-from knowledge.library import Library, Match
+from knowledge.library import Finding, Library, Match
 
 RANKS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, and the ids that are right for it; none where nothing fits."""
+    """A question, and the ids that are right for it, the expected one first; none where nothing fits."""
 
     text: str
-    right: frozenset[str]
+    right: tuple[str, ...]
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one query: the decision, the place of the first right id from 1, the scope score, the time.
+    """What became of one query: the place of the first right id from 1, and the seconds that it took.
 
-    `offered` is how many of the best a member would be shown.
+    `right` are the right ids that there are; a query without any is out of scope.
     """
 
-    in_scope: bool
-    decision: Decision
+    text: str
+    right: tuple[str, ...]
+    finding: Finding
     place: int | None
-    scope: float
     seconds: float
-    offered: int
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether there is a right answer."""
+        return bool(self.right)
+
+    @property
+    def decision(self) -> Decision:
+        """What was done with it."""
+        return self.finding.decision
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Something that was found first where something else was right: how often, how often answered, a question."""
+
+    right: str
+    found: str
+    count: int
+    answered: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +81,33 @@ class Quality:
         return {name: None if figure is None else round(figure, 4) for name, figure in asdict(self).items()}
 
 
-def measured(library: Library, queries: Sequence[Query], build_s: float, rss_mb: float | None) -> Quality:
+def asked(library: Library, queries: Iterable[Query]) -> list[Outcome]:
     """Ask every query; a query whose right ids are not in the library is out of scope."""
-    outcomes = [_outcome(library, query) for query in queries]
+    return [_outcome(library, query) for query in queries]
+
+
+def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
+    """Return what was taken for what, the most frequent first."""
+    taken: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
+    for each in outcomes:
+        if each.in_scope and each.place != 1 and each.finding.matches:
+            taken[each.right[0], each.finding.matches[0].id].append(each)
+    found = [
+        Confusion(right, other, len(every), sum(each.finding.answered for each in every), every[0].text)
+        for (right, other), every in taken.items()
+    ]
+    return sorted(found, key=lambda each: (-each.count, -each.answered, each.right, each.found))
+
+
+def answered_against_right(outcomes: Iterable[Outcome]) -> list[tuple[float, float]]:
+    """Return, for ever more willing gates, the share of questions in scope that is answered, and how many are right."""
+    sure = sorted((each for each in outcomes if each.in_scope), key=lambda each: -each.finding.surety)
+    right = np.cumsum([each.place == 1 for each in sure])
+    return [(count / len(sure), int(right[count - 1]) / count) for count in range(1, len(sure) + 1)]
+
+
+def measured(outcomes: Sequence[Outcome], build_s: float, rss_mb: float | None) -> Quality:
+    """Return the figures of these outcomes, of a library that took so many seconds and megabytes."""
     inside = [each for each in outcomes if each.in_scope]
     outside = [each for each in outcomes if not each.in_scope]
     answered = [each for each in inside if each.decision is Decision.ANSWER]
@@ -73,11 +118,11 @@ def measured(library: Library, queries: Sequence[Query], build_s: float, rss_mb:
         top1=_share(each.place == 1 for each in inside),
         recall3=_share(each.place is not None and each.place <= 3 for each in inside),
         mrr10=_mean(1 / each.place if each.place else 0.0 for each in inside),
-        oos_auroc=auroc([each.scope for each in inside], [each.scope for each in outside]),
+        oos_auroc=auroc([each.finding.scope for each in inside], [each.finding.scope for each in outside]),
         answered=_share(each.decision is Decision.ANSWER for each in inside),
         answered_right=_share(each.place == 1 for each in answered),
         chosen=_share(each.decision is Decision.CHOOSE for each in inside),
-        chosen_hit3=_share(each.place is not None and each.place <= each.offered for each in chosen),
+        chosen_hit3=_share(each.place is not None and each.place <= len(each.finding.offered) for each in chosen),
         oos_answered=_share(each.decision is Decision.ANSWER for each in outside),
         p50_ms=float(np.percentile(times, 50)) if times else None,
         p99_ms=float(np.percentile(times, 99)) if times else None,
@@ -90,13 +135,11 @@ def _outcome(library: Library, query: Query) -> Outcome:
     started = time.perf_counter()
     finding = library.find(query.text, [query.language], RANKS)
     seconds = time.perf_counter() - started
-    in_scope = any(library.holds(id_) for id_ in query.right)
-    return Outcome(
-        in_scope, finding.decision, _place(finding.matches, query.right), finding.scope, seconds, len(finding.offered)
-    )
+    right = tuple(id_ for id_ in query.right if library.holds(id_))
+    return Outcome(query.text, right, finding, _place(finding.matches, query.right), seconds)
 
 
-def _place(matches: Sequence[Match], right: frozenset[str]) -> int | None:
+def _place(matches: Sequence[Match], right: Collection[str]) -> int | None:
     return next((place for place, match in enumerate(matches, 1) if match.id in right), None)
 
 

@@ -50,6 +50,12 @@ def learned(asked: ByLanguage, beside: Beside, folder: Path | None = None) -> di
     return found
 
 
+def held_out(asked: ByLanguage, language: str, beside: Beside, folder: Path | None = None) -> HeldOut:
+    """Return what the gates of one language do with questions that it was not prepared for."""
+    own = {language: asked[language]} if language in asked else {}
+    return learned(own, beside, folder).get(language, Learned()).held_out
+
+
 def remembered(asked: ByLanguage, beside: Beside, folder: Path) -> dict[str, Learned]:
     """Return what was learned of just these phrasings before, as far as the folder has it; it takes a moment only."""
     read = {

@@ -34,7 +34,7 @@ def _query(file: Path, line: int, read: dict[str, Any], language: str) -> Query:
     text, expect, also = read.get("text"), read.get("expect"), read.get("also", [])
     if not isinstance(text, str) or "expect" not in read or not isinstance(also, list):
         raise BadSet(file, line, "a question needs a `text` and an `expect`, an id or null; `also` is a list of ids")
-    return Query(text, frozenset(id_ for id_ in (expect, *also) if id_ is not None), read.get("lang", language))
+    return Query(text, tuple(id_ for id_ in (expect, *also) if id_ is not None), read.get("lang", language))
 
 
 def _entry(file: Path, line: int, read: dict[str, Any], language: str) -> Entry:

@@ -1,8 +1,10 @@
 """The knowledge from the command line: ask it, check it, measure it."""
 
 import json
+import re
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import typer
@@ -96,6 +98,16 @@ def test_asking_explains_beside_the_json_and_not_in_it() -> None:
     assert "answered from 0.75" in helpdesk("ask", "forgt qwertz", "--explain").stdout
 
 
+def test_asking_in_a_language_gives_the_answer_in_it() -> None:
+    asked = "Wie bewerben wir uns um eine Peer Review?"
+
+    german, polish = helpdesk("ask", asked, "--language", "de"), helpdesk("ask", asked, "--language", "pl")
+
+    assert "pr-how  Wie beantrage ich eine Peer Review?" in german.stdout
+    assert "pr-how" in polish.stdout
+    assert german.stdout != polish.stdout
+
+
 def test_asking_takes_the_content_that_the_settings_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HELPDESK_CONTENT_DIR", str(folder))
 
@@ -139,6 +151,12 @@ def test_checking_names_each_error_with_file_and_line_and_ends_with_one(folder: 
     )
 
 
+def test_checking_tells_what_the_gates_do_with_questions_that_were_held_out() -> None:
+    told = helpdesk("kb", "check").stdout.splitlines()[-1]
+
+    assert re.match(r"Of 100 questions like these \d+ are answered, \d+ of them wrongly", told)
+
+
 def test_warnings_fail_only_when_strict(folder: Path) -> None:
     file = folder / "faq/asiointi/aukioloajat.md"
     file.write_text(file.read_text("utf-8").replace("review_by: 2036", "review_by: 2026"), "utf-8")
@@ -177,6 +195,50 @@ def test_measuring_gives_every_figure(tmp_path: Path) -> None:
     assert (figures["chosen"], figures["chosen_hit3"]) == (0, None)
     assert figures["build_s"] > 0
     assert figures["p99_ms"] >= figures["p50_ms"] > 0
+
+
+SHOP = (
+    {"id": "hours", "question": "When are you open?", "phrasings": ["opening hours"]},
+    {"id": "card", "question": "How do I get a card?", "phrasings": ["library card"]},
+)
+MISTAKEN = (
+    {"text": "opening hours", "expect": "card"},
+    {"text": "office hours tomorrow", "expect": "card"},
+    {"text": "library card", "expect": "hours"},
+    {"text": "library card", "expect": "card"},
+)
+
+
+def test_measuring_lists_what_was_taken_for_what_the_most_frequent_first(tmp_path: Path) -> None:
+    set_ = "--entries", written(tmp_path, "entries.jsonl", *SHOP), "--queries", written(tmp_path, "q.jsonl", *MISTAKEN)
+
+    lines = helpdesk("kb", "eval", *set_).stdout.splitlines()
+    assert lines[-2:] == [
+        "hours for card: 2 times, answered 1, such as: opening hours",
+        "card for hours: 1 times, answered 1, such as: library card",
+    ]
+    assert helpdesk("kb", "eval", *set_, "--confusions", "1").stdout.splitlines()[-1] == lines[-2]
+    assert " for " not in helpdesk("kb", "eval", *set_, "--confusions", "0").stdout.splitlines()[-1]
+
+
+def test_measuring_draws_answered_against_right(tmp_path: Path) -> None:
+    set_ = "--entries", written(tmp_path, "entries.jsonl", *SHOP), "--queries", written(tmp_path, "q.jsonl", *MISTAKEN)
+
+    drawn = helpdesk("kb", "eval", *set_, "--plot", tmp_path / "gate.svg", "--json")
+
+    assert list(json.loads(drawn.stdout)) == QUALITY
+    curve = ElementTree.parse(tmp_path / "gate.svg").find(".//{*}polyline")
+    assert curve is not None
+    assert len(curve.attrib["points"].split()) == len(MISTAKEN)
+    # All are answered, and one of four is right.
+    assert curve.attrib["points"].endswith(" 450.0,350.0")
+
+
+def test_a_plot_of_another_kind_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
+    refused = helpdesk("kb", "eval", "--queries", tmp_path / "no.jsonl", "--plot", "gate.png")
+
+    assert refused.exit_code == 2
+    assert refused.stderr == "The plot is an SVG, which browsers show: call it gate.svg.\n"
 
 
 def test_measuring_the_content_itself_takes_a_list_as_well(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import knowledge
 from knowledge.checks import checked
 from knowledge.entries import Content, Entry
 from knowledge.library import Library
-from knowledge.measuring import measured
+from knowledge.measuring import asked, measured
 from knowledge.question_sets import read_queries
 from knowledge.reading import read_content
 from knowledge.words import words
@@ -130,7 +130,7 @@ def test_its_questions_are_answered_as_well_as_when_it_was_last_measured(pytestc
     assert pytestconfig.cache is not None
     library = Library.prepared(content(), Path(pytestconfig.cache.mkdir("matching")))
 
-    quality = measured(library, read_queries(QUESTIONS, "en"), 0, None)
+    quality = measured(asked(library, read_queries(QUESTIONS, "en")), 0, None)
 
     assert quality.top1 is not None
     assert quality.top1 >= 0.83

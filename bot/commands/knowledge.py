@@ -12,6 +12,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands import export, gaps
+from bot.commands.plots import drawn
 from bot.commands.reporting import reported
 from bot.content import problems_in
 from bot.settings import Settings, SettingsProblem, load_settings
@@ -19,8 +20,9 @@ from core.problems import Problem, Severity
 from knowledge.entries import Content
 from knowledge.explaining import explained
 from knowledge.in_force import read_in_force
-from knowledge.library import Finding, Library
-from knowledge.measuring import Quality, measured
+from knowledge.library import Finding, Library, by_language
+from knowledge.measuring import Confusion, Quality, answered_against_right, asked, confusions, measured
+from knowledge.preparing import held_out
 from knowledge.question_sets import BadSet, read_entries, read_queries
 from knowledge.reading import NoContent, read_content
 from knowledge.renewing import able
@@ -77,6 +79,9 @@ def check(
     for problem in problems:
         typer.echo(str(problem))
     typer.echo(_summary(content, problems))
+    rehearsed = held_out(by_language(content), content.profile.language, content.beside(), _data_dir())
+    if rehearsed.asked:
+        typer.echo(str(rehearsed))
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     raise typer.Exit(1 if errors or (strict and problems) else 0)
 
@@ -86,19 +91,28 @@ def evaluate(
     queries: Annotated[Path, typer.Option(help="Questions with their right ids, as JSON lines.")],
     entries: Annotated[Path | None, typer.Option(help="Entries, as JSON lines; else the content.")] = None,
     as_json: AsJson = False,
+    most: Annotated[int, typer.Option("--confusions", min=0, help="How many confusions to list.")] = 10,
+    plot: Annotated[Path | None, typer.Option(help="Where to draw answered against right: a file.svg.")] = None,
 ) -> None:
     """Measure how well questions find their entries."""
+    if plot and plot.suffix != ".svg":
+        _refuse(f"The plot is an SVG, which browsers show: call it {plot.with_suffix('.svg').name}.")
     try:
         content = read_entries(entries, "en") if entries else _content(_directory(None))
-        asked = read_queries(queries, content.profile.language)
+        questions = read_queries(queries, content.profile.language)
     except BadSet as error:
         _refuse(str(error))
     before, started = _resident_mb(), time.perf_counter()
     library = Library.prepared(content, None if entries else load_settings().data_dir)
     build_s, after = time.perf_counter() - started, _resident_mb()
     grown = after - before if before is not None and after is not None else None
-    quality = measured(library, asked, build_s, grown)
+    outcomes = asked(library, questions)
+    quality = measured(outcomes, build_s, grown)
     typer.echo(json.dumps(quality.figures()) if as_json else f"{_table(quality)}\n{library.held_out}")
+    if not as_json:
+        typer.echo("\n".join(_confused(each) for each in confusions(outcomes)[:most]), nl=most > 0)
+    if plot:
+        plot.write_text(drawn(answered_against_right(outcomes), quality.answered), "utf-8")
 
 
 def report(directory: Directory = None, *, as_json: AsJson = False) -> None:
@@ -174,6 +188,19 @@ def _summary(content: Content, problems: tuple[Problem, ...]) -> str:
 
 def _table(quality: Quality) -> str:
     return "\n".join(f"{name:15}{'-' if figure is None else figure}" for name, figure in quality.figures().items())
+
+
+def _confused(confusion: Confusion) -> str:
+    times = f"{confusion.count} times, answered {confusion.answered}"
+    return f"{confusion.found} for {confusion.right}: {times}, such as: {confusion.text}"
+
+
+def _data_dir() -> Path | None:
+    """Return where what was learned is kept; nowhere, if the settings do not tell."""
+    try:
+        return load_settings().data_dir
+    except SettingsProblem:
+        return None
 
 
 def _resident_mb() -> float | None:
