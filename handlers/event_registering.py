@@ -80,13 +80,17 @@ def decline(work: Work, visitor: Visitor, event: Event) -> Reply:
 def leave(work: Work, visitor: Visitor, event: Event) -> Reply:
     """Give a place back at once, unless somebody waits for it: then it would not come back."""
     seen = look(work, event, visitor.user.id)
+    if not seen.open:
+        return show(work, visitor, event)
     if seen.standing is Standing.REGISTERED and seen.waiting:
         return Reply(texts.ask_surely(event, seen.waiting, visitor.reader.language))
     return leave_surely(work, visitor, event)
 
 
 def leave_surely(work: Work, visitor: Visitor, event: Event) -> Reply:
-    """Give a place back; whose turn it is, is told in the same transaction."""
+    """Give a place back; whose turn it is, is told in the same transaction. Who was there stays one who was."""
+    if not event.is_open(work.clock.now()):
+        return show(work, visitor, event)
     registrations, language = Registrations(work.session, work.clock), visitor.reader.language
     known = registrations.of(event.id, visitor.user.id)
     had_place = known is not None and known.state != Standing.WAITING

@@ -33,7 +33,7 @@ def register(registry: Registry) -> None:
 def _answer(work: Work, visitor: Visitor, event: Event, written: str) -> Reply | None:
     language, said = visitor.reader.language, read_answers(written) or {}
     known = Registrations(work.session, work.clock).of(event.id, visitor.user.id)
-    if known is None:
+    if known is None or event.over_at is None or event.over_at > work.clock.now():
         raise NotYours(event.id)
     if known.surveyed:
         return Reply(Saying(answered_before(language)))

@@ -196,6 +196,18 @@ class TestPlaces:
         assert (await presses(maria, said, "I cannot come")).text == "You are not registered for “Green Deal clinic”."
         assert await standings(helpdesk) == {maria.id: "cancelled"}
 
+    @pytest.mark.parametrize("label", ["I cannot come", "evsure:clinic"])
+    async def test_who_was_there_stays_one_who_was(
+        self, maria: Person, helpdesk: Service, clock: MovedClock, label: str
+    ) -> None:
+        said = await says(maria, "/register clinic")
+        clock.moves(days=17)
+        await (maria.forges_press(said, label) if ":" in label else maria.presses(said, label))
+        card = await maria.sees("This event is over.")
+
+        assert card.text.startswith("Green Deal clinic\n")
+        assert await standings(helpdesk) == {maria.id: "registered"}
+
     async def test_elsewhere_the_assistant_only_reminds(self, maria: Person, helpdesk: Service) -> None:
         said = await presses(maria, await says(maria, "/event webinar"), "Remind me")
         card = await says(maria, "/event webinar")
