@@ -16,8 +16,10 @@ def taken(request: Request, language: Language) -> Saying:
 
 
 def handed_over(request: Request, language: Language) -> Saying:
-    """Say that another expert has it now."""
-    return _news(request, language.gettext("Another expert has your request {number} now."), language)
+    """Say that it is with the expert it was handed to; without one, that it waits for one again."""
+    if request.owner_id is None:
+        return returned(request, language)
+    return _news(request, language.gettext("Your request {number} was handed to an expert of the field."), language)
 
 
 def returned(request: Request, language: Language) -> Saying:
