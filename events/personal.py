@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.language import say
 from core.tables import Base, Keeping
 
 
@@ -22,10 +23,10 @@ class Follow(Base):
 
     __tablename__ = "follow"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to tell a person of new events, as they asked",
+        purpose=say("to tell a person of new events, as they asked"),
         days=None,
-        until="until the person stops following or is forgotten",
-        seen_by="nobody but the service itself",
+        until=say("until the person stops following or is forgotten"),
+        seen_by=say("nobody but the service itself"),
     )
     __table_args__ = (Index(None, "topic", "pace"),)
 
@@ -43,10 +44,10 @@ class Switch(Base):
 
     __tablename__ = "reminder_switch"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to leave a person in peace",
+        purpose=say("to leave a person in peace"),
         days=None,
-        until="until the person switches it on again or is forgotten",
-        seen_by="nobody but the service itself",
+        until=say("until the person switches it on again or is forgotten"),
+        seen_by=say("nobody but the service itself"),
     )
 
     member_id: Mapped[int] = mapped_column(
@@ -63,10 +64,10 @@ class QuietHours(Base):
 
     __tablename__ = "quiet_hours"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to leave a person in peace at night",
+        purpose=say("to leave a person in peace at night"),
         days=None,
-        until="until the person is forgotten",
-        seen_by="nobody but the service itself",
+        until=say("until the person is forgotten"),
+        seen_by=say("nobody but the service itself"),
     )
 
     member_id: Mapped[int] = mapped_column(
@@ -83,10 +84,10 @@ class CalendarFeed(Base):
 
     __tablename__ = "calendar_feed"
     keeping: ClassVar[Keeping] = Keeping(
-        purpose="to let a person's own calendar follow their events",
+        purpose=say("to let a person's own calendar follow their events"),
         days=None,
-        until="until the person revokes it or is forgotten",
-        seen_by="nobody but the service itself",
+        until=say("until the person revokes it or is forgotten"),
+        seen_by=say("nobody but the service itself"),
     )
     __table_args__ = (UniqueConstraint("token"),)
 

@@ -16,6 +16,7 @@ from handlers.context import Context, Work
 from handlers.programme_rights import PRIVATE, for_button, for_event
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor
+from people.audit import Audit, Deed
 
 MOST_BELOW = 1024  # characters below a file; "sendDocument" in Telegram's Bot API
 
@@ -49,5 +50,6 @@ def _send(work: Work, visitor: Visitor, event: Event) -> Reply | None:
     body = {"chat_id": chat, "document": "attach://list", "caption": caption.plain}
     body |= {"caption_entities": entities(caption)} if caption.marks else {}
     file = Upload(attendees.table(rows, event.zone, language), f"{event.id}.csv", "text/csv")
+    Audit(work.session, work.clock).note(Deed.LISTED, by=visitor.user.id, about=f"event {event.id}")
     work.outbox.call(Call(f"{work.origin}/list", "sendDocument", chat, body), [("list", file)])
     return None
