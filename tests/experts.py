@@ -40,6 +40,8 @@ class Desk:
     boris: Person
     lea: Person
     clock: DemoClock
+    settings: dict[str, Any]
+    runs: running
 
     @property
     def experts(self) -> Group:
@@ -68,6 +70,12 @@ class Desk:
         await by.replies(card, words)
         await by.presses(await by.sees("not sent yet", in_=card.chat), "Send")
         return await self.maria.sees(words)
+
+    async def restarted(self) -> None:
+        """Let the helpdesk end and begin again with what it has kept."""
+        await self.runs.__aexit__()
+        self.runs = running(load_settings(env_file=None, **self.settings), self.clock)
+        self.service = await self.runs.__aenter__()
 
     def later(self, **by: float) -> None:
         """Let time pass."""
@@ -115,7 +123,12 @@ async def at_work(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pacer, "CHAT_BURST", 1000)
         patch.setattr(pacer, "GROUP_SECONDS", minute)
-        async with running(load_settings(env_file=None, **settings | here), clock) as service:
-            await service.database.write(grant)
-            maria, jonas = telegram.new_person("Maria"), telegram.new_person("Jonas")
-            yield Desk(telegram, service, group, maria, jonas, elena, boris, lea, clock)
+        runs = running(load_settings(env_file=None, **settings | here), clock)
+        service = await runs.__aenter__()
+        await service.database.write(grant)
+        maria, jonas = telegram.new_person("Maria"), telegram.new_person("Jonas")
+        desk = Desk(telegram, service, group, maria, jonas, elena, boris, lea, clock, settings | here, runs)
+        try:
+            yield desk
+        finally:
+            await desk.runs.__aexit__()
