@@ -18,6 +18,7 @@ from tickets import expert_cards
 from tickets.contents import IN_ALBUMS, worded
 from tickets.copies import Copies
 from tickets.expert_cards import Facts, card, quiet
+from tickets.intake import TOPIC, answered
 from tickets.models import REOPENS, Part, Request
 from tickets.parts import Parts
 from tickets.states import Side
@@ -107,12 +108,18 @@ def facts_of(work: Work, request: Request, place: Place) -> Facts:
         name=known.name if known is not None else "",
         owner=having.name if having is not None else None,
         kind=kind.title if kind is not None else "",
-        topic=next((each.title for each in profile.policy_topics if each.id == request.policy_topic), ""),
+        topic=_topic(work, request),
         refused=[library.title(each, place.reader.languages) for each in request.seen if library.holds(each)],
         missed=reason_label(request.missed, place.reader.language),
-        details=[(needs.get(name) or name, str(words)) for name, words in request.details.items()],
+        details=[(needs.get(name) or name, str(words)) for name, words in request.details.items() if name != TOPIC],
         blocked=is_blocked(work, request),
     )
+
+
+def _topic(work: Work, request: Request) -> str:
+    """Return what the request is about: a topic of the profile, or what was typed instead of one."""
+    topics = {topic.id: topic.title for topic in work.house.profile.policy_topics}
+    return topics.get(request.policy_topic or "") or answered(request, TOPIC) or ""
 
 
 def is_blocked(work: Work, request: Request) -> bool:

@@ -18,6 +18,7 @@ from handlers.visitors import reader_for
 from people.reader import Reader
 from tickets import member_queries, news
 from tickets.cards import Described, card
+from tickets.intake import TOPIC, answered
 from tickets.models import REOPENS, Copy, Part, Request
 from tickets.parts import TEXT
 from tickets.rating_buttons import stars
@@ -113,8 +114,8 @@ def described(work: Work, request: Request) -> Described:
     """Return what the profile calls the request's kind and topic, and by when it promises an answer."""
     profile = work.house.profile.said_in(reader_of(work, request).language)
     kind = next((each.title for each in profile.help if each.id == request.kind), "")
-    topic = next((each.title for each in profile.policy_topics if each.id == request.policy_topic), "")
-    return Described(kind, topic, _expected(work, request))
+    topic = next((each.title for each in profile.policy_topics if each.id == request.policy_topic), None)
+    return Described(kind, topic or answered(request, TOPIC) or "", _expected(work, request))
 
 
 def reader_of(work: Work, request: Request) -> Reader:

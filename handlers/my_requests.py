@@ -94,6 +94,21 @@ async def adding(update: Update, context: Context, dialogue: Dialogue, words: st
     await respond(update, context, visitor, decide, always=True)
 
 
+async def stop_adding(update: Update, context: Context, rest: str) -> None:
+    """Add nothing after all."""
+    if rest:
+        raise NotYours(rest)
+    visitor = await private_visitor(update, context)
+
+    def decide(work: Work) -> Reply:
+        dialogue, language = work.dialogues.open(visitor.user.id), visitor.reader.language
+        if dialogue is not None and dialogue.kind == ADDING:
+            work.dialogues.end(visitor.user.id)
+        return Reply(Saying(my_texts.nothing_added(language)))
+
+    await respond(update, context, visitor, decide)
+
+
 # --- withdrawing, reopening, consent
 
 
@@ -165,6 +180,7 @@ def register(registry: Registry) -> None:
     presses.on(cards.REOPEN, reopen_pressed)
     presses.on(cards.CONSENT, consent_pressed)
     presses.on(my_texts.NEXT, next_pressed)
+    presses.on(my_texts.STOP, stop_adding)
     registry.stories.on(ADDING, adding)
 
 
@@ -173,7 +189,7 @@ def _ask(work: Work, visitor: Visitor, actor: Actor, wanted: int) -> Reply:
     if request.state not in OPEN:
         return Reply(Saying(belonging_texts.closed(request, language), member_buttons.closed(request, language)))
     work.dialogues.begin(actor.id, ADDING, "what", number=request.id)
-    return Reply(Saying(my_texts.add_what(request, language)))
+    return Reply(my_texts.add_what(request, language))
 
 
 def _withdraw(work: Work, visitor: Visitor, actor: Actor, wanted: int) -> Reply:
@@ -215,8 +231,7 @@ async def _with_number(update: Update, context: Context, command: str, does: Doe
 
     def decide(work: Work) -> Reply | None:
         if found is None or int(found[1]) > LARGEST:
-            example = f"/{command} 12" + (" …" if command == "add" else "")
-            return Reply(Saying(my_texts.how_to_type(command, example, visitor.reader.language)))
+            return Reply(Saying(my_texts.how_to_type(command, visitor.reader.language)))
         return does(work, visitor, work.actor(visitor.user.id), int(found[1]))
 
     await respond(update, context, visitor, decide, always=True)

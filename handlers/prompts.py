@@ -61,7 +61,7 @@ def application(profile: Profile, request: Request, language: Language) -> tuple
 def title_of(profile: Profile, request: Request, step: str, language: Language) -> str:
     """Return what a step is called in a list."""
     own = next((need.title for need in kind_of(profile, request).needs if need.id == step), "")
-    steps = {
+    steps: dict[str, str] = {
         Step.QUESTION: language.gettext("Question"),
         Step.KIND: language.gettext("Kind of help"),
         Step.CONSENT: language.gettext("Reuse"),

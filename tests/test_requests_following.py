@@ -89,6 +89,17 @@ async def test_add_alone_takes_the_next_message_and_no_other(desk: Desk) -> None
     assert len(await desk.every(select(Part.id))) == 2
 
 
+async def test_who_wants_to_add_nothing_after_all_says_so(desk: Desk) -> None:
+    await desk.asked()
+    await desk.maria.says("/add 1")
+    asked = await desk.maria.sees("What do you want to add to request 1?")
+    await desk.maria.presses(asked, "Cancel")
+    await desk.maria.sees("Nothing was added.")
+    await desk.maria.says("Are dogs allowed?")
+
+    await desk.maria.sees("May I bring my dog?")
+
+
 async def test_a_number_that_is_none_is_answered_with_what_to_type(desk: Desk) -> None:
     for typed in ("/add", "/withdraw x", "/reopen 0", "/add 99999999999999999999 x", "/withdraw -1"):
         await desk.maria.says(typed)

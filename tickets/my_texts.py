@@ -11,7 +11,7 @@ from tickets.intake_buttons import draft_buttons
 from tickets.models import Request
 from tickets.states import Consent, State
 
-SHOW, NEXT = "rqshow", "rqnext"
+SHOW, NEXT, STOP = "rqshow", "rqnext", "rqstop"
 A_ROW = 3
 
 
@@ -30,11 +30,21 @@ def mine(open_: Sequence[Request], closed: Sequence[Request], draft: Request | N
     return Saying(join("\n", lines), (*_shows([*open_, *closed]), *rows))
 
 
-def add_what(request: Request, language: Language) -> Text:
+def add_what(request: Request, language: Language) -> Saying:
     """Ask what is to be added."""
     lines = [
         fill(language.gettext("What do you want to add to request {number}?"), number=request.id),
         text(language.gettext("Type it, or send pictures or files; the next message is added.")),
+    ]
+    cancel = Button(language.pgettext("button", "Cancel"), press(STOP))
+    return Saying(join("\n", lines), ((cancel,),))
+
+
+def nothing_added(language: Language) -> Text:
+    """Say that nothing was added."""
+    lines = [
+        language.gettext("Nothing was added."),
+        language.gettext("Type your next question whenever you like."),
     ]
     return join("\n", lines)
 
@@ -90,9 +100,10 @@ def consent_changed(request: Request, language: Language) -> Text:
     return join("\n", lines)
 
 
-def how_to_type(command: str, example: str, language: Language) -> Text:
+def how_to_type(command: str, language: Language) -> Text:
     """Say what to type after a command about a request."""
     first = language.gettext("Type {command} with the number of your request, such as {example}.")
+    example = {"add": language.gettext("/add 12 We have two halls")}.get(command, f"/{command} 12")
     lines = [
         fill(first, command=f"/{command}", example=example),
         text(language.gettext("/requests shows the numbers.")),
