@@ -79,8 +79,8 @@ def not_to_be_cancelled(event: Event, language: Language) -> Text:
         EventState.FINISHED: language.gettext("“{title}” is over. It cannot be cancelled any more."),
         EventState.DRAFT: language.gettext("“{title}” is a draft, which nobody sees. There is nothing to cancel."),
     }
-    line = lines.get(EventState(event.state), language.gettext("“{title}” has changed meanwhile. Please look again."))
-    return fill(line, title=bold(event.title))
+    over = lines[EventState.FINISHED]
+    return fill(lines.get(EventState(event.state), over), title=bold(event.title))
 
 
 def not_to_be_moved(event: Event, language: Language) -> Text:
@@ -88,6 +88,11 @@ def not_to_be_moved(event: Event, language: Language) -> Text:
     first = fill(language.gettext("“{title}” is cancelled and cannot be moved."), title=bold(event.title))
     second = fill(language.gettext("Make a new one like it: type {command}."), command=f"/newevent {event.id}")
     return join("\n", [first, second])
+
+
+def nothing_came_of_it(event: Event, language: Language) -> Text:
+    """Say that an event that did not take place has no conclusions."""
+    return fill(language.gettext("“{title}” did not take place, so nothing came of it."), title=bold(event.title))
 
 
 def follow_up(message: Text, told: int, *, over: bool, language: Language) -> Text:

@@ -119,8 +119,8 @@ def id_for(title: str, taken_: Collection[str]) -> str:
 
 
 def _zoned(form: Form, zone: str | None) -> Form:
-    if zone is not None:
-        return form.with_(timezone=zone)
+    if zone is not None or form.fields.get("timezone"):
+        return form.with_(timezone=zone or form.fields["timezone"])
     left = (each for each in form.left if each != "timezone")
     return replace(form, left=("timezone", *left))
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from telegram import Update
 from telegram.ext import CommandHandler
 
+from core.refusal import NotYours
 from core.saying import Saying
 from core.text import clean
 from events import form_buttons as buttons
@@ -18,7 +19,7 @@ from handlers.answers import private_visitor
 from handlers.context import Context, Work
 from handlers.programme_form import ask, form_of, preview
 from handlers.programme_previews import followers
-from handlers.programme_rights import PRIVATE, for_button, found, of_states, permitted
+from handlers.programme_rights import PRIVATE, for_button, found, meant, of_states, permitted
 from handlers.programme_telling import confirm
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond
@@ -127,8 +128,13 @@ def _fields(event: Event) -> dict[str, Any]:
 
 
 def _kept(work: Work, form: Form) -> Event:
-    """Return the draft with all that the form says; a new one gets an id of its own."""
+    """Return the draft with all that the form says; a new one gets an id of its own.
+
+    Raises `NotYours` for one that somebody has published meanwhile: a change of it has a preview of its own.
+    """
     programme = Programme(work.session, work.clock)
+    if form.event and meant(work, form.event).state != EventState.DRAFT:
+        raise NotYours(form.event)
     if form.event:
         return programme.edit(form.event, **attributes_of(form.written(form.event)))
     ids = work.session.scalars(select(Event.id).order_by(Event.id).limit(MOST)).all()

@@ -26,6 +26,8 @@ from people.models import Dialogue
 from people.times import said_city
 
 KIND, ASKS, PREVIEW = "event", "asks", "preview"
+ENDED_HERE = (KIND, "announce")
+"""The dialogues that the way out ends; a button that is pressed late must not end any other."""
 
 
 def ask(work: Work, visitor: Visitor, form: Form) -> Reply:
@@ -108,7 +110,9 @@ async def cancel(update: Update, context: Context, _: str) -> None:
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply:
-        work.dialogues.end(visitor.user.id)
+        dialogue = work.dialogues.open(visitor.user.id)
+        if dialogue is not None and dialogue.kind in ENDED_HERE:
+            work.dialogues.end(visitor.user.id)
         return Reply(Saying(texts.cancelled(visitor.reader.language)))
 
     await respond(update, context, visitor, answer)

@@ -128,6 +128,8 @@ def _moving(work: Work, visitor: Visitor, event: Event, words: str = "") -> Repl
 
 
 def _following_up(work: Work, visitor: Visitor, event: Event, words: str = "") -> Reply:
+    if event.state in (EventState.CANCELLED, EventState.DRAFT):
+        return Reply(Saying(texts.nothing_came_of_it(event, visitor.reader.language)))
     return _filled(work, visitor, event, Form(Purpose.FOLLOW, event.id, _fields(event), "follow_up"), words)
 
 

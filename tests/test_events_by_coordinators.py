@@ -359,3 +359,31 @@ async def test_an_announcement_to_nobody_is_not_written(clinic: Clinic, lea: Per
     assert whom.text.startswith("Nobody is registered for an event or follows a topic at the moment.")
     assert "Nobody has registered yet." in listed.text
     assert asked.text == "Nothing was changed, and nobody was told."
+
+
+async def test_a_draft_that_was_published_meanwhile_is_not_changed_unseen(clinic: Clinic, lea: Person) -> None:
+    await presses(lea, await written(lea), "Keep as draft")
+    preview = await says(lea, "/newevent heat-pump-day")
+    await clinic.does(lambda session: Programme(session, clinic.clock).publish("heat-pump-day"))
+    late = await presses(lea, preview, "Keep as draft")
+
+    assert "not open to you" in late.text
+    assert (await event_in(clinic, "heat-pump-day")).state == EventState.PUBLISHED
+
+
+async def test_a_way_out_that_is_pressed_late_ends_nothing_else(clinic: Clinic, lea: Person) -> None:
+    asked = await says(lea, "/newevent")
+    await presses(lea, asked, "Cancel")
+    await says(lea, "/edit new")
+    await presses(lea, asked, "Cancel")
+    taken = await says(lea, "May I feed the dogs?")
+
+    assert "Keep it" in str(taken.buttons)
+
+
+async def test_what_did_not_take_place_has_no_conclusions(clinic: Clinic, lea: Person) -> None:
+    await clinic.is_published()
+    await clinic.does(lambda session: Programme(session, clinic.clock).cancel("clinic"))
+
+    assert "did not take place" in (await says(lea, "/followup clinic https://museum.example.org/after")).text
+    assert "cannot be moved" in (await says(lea, "/reschedule clinic 1.2.2027 10:00")).text
