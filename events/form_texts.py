@@ -51,7 +51,7 @@ def preview(card: Text, event: Event, followers: int, topic: str, guide: str, la
     parts += [fill(language.gettext("Practical guide: {title}"), title=guide)] if guide else []
     parts.append(_reminders(event, language))
     if topic and not followers:
-        parts.append(fill(language.gettext("Nobody follows “{topic}” yet."), topic=topic))
+        parts.append(fill(language.gettext("Nobody follows “{topic}” yet."), topic=language.said(topic)))
     elif topic:
         line = language.ngettext(
             "{n} person follows “{topic}” and hears of it when you publish.",

@@ -7,6 +7,7 @@ from datetime import date
 
 from core.language import Language
 from core.text import Text, bold, fill, join, text
+from people.periods import Period, period_in
 from people.report import FEWEST, Report, Row, Section
 from people.times import said_days
 
@@ -15,7 +16,13 @@ BEFORE_FORMULAS = "'"
 
 def titled(report: Report, language: Language) -> str:
     """Return the title of a report."""
-    return language.gettext("{service}: report for {period}").format(service=report.service, period=report.period.name)
+    period = called(report.period, language)
+    return language.gettext("{service}: report for {period}").format(service=report.service, period=period)
+
+
+def called(period: Period, language: Language) -> str:
+    """Return what a period is called: as it is typed, or its days where it cannot be typed."""
+    return period.name if period_in(period.name) else said_days(period.first, period.last, language)
 
 
 def notes(report: Report, language: Language) -> list[str]:
