@@ -11,6 +11,7 @@ from core.saying import Saying
 from delivery import calls
 from delivery.erasing import FAREWELL
 from delivery.outbox import Call, Upload
+from events.models import KEPT as EVENT_KEPT
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
@@ -30,8 +31,10 @@ from people.export_page import page
 from people.introductions import own_commands, take_back
 from people.models import Dialogue, RoleName
 from people.privacy import Days
+from tickets.models import KEPT as REQUEST_KEPT
 
 CONFIRM = "confirm"
+DAYS = Days(QUESTION_KEPT.days, WORDS_KEPT_DAYS, GAP_KEPT.days, REQUEST_KEPT.days, EVENT_KEPT.days)
 
 
 async def tell(update: Update, context: Context) -> None:
@@ -42,9 +45,9 @@ async def tell(update: Update, context: Context) -> None:
 
 def what_is_kept(work: Work, visitor: Visitor) -> Reply:
     """Say in short what is kept about this person, why, how long, and who sees it."""
-    profile, days = work.house.profile, Days(QUESTION_KEPT.days, WORDS_KEPT_DAYS, GAP_KEPT.days)
+    profile = work.house.profile
     said = privacy.what_is_kept(
-        visitor.reader.language, visitor.user.id, days=days, contact=profile.contact, privacy=profile.privacy
+        visitor.reader.language, visitor.user.id, days=DAYS, contact=profile.contact, privacy=profile.privacy
     )
     return Reply(said)
 

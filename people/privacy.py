@@ -23,6 +23,10 @@ class Days:
     """What somebody writes to the bot and hears from it."""
     unanswered: int
     """Questions on the editors' list, which have no name."""
+    requests: int
+    """After they are closed."""
+    registrations: int
+    """After the event is over."""
 
 
 def what_is_kept(language: Language, member: int, *, days: Days, contact: str, privacy: str) -> Saying:
@@ -32,6 +36,14 @@ def what_is_kept(language: Language, member: int, *, days: Days, contact: str, p
         (language.gettext("• What you write and hear: up to {days} days, so that nothing is lost."), days.words),
         (language.gettext("• Your questions: {days} days. Coordinators see the words, not your name."), days.questions),
         (language.gettext("• Unanswered questions: {days} days on the editors' list, no name."), days.unanswered),
+        (
+            language.gettext("• Requests: {days} days after they close. Experts see them, with your name."),
+            days.requests,
+        ),
+        (
+            language.gettext("• Your events: {days} days after they end. Coordinators see who comes."),
+            days.registrations,
+        ),
     ]
     parts: list[Text | str] = [
         bold(language.gettext("What this assistant keeps about you")),

@@ -8,7 +8,7 @@ from core.text import Text, bold, fill, join, link, text
 from people.times import said_day
 from tickets.cards import quoted
 from tickets.intake import BY, COUNTRY, POLICY, TOPIC, TRIED
-from tickets.models import Request
+from tickets.models import KEPT, Request
 
 SHOWN = 1500  # characters of the question in the review
 
@@ -113,7 +113,7 @@ def review(
     question: str, attachments: int, facts: Sequence[tuple[str, str | None]], notes: Sequence[Text], language: Language
 ) -> Text:
     """Show all that is sent, for a last look."""
-    missing = language.gettext("not given")
+    missing, days = language.gettext("not given"), KEPT.days
     lines = [
         bold(language.gettext("Please check your request before it is sent.")),
         quoted(Text(question).cut(SHOWN).plain, language),
@@ -121,6 +121,12 @@ def review(
         *(fill(language.gettext("{name}: {words}"), name=bold(title), words=said or missing) for title, said in facts),
         *notes,
         text(language.gettext("The experts and coordinators of the helpdesk will read it.")),
+        fill(
+            language.ngettext(
+                "It is kept for {days} day after it is closed.", "It is kept for {days} days after it is closed.", days
+            ),
+            days=days,
+        ),
     ]
     return join("\n", lines)
 
