@@ -23,7 +23,7 @@ from people.zones import zones_meant
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})")
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _NAMED = re.compile(r"(?P<day>\d{1,2})\.?\s+(?:de\s+|di\s+)?(?P<name>[^\W\d]+)\.?,?\s+(?:de\s+)?(?P<year>\d{4})")
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?:\s*h)?")
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.]| ?h ?)(?P<minute>\d\d)(?: ?h)?")
 _PLACES = re.compile(r"[1-9][0-9]{0,5}")
 _YEARS = range(2000, 2100)
 
