@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from core.saying import Saying
-from core.text import Text, bold, join
+from core.text import Text, bold, fill, join, text
 from delivery import calls
 from delivery.models import Priority
 from delivery.outbox import Call
@@ -18,6 +18,7 @@ from tickets import expert_cards
 from tickets.contents import IN_ALBUMS, worded
 from tickets.copies import Copies
 from tickets.expert_cards import Facts, card, quiet
+from tickets.expert_news import owner_called
 from tickets.intake import TOPIC, answered
 from tickets.models import REOPENS, Part, Request
 from tickets.parts import Parts
@@ -55,8 +56,9 @@ def bring(work: Work, request: Request, place: Place, parts: Sequence[Part], aga
     """
     for together in albums(parts):
         answered = Copies(work.session, work.clock).counterpart(together[0], place.chat)
+        answered = answered or _card_in_private(work, request, place)
         key = place.key(request, f"part/{together[0].id}{again}")
-        for number, sending in enumerate(sendings(together, lambda part: _words(part, place))):
+        for number, sending in enumerate(sendings(together, lambda part: _words(work, request, part, place))):
             own = key if not number else f"{key}/{number}"
             _send(work, request, place, sending, own, together, None if number else answered)
         for part in together:
@@ -74,11 +76,12 @@ def note(
 
 
 def missing(work: Work, request: Request) -> list[Part]:
-    """Return what a place that has just got the card must be brought: what the card does not say."""
+    """Return what a place that has just got the card must be brought: what it does not say; no unfinished album."""
     parts = Parts(work.session, work.clock).of(request)
     question = question_of(request, parts)
     on_card = () if expert_cards.is_long(_joined(question)) else tuple(part.id for part in question)
-    return [part for part in parts if part.id not in on_card and (part.side == Side.MEMBER or part.arrived_at)]
+    mine = (part for part in parts if part.id not in on_card and part.album_until is None)
+    return [part for part in mine if part.side == Side.MEMBER or part.arrived_at]
 
 
 def last_ones(parts: Sequence[Part]) -> list[Part]:
@@ -159,14 +162,37 @@ def _send(
     put(work, place, Call(key, sending.method, place.chat, body, report=tag))
 
 
-def _words(part: Part, place: Place) -> Text:
+def _words(work: Work, request: Request, part: Part, place: Place) -> Text:
+    """Return words behind a line that says whose they are and, in the group, calls the owner; a caption as it is."""
     words = quiet(worded(part.text, part.entities))
     if part.kind != "text":
         return words
-    language = place.reader.language
-    theirs = part.side == Side.MEMBER
-    who = language.gettext("Requester:") if theirs else language.gettext("Sent to the requester:")
+    language, owner = place.reader.language, owner_of(work, request)
+    if part.side != Side.MEMBER:
+        who = text(language.gettext("Sent to the requester:"))
+    elif place.thread is None:
+        who = fill(language.gettext("The requester of request {number}:"), number=request.id)
+    elif owner is not None:
+        who = fill(language.gettext("The requester, for {name}:"), name=owner)
+    else:
+        who = text(language.gettext("The requester:"))
     return join("\n", [bold(who), words])
+
+
+def owner_of(work: Work, request: Request) -> Text | None:
+    """Return the owner's name so that it calls them."""
+    if request.owner_id is None:
+        return None
+    known = work.members.known(request.owner_id)
+    return owner_called(known.name if known is not None else "", request.owner_id)
+
+
+def _card_in_private(work: Work, request: Request, place: Place) -> int | None:
+    """Return the card below which a message stands in a private chat, where other requests are, too."""
+    if place.thread is not None:
+        return None
+    cards = Copies(work.session, work.clock).cards(request)
+    return next((card.message_id for card in cards if card.chat_id == place.chat), None)
 
 
 def _joined(parts: Sequence[Part]) -> Text:

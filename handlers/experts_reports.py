@@ -108,7 +108,9 @@ def _part(work: Work, request: Request, report: Report, ids: list[int]) -> None:
     if report.about == About.SENT:
         _arrived(work, request, report, parts)
     elif report.about == About.EXPIRED and request.state in OPEN:
-        bringing.bring(work, request, place, parts, again=f"/{report.key}")
+        bringing.bring(work, request, place, parts, again=f"/{work.origin}")
+    elif report.about == About.UNCERTAIN:
+        bringing.bring(work, request, place, parts, again="/once-more")
     elif report.about == About.REFUSED and report.detail != TOPIC_GONE:
         words = expert_news.not_brought(place.reader.language)
         bringing.note(work, place, f"{report.key}/refused", words)

@@ -14,7 +14,6 @@ from handlers.places import Place, group_reader, private_of, shown_in, topic_of,
 from people.models import RoleName
 from tickets import expert_cards, expert_news
 from tickets.copies import Copies
-from tickets.expert_news import owner_called
 from tickets.models import REOPENS, Part, Request
 from tickets.states import OPEN, Act, Consent, State, Topic
 
@@ -59,7 +58,7 @@ def edited(work: Work, request: Request, part: Part, before: str) -> None:
     """Show what a member's message said before it was edited, and what it says now."""
     when = int((part.edited_at or work.clock.now()).timestamp() * 1000)
     for place in written_to(work, request):
-        owner = _owner(work, request) if request.answered_at is not None else None
+        owner = bringing.owner_of(work, request) if request.answered_at is not None else None
         key = place.key(request, f"edit/{part.id}/{when}")
         if part.text == before:
             words = expert_news.replaced(place.reader.language, owner)
@@ -188,10 +187,3 @@ def _suited(work: Work, request: Request) -> list[int]:
     suited = [each.id for each in work.experts.suited(request, most=50) if each.reachable]
     others = [each.id for each in work.experts.all() if each.role == RoleName.COORDINATOR and each.reachable]
     return (suited or [each for each in others if each != request.member_id])[:OFFERED_TO]
-
-
-def _owner(work: Work, request: Request) -> Text | None:
-    if request.owner_id is None:
-        return None
-    known = work.members.known(request.owner_id)
-    return owner_called(known.name if known is not None else "", request.owner_id)

@@ -48,11 +48,11 @@ async def test_the_card_says_who_asks_what_and_is_pinned(desk: Desk) -> None:
 async def test_a_long_question_is_cut_on_the_card_and_follows_whole(desk: Desk) -> None:
     question = "Why? " * 500
     card = await desk.asked(question=question)
-    whole = await desk.elena.sees("Requester:", in_=desk.experts)
+    whole = await desk.elena.sees("The requester:", in_=desk.experts)
 
     assert "…" in card.text
     assert len(card.text) < 1800
-    assert whole.text.removeprefix("Requester:\n") == question.strip()
+    assert whole.text.removeprefix("The requester:\n") == question.strip()
 
 
 async def test_a_name_or_a_question_made_to_look_like_ours_has_no_effect(desk: Desk) -> None:

@@ -93,7 +93,8 @@ def header(kind: AnswerKind, number: int, language: Language) -> Text:
         )
     if kind is AnswerKind.CORRECTION:
         return bold(fill(language.gettext("Correction of the answer to your request {number}:"), number=number))
-    return bold(fill(language.gettext("Answer to your request {number}:"), number=number))
+    first = bold(fill(language.gettext("Answer to your request {number}:"), number=number))
+    return join("\n", [first, italic(language.gettext("If something is missing, reply to this message."))])
 
 
 def _head(of: Preview, language: Language) -> Text:
