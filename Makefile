@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/pyt
 # No header and no notes: they would name the machine and the registry.
 COMPILE := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 
-.PHONY: help setup demo test check audit torture bench lock catalogs clean
+.PHONY: help setup demo test check audit torture bench docs lock catalogs clean
 
 help:
 	@echo "make demo      the whole helpdesk on this machine, with a local Telegram"
@@ -19,6 +19,7 @@ help:
 	@echo "make torture   faults and kills (LONG=1 for the full goals)"
 	@echo "make bench     the figures beside the peers' (LONG=1 for the full goals, SETS=folder for other questions)"
 	@echo "make audit     known weaknesses of the dependencies"
+	@echo "make docs      the documentation as web pages, in build/docs"
 	@echo "make lock      choose the dependencies' versions anew (needs uv)"
 	@echo "make catalogs  bring the translations up to the code's sentences (NEW=fr: one, begun if it is new)"
 
@@ -63,10 +64,23 @@ $(PEERS)/.installed: requirements/bench.txt
 bench: setup $(PEERS)/.installed
 	$(BIN)/python -m bench --peers $(PEERS)/bin/python $(if $(SETS),--sets $(SETS)) $(if $(LONG),--long) $(BENCH)
 
+WRITERS := .venv-docs
+
+$(WRITERS)/.installed: requirements/docs.txt
+	$(PYTHON) -m venv $(WRITERS)
+	$(WRITERS)/bin/python -m pip install --quiet --require-hashes --requirement requirements/docs.txt
+	@touch $@
+
+docs: setup $(WRITERS)/.installed
+	$(BIN)/python -m bot.kept_page > docs/what-is-kept.md
+	$(WRITERS)/bin/sphinx-build --quiet --fail-on-warning docs build/docs
+	cp build/docs/README.html build/docs/index.html
+
 lock:
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	$(COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
 	$(COMPILE) pyproject.toml requirements/bench.in --constraint requirements/dev.txt -o requirements/bench.txt
+	$(COMPILE) requirements/docs.in --constraint requirements/dev.txt -o requirements/docs.txt
 	echo hatchling | $(COMPILE) - --constraint requirements/dev.txt -o requirements/build.txt
 
 EXTRACT := $(BIN)/pybabel -q extract --sort-output --no-location --no-default-keywords \

@@ -20,7 +20,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LOCKS = {name: (ROOT / "requirements" / f"{name}.txt").read_text() for name in ("run", "dev", "build", "bench")}
+LOCKS = {name: (ROOT / "requirements" / f"{name}.txt").read_text() for name in ("run", "dev", "build", "bench", "docs")}
 PACKAGES = sorted(file.parent.name for file in ROOT.glob("*/__init__.py"))
 OURS = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 STAGES = re.split(r"(?m)^(?=FROM )", (ROOT / "Dockerfile").read_text())[1:]
@@ -171,7 +171,7 @@ def test_the_map_shows_every_part_of_the_house() -> None:
 def test_make_knows_what_is_promised() -> None:
     targets = re.findall(r"(?m)^(\w+):", (ROOT / "Makefile").read_text())
 
-    assert {"setup", "demo", "test", "check", "audit", "torture", "bench"} <= set(targets)
+    assert {"setup", "demo", "test", "check", "audit", "torture", "bench", "docs"} <= set(targets)
 
 
 def test_a_clean_checkout_is_checked_and_then_tested() -> None:
