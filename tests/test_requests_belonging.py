@@ -11,8 +11,7 @@ from core.clock import Clock
 from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.desk import working
-from tests.experts import Desk
+from tests.desk import Desk, working
 from tickets.models import Part, Request
 from tickets.states import State
 
@@ -39,14 +38,6 @@ async def answered(desk: Desk, clock: MovedClock, words: str = "Ask your insurer
     return answer
 
 
-async def another(desk: Desk, question: str = "Who insures paintings?", number: int = 2) -> Message:
-    """Let Maria send one more request; return the card that experts see."""
-    said = await desk.maria.says(f"/expert {question}")
-    await desk.maria.presses(await desk.maria.hears(after=said), "Send now")
-    await desk.maria.sees(f"Request {number} · received")
-    return await desk.card(number)
-
-
 async def in_topic(desk: Desk, card: Message, words: str) -> Message:
     return await desk.elena.sees(words, in_=desk.experts, thread=card.thread)
 
@@ -66,7 +57,7 @@ async def test_a_reply_to_the_card_joins_the_request_in_any_open_state(desk: Des
 
 async def test_a_reply_to_an_answer_joins_its_request_however_many_are_open(desk: Desk, clock: MovedClock) -> None:
     answer = await answered(desk, clock)
-    second = await another(desk)
+    second = await desk.asked("Who insures paintings?", 2)
     await desk.maria.replies(answer, "The insurer wants a guard.")
 
     await in_topic(desk, await desk.card(), "The insurer wants a guard.")
@@ -133,7 +124,7 @@ async def test_other_text_is_a_question_whose_answer_can_be_added_to_a_request(d
 
 async def test_with_two_answered_requests_text_joins_neither(desk: Desk, clock: MovedClock) -> None:
     await answered(desk, clock)
-    second = await another(desk)
+    second = await desk.asked("Who insures paintings?", 2)
     await desk.elena.replies(second, "Nobody does.")
     await desk.elena.presses(await desk.elena.sees("not sent yet", in_=desk.experts, thread=second.thread), "Send")
     await desk.maria.sees("Nobody does.")
@@ -154,7 +145,7 @@ async def test_a_picture_joins_the_only_open_request(desk: Desk) -> None:
 
 async def test_with_several_open_requests_it_is_asked_which_a_picture_belongs_to(desk: Desk) -> None:
     await desk.asked()
-    second = await another(desk)
+    second = await desk.asked("Who insures paintings?", 2)
     await desk.maria.sends_album(("one", "two"))
     asked = await desk.maria.sees("Which request does it belong to?")
     assert asked.buttons == [["Add to request 2"], ["Add to request 1"], ["New request"]]

@@ -11,8 +11,7 @@ from core.clock import Clock
 from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.desk import working
-from tests.experts import Desk
+from tests.desk import Desk, working
 from tickets.models import Part, Rated, Rating, Request, Trace
 from tickets.states import Act, Consent, State
 
