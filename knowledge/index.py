@@ -41,10 +41,11 @@ class Index:
 
         The first two arguments are those of `cosines`.
         """
-        weights = {term: (weight * self._weight[self._number[term]]) ** 2 for term, weight in asked.items()}
-        whole = sum(weights.values()) + unknown * self._unknown**2
-        found = sum(weight for term, weight in weights.items() if among[self._having(self._number[term])].any())
-        return float(found / whole) if whole else 0.0
+        numbers, weights = self._asked(asked)
+        postings, counts = self._postings(numbers)
+        hits = np.bincount(np.repeat(np.arange(len(counts)), counts), among[self._phrasing[postings]], len(counts))
+        whole = float(weights @ weights) + unknown * self._unknown**2
+        return float((weights**2)[hits > 0].sum() / whole) if whole else 0.0
 
     def among_themselves(self) -> npt.NDArray[np.float32]:
         """Return the cosine of each phrasing with each, a row for each."""
@@ -70,16 +71,24 @@ class Index:
         `asked` gives each known term's weight from 0 to 1; `unknown` is the squared weight of what nobody here has a
         word for. It counts in the question's length, so a question about something else is like nothing.
         """
-        numbers = np.fromiter((self._number[term] for term in asked), np.int64, len(asked))
-        weights = np.fromiter(asked.values(), np.float64, len(asked)) * self._weight[numbers]
+        numbers, weights = self._asked(asked)
         length = math.sqrt(float(weights @ weights) + unknown * self._unknown**2)
         return self._sums(numbers, weights / length) if length else np.zeros(self._size)
 
-    def _sums(self, numbers: Whole, weights: Floats) -> Floats:
-        starts, ends = self._starts[numbers], self._starts[numbers + 1]
-        counts = ends - starts
+    def _asked(self, asked: Mapping[str, float]) -> tuple[Whole, Floats]:
+        """Return the numbers of these terms, and their weights by how rare they are."""
+        numbers = np.fromiter((self._number[term] for term in asked), np.int64, len(asked))
+        return numbers, np.fromiter(asked.values(), np.float64, len(asked)) * self._weight[numbers]
+
+    def _postings(self, numbers: Whole) -> tuple[Whole, Whole]:
+        """Return the places of these terms' postings, one term's after the other's, and how many each has."""
+        starts = self._starts[numbers]
+        counts = self._starts[numbers + 1] - starts
         first = np.repeat(starts - np.cumsum(counts) + counts, counts)
-        postings = first + np.arange(len(first))
+        return first + np.arange(len(first)), counts
+
+    def _sums(self, numbers: Whole, weights: Floats) -> Floats:
+        postings, counts = self._postings(numbers)
         shares = self._share[postings] * np.repeat(weights, counts)
         return np.bincount(self._phrasing[postings], shares, minlength=self._size).astype(np.float64)
 
