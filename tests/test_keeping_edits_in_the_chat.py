@@ -206,6 +206,17 @@ async def test_what_would_break_the_entry_is_refused_with_its_reason(
     assert sentence in (await ada.sees("cannot be published yet")).text
 
 
+async def test_the_reason_is_told_in_the_coordinators_language(telegram: Sandbox, helpdesk: Service) -> None:
+    ada = await greeted(telegram.new_person("Ada", id=ADA, language="de"))
+    await ada.says("/edit dogs sources")
+    await ada.hears()
+    await ada.says("House rules")
+
+    assert "Eine Quelle muss mit einer Adresse wie https://… enden; `rules` muss mit https:// beginnen" in (
+        (await ada.sees("noch nicht veröffentlicht")).text
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [("tomorrow", "This is no day"), ("2027-01-01", "not here yet"), ("picture", "This is no day")],

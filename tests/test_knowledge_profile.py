@@ -10,6 +10,7 @@ import knowledge
 from core.language import Languages
 from knowledge.profile import KindOfHelp, Profile, Times, Topic
 from knowledge.reading import read_content
+from tests.catalogs import ROOT
 
 LIBRARY = Path(__file__).parent / "second_profile"
 CONTENT = Path(knowledge.__file__).parent / "content"
@@ -57,7 +58,7 @@ def test_what_members_read_of_a_profile_may_be_given_by_language(tmp_path: Path)
     fact = "Kirjastonhoitaja vastaa kysymykseesi."
     profile.write_text(written.replace(f"- {fact}", f"- {{fi: {fact}, pl: Odpowiada bibliotekarz.}}"))
 
-    read, languages = read_content(folder).profile, Languages.load(Path("locales"))
+    read, languages = read_content(folder).profile, Languages.load(ROOT / "locales")
 
     assert read == read_content(LIBRARY).profile
     assert [languages.best(code).said(read.topics[0].title) for code in ("de", "pl")] == ["Ausleihen", "Lainaaminen"]
