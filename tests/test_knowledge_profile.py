@@ -104,7 +104,8 @@ def test_what_members_read_of_a_profile_may_be_given_by_language(tmp_path: Path)
         (
             "contact: Tule",
             (
-                "    needs: [{id: by}, {id: topic}, {id: tried}, {id: policy}, {id: country}, {id: a, title: A, ask: A?}]\n"
+                "    needs: [{id: by}, {id: topic}, {id: tried}, {id: policy}, {id: country}, "
+                "{id: a, title: A, ask: A?}]\n"
                 "contact: Tule"
             ),
             "27: these are 6 needs; nobody answers more than 5 questions first",
