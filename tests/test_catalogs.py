@@ -13,6 +13,15 @@ from tests.catalogs import ROOT, all_sentences, files, sentences, shortcomings
 
 COMPLETE = ("de", "es", "fr", "it", "pl")
 QUOTED = re.compile(r"“([^”{]+)”")
+EXCLAIMED = re.compile("!(?!-)")
+# Quotation marks of others, and in French a space at which a line would break before a sign.
+FOREIGN = {
+    "de": re.compile("[«»”]"),
+    "es": re.compile("[“”„]"),
+    "fr": re.compile("[“”„]| [:;?»%]|« "),
+    "it": re.compile("[“”„]"),
+    "pl": re.compile("[«»“]"),
+}
 HEADER = """
 msgid ""
 msgstr ""
@@ -86,6 +95,20 @@ def test_a_sentence_calls_a_button_what_its_label_says(code: str) -> None:
     named = [(each, label) for each in catalog if isinstance(each.id, str) for label in QUOTED.findall(each.id)]
 
     assert [each.string for each, label in named if label in labels and labels[label] not in str(each.string)] == []
+
+
+@pytest.mark.parametrize("code", COMPLETE)
+def test_a_language_has_the_signs_of_its_own(code: str) -> None:
+    catalog = read_po(BytesIO(files(DOMAIN)[code].read_bytes()), locale=code)
+    said = [
+        form
+        for each in catalog
+        if each.id
+        for form in ((each.string,) if isinstance(each.string, str) else each.string)
+    ]
+
+    assert len(said) > 500
+    assert [each for each in said if FOREIGN[code].search(each) or EXCLAIMED.search(each)] == []
 
 
 def test_a_whole_catalog_has_no_shortcomings(said: Catalog) -> None:
