@@ -95,6 +95,6 @@ class Claims:
             return row.method
         thread = row_fields(edited).get("message_thread_id") if edited is not None else None
         if thread is not None:
-            parameters["message_thread_id"] = thread
+            parameters.setdefault("message_thread_id", thread)
         row.method = "sendMessage"
         return row.method

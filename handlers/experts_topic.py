@@ -18,7 +18,7 @@ from tickets.models import REOPENS, Part, Request
 from tickets.states import OPEN, Act, Consent, State, Topic
 
 AGAIN = timedelta(minutes=1)
-"""How long after it was refused a topic is asked for again."""
+"""How long after it was refused, or made again, a topic is asked for again."""
 TITLES = timedelta(seconds=10)
 """The least time between two titles of a topic."""
 OFFERED_TO = 3  # experts, where there is no group
@@ -118,6 +118,7 @@ def topic_made(work: Work, request: Request, thread: int) -> None:
     """Begin a topic with the card; one that takes a removed one's place with the last messages, too."""
     before, request.thread_id = request.thread_id, thread
     request.topic, request.title_due_at = Topic.THERE, work.clock.now() + TITLES
+    request.topic_again_at = work.clock.now() + AGAIN if before is not None else None
     place = topic_of(work, request)
     if place is None:
         return
@@ -136,12 +137,18 @@ def topic_refused(work: Work, request: Request) -> None:
 
 
 def topic_gone(work: Work, request: Request, thread: int | None) -> None:
-    """Have a topic made again that was removed or closed; what is for an older one goes to the one that is there."""
+    """Have a topic made again that was removed or closed; what is for an older one goes to the one that is there.
+
+    One that was made again a moment ago is made again a little later, so that no mistake makes topics without end.
+    """
     chat = work.house.experts_chat_id
     if request.topic != Topic.THERE or chat is None:
         return
     if thread is None or thread == request.thread_id:
-        ask_for_topic(work, request)
+        if request.topic_again_at is not None and request.topic_again_at > work.clock.now():
+            request.topic = Topic.REFUSED
+        else:
+            ask_for_topic(work, request)
     else:
         _move_what_waits(work, request, chat, thread)
 
@@ -162,7 +169,7 @@ def entitle(work: Work, request: Request) -> None:
 
 
 def _move_what_waits(work: Work, request: Request, chat: int, before: int) -> None:
-    brought = (f"request/{request.id}/card/", f"request/{request.id}/part/", f"request/{request.id}/title/")
+    brought = tuple(f"request/{request.id}/{what}/" for what in ("card", "part", "title", "preview", "similar"))
     threads = Threads(work.session, work.clock, work.house.bot_id)
     threads.move(chat, before, request.thread_id or 0, lambda key: key.startswith(brought))
 
