@@ -1,6 +1,6 @@
 """What people read of events when it is due: in their own words and time, as things are then."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,13 @@ from sqlalchemy.orm import Session
 from bot.serve import Service
 from core.clock import Clock
 from events.follows import Follows
-from events.models import Pace
+from events.models import Event, Pace
+from events.moments import Moment
+from events.offsets import Offset, Unit
 from events.programme import Programme
+from events.quiet import Quiet
 from events.registrations import Registrations
+from events.switches import OwnReminders, Switches
 from events.written import Registration as Kind
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -235,3 +239,29 @@ async def test_who_is_only_reminded_here_is_not_called_registered(clinic: Clinic
 
     assert "registered" not in told.text
     assert told.buttons[-1] == ["No reminders any more"]
+
+
+async def test_of_a_day_without_an_hour_it_is_said_how_many_days_are_left(clinic: Clinic, maria: Person) -> None:
+    await clinic.is_published(starts=Moment(at(9, 0).day), ends=None)
+    await clinic.is_come_to_by(maria)
+    await clinic.is_seen_at(datetime(2026, 12, 2, 8, 0, tzinfo=UTC))
+    told = await maria.hears()
+
+    assert told.text.startswith("“Green Deal clinic” is in 7 days.\n\nWednesday, 9 December 2026\n")
+
+
+async def test_an_own_reminder_of_somebody_who_is_not_registered_shows_the_event(clinic: Clinic, maria: Person) -> None:
+    await clinic.is_published(online="https://museum.example.org/room")
+
+    def asks(session: Session) -> None:
+        event = session.get_one(Event, "clinic")
+        OwnReminders(session, clinic.clock.now()).add(event, maria.id, Offset(2, Unit.HOURS))
+        Switches(session).be_quiet(maria.id, Quiet(time(), time()))
+
+    await clinic.does(asks)
+    await clinic.is_seen_at(datetime(2026, 12, 9, 6, 30, tzinfo=UTC))
+    told = await maria.hears()
+
+    assert told.text.startswith("“Green Deal clinic” starts in about 2 hours.")
+    assert told.buttons == [["Practical guide"], ["Reminders", "See the event"]]
+    assert "museum.example.org/room" not in str(told.links)

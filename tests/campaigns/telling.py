@@ -29,8 +29,8 @@ from tests.campaigns.process import Installation, Process
 
 PLACES = ("event.noted", "event.expand", "event.looked", "event.expanded")
 SENDING = ("sender.claim", "sender.claimed", "sender.called", "sender.settle", "sender.settled", "database.commit")
-PEOPLE, RATE, LATENCY = 60, 100, 0.05
-SHORT, LONG = 1, 60  # seeds on each database; each has thirteen kills and five requests to end
+PEOPLE, RATE, LATENCY = 50, 100, 0.05
+SHORT, LONG = 1, 60  # seeds on each database; each has thirteen kills and three requests to end
 REACH, PATIENCE = 6.0, 60.0
 BEGINS = "deleteWebhook"  # what a helpdesk that polls tells Telegram when it begins to work
 
@@ -56,7 +56,7 @@ def kills(dice: random.Random) -> list[Blow]:
 
 def requests(dice: random.Random) -> list[Blow]:
     """Return a plan that only asks it to end, again and again."""
-    return [Blow(after=dice.uniform(0.1, 1.2), asks=True) for _ in range(5)]
+    return [Blow(after=dice.uniform(0.1, 1.2), asks=True) for _ in range(3)]
 
 
 async def told(url: str, folder: Path, plan: list[Blow], people: int = PEOPLE) -> tuple[Judged, dict[str, Any]]:
