@@ -100,12 +100,8 @@ def test_a_sentence_calls_a_button_what_its_label_says(code: str) -> None:
 @pytest.mark.parametrize("code", COMPLETE)
 def test_a_language_has_the_signs_of_its_own(code: str) -> None:
     catalog = read_po(BytesIO(files(DOMAIN)[code].read_bytes()), locale=code)
-    said = [
-        form
-        for each in catalog
-        if each.id
-        for form in ((each.string,) if isinstance(each.string, str) else each.string)
-    ]
+    strings = [each.string or "" for each in catalog if each.id]
+    said = [form for each in strings for form in ((each,) if isinstance(each, str) else each)]
 
     assert len(said) > 500
     assert [each for each in said if FOREIGN[code].search(each) or EXCLAIMED.search(each)] == []
