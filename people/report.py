@@ -48,7 +48,7 @@ class Report:
 def section(figure: Figure, counts: Mapping[str, int], language: Language, name: Name) -> Section:
     """Return a figure as it may be shown, the most frequent label first, or in the figure's own order."""
     shown = hide_small(counts)
-    order = _in_order(figure, counts)
+    order = _in_order(figure, shown)
     rows = tuple(Row(_called(figure, label, language, name), shown[label]) for label in order)
     total = sum(counts.values())
     hidden_total = None if 0 < total < FEWEST else total
@@ -56,11 +56,15 @@ def section(figure: Figure, counts: Mapping[str, int], language: Language, name:
 
 
 def hide_small(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """Hide the counts from one to four; were it one alone, the next larger one, too, or the sum would tell it."""
-    hidden = [label for label, count in counts.items() if 0 < count < FEWEST]
-    others = sorted((count, label) for label, count in counts.items() if count >= FEWEST)
-    if len(hidden) == 1 and others:
-        hidden.append(others[0][1])
+    """Hide the counts from one to four, and as many larger ones, the smallest first, that the sum does not tell them.
+
+    The sum tells what is hidden if that is one count alone, or so small in all that each part can be guessed.
+    """
+    hidden = {label: count for label, count in counts.items() if 0 < count < FEWEST}
+    others = sorted(((count, label) for label, count in counts.items() if count >= FEWEST), reverse=True)
+    while hidden and others and (len(hidden) == 1 or sum(hidden.values()) < 2 * FEWEST):
+        count, label = others.pop()
+        hidden[label] = count
     return {label: None if label in hidden else count for label, count in counts.items()}
 
 
@@ -72,11 +76,12 @@ def share(counts: Mapping[str, int], labels: Sequence[str]) -> int | None:
     return round(100 * part / total)
 
 
-def _in_order(figure: Figure, counts: Mapping[str, int]) -> list[str]:
+def _in_order(figure: Figure, shown: Mapping[str, int | None]) -> list[str]:
+    """Return the labels, without telling by their order what is hidden."""
     if figure.kind:
-        return sorted(counts, key=lambda label: (-counts[label], label))
-    known = [label for label in figure.labels if label in counts]
-    return [*known, *sorted(counts.keys() - figure.labels.keys())]
+        return sorted(shown, key=lambda label: (-(shown[label] or 0), label))
+    known = [label for label in figure.labels if label in shown]
+    return [*known, *sorted(shown.keys() - figure.labels.keys())]
 
 
 def _called(figure: Figure, label: str, language: Language, name: Name) -> str:

@@ -12,7 +12,7 @@ main { columns: 2 22rem; column-gap: 2rem; }
 section { break-inside: avoid; margin: 0 0 1rem; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: 0; } section p { margin: 0 0 .25rem; font-size: .85rem; }
 table { border-collapse: collapse; width: 100%; } th { font-weight: 400; text-align: start; width: 50%; }
-td { text-align: end; width: 4rem; padding-inline-end: .5rem; } td + td { width: auto; }
+td { text-align: end; width: 4rem; white-space: nowrap; padding-inline-end: .5rem; } td + td { width: auto; }
 .bar { display: block; height: .8em; background: #1d5a96; }
 @media print { body { font-size: .75rem; } }
 """

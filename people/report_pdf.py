@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from fpdf import FPDF
+from fpdf.enums import MethodReturnValue
 
 from core.language import Language
 from people.report import Report, Row, Section
@@ -40,6 +41,11 @@ class Paper(FPDF):
         """Write a paragraph in the present column."""
         self.set_font(self.letters, "B" if bold else "", size)
         self.multi_cell(width, size * 0.45, self.said(words), align="L", new_x="LEFT", new_y="NEXT")
+
+    def height_of(self, words: str, width: float) -> float:
+        """Return how high these words are, in lines of a row."""
+        lines = self.multi_cell(width, LINE, words, dry_run=True, output=MethodReturnValue.LINES)
+        return LINE * (len(lines) if isinstance(lines, list) else 1)
 
     def said(self, words: str) -> str:
         """Return what the font can show; without DejaVu, letters lose what Latin-1 has not."""
@@ -92,24 +98,17 @@ def _section(paper: Paper, section: Section, language: Language) -> None:
 
 
 def _row(paper: Paper, row: Row, most: int, language: Language) -> None:
-    paper.makes_room(LINE)
     paper.set_font(paper.letters, "", 8)
+    label, width = paper.said(row.label), WIDTH - BAR - 18
+    height = paper.height_of(label, width)
+    paper.makes_room(height)
     x, y = paper.get_x(), paper.get_y()
-    paper.cell(WIDTH - BAR - 18, LINE, _fitting(paper, paper.said(row.label), WIDTH - BAR - 20))
+    paper.multi_cell(width, LINE, label, align="L", new_x="RIGHT", new_y="TOP")
     paper.cell(16, LINE, paper.said(shown(row, language)), align="R")
     if row.count and most:
         paper.set_fill_color(*BLUE)
         paper.rect(x + WIDTH - BAR, y + 0.8, BAR * row.count / most, LINE - 1.6, style="F")
-    paper.set_xy(x, y + LINE)
-
-
-def _fitting(paper: Paper, words: str, width: float) -> str:
-    """Cut what is too long for its cell."""
-    if paper.get_string_width(words) <= width:
-        return words
-    while words and paper.get_string_width(f"{words}.") > width:
-        words = words[:-1]
-    return f"{words}."
+    paper.set_xy(x, y + height)
 
 
 def _nearest(letter: str) -> str:
