@@ -152,3 +152,26 @@ async def test_every_message_is_known_by_where_it_stands(desk: Desk) -> None:
     await desk.elena.sees("One more thing", in_=desk.experts)
 
     assert "One more thing" in await desk.every(select(Part.text).where(Part.side == "member"))
+
+
+async def test_the_whole_way_there_and_back_on_either_database(
+    telegram: Sandbox, helpdesk_settings: dict[str, Any], tmp_path: Path, database_url: str
+) -> None:
+    async with at_work(telegram, helpdesk_settings | {"database_url": database_url}, tmp_path) as desk:
+        card = await desk.asked()
+        answer = await desk.sent("Ask your insurer.", card)
+        said = await desk.maria.replies(answer, "Which insurer?")
+        brought = await desk.elena.sees("Which insurer?", in_=desk.experts)
+        await desk.maria.edits(said, "Which of them?")
+        await desk.elena.sees("The requester has edited a message.", in_=desk.experts)
+        await desk.elena.deletes_topic(desk.experts, card.thread or 0)
+        await desk.maria.replies(answer, "Or none?")
+        while not [
+            each for each in desk.elena.screen(desk.experts) if "Or none?" in each.text and each.id != brought.id
+        ]:
+            await desk.experts.chat.bell.heard()
+        await desk.elena.replies(await desk.elena.sees("Or none?", in_=desk.experts), "Any of them.")
+        await desk.elena.presses(await desk.elena.sees("“Any of them.”", in_=desk.experts), "Send")
+
+        await desk.maria.sees("Any of them.")
+        await desk.elena.sees("Delivered.", in_=desk.experts)

@@ -55,6 +55,8 @@ async def test_a_removed_topic_is_made_again_with_its_card_and_last_messages(des
     ]
     assert await desk.every(select(Request.thread_id)) == [thread]
 
+    await asyncio.sleep(1)
+    assert [each for each in desk.experts.topics if each != 1] == [thread]
     await desk.elena.presses(await desk.elena.sees("Request 1 · received", in_=desk.experts), "Take 1")
     await desk.elena.sees("With Elena.", in_=desk.experts, thread=thread)
 
@@ -162,3 +164,30 @@ async def test_a_request_taken_in_private_is_worked_on_there_too(desk: Desk) -> 
     await desk.elena.presses(await desk.elena.sees("Answer to request 1 – not sent yet"), "Send")
 
     await desk.maria.sees("Close it, then.")
+
+
+async def test_what_became_of_an_answer_does_not_make_topics_without_end(desk: Desk) -> None:
+    card = await desk.asked()
+    answer = await desk.sent("An answer.", card)
+    await desk.elena.deletes_topic(desk.experts, card.thread or 0)
+    await desk.maria.replies(answer, "The east gate is open.")
+    brought = await until_there(desk, card.thread or 0, "The east gate is open.")
+    await desk.maria.replies(answer, "The west gate, too.")
+    await desk.elena.sees("The west gate, too.", in_=desk.experts, thread=brought.thread)
+
+    assert list(desk.experts.topics) == [1, brought.thread]
+
+
+async def test_a_topic_that_is_removed_again_and_again_is_made_once_a_minute(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.deletes_topic(desk.experts, card.thread or 0)
+    await desk.maria.replies(await own_card(desk), "The east gate is open.")
+    brought = await until_there(desk, card.thread or 0, "The east gate is open.")
+    await desk.elena.deletes_topic(desk.experts, brought.thread or 0)
+    await desk.maria.replies(await own_card(desk), "The west gate, too.")
+    while await desk.every(select(Request.topic)) != ["refused"]:  # noqa: ASYNC110  nothing rings when a row changes
+        await asyncio.sleep(0.05)
+    assert list(desk.experts.topics) == [1]
+    desk.later(minutes=1)
+
+    await desk.elena.sees("The west gate, too.", in_=desk.experts)
