@@ -23,7 +23,7 @@ from tickets import belonging_texts, intake_texts, member_buttons
 from tickets.access import Action
 from tickets.belonging import answered_request, open_requests, request_of_album, waiting_request
 from tickets.models import Part, Request
-from tickets.parts import TEXT, Written
+from tickets.parts import MOST_A_DAY, TEXT, Written
 from tickets.states import OPEN, Side, State
 
 POLITE = (Kind.HELLO, Kind.THANKS, Kind.BYE)
@@ -87,6 +87,8 @@ def add(
         return Reply(Saying(intake_texts.not_passed_on(language)))
     if request.state not in OPEN:
         return Reply(Saying(belonging_texts.closed(request, language), member_buttons.closed(request, language)))
+    if work.parts.is_full(request):
+        return Reply(Saying(belonging_texts.full(request, MOST_A_DAY, language)))
     part = work.parts.add(request, visitor.user.id, written)
     if part is None:
         return Reply(Saying(belonging_texts.joined_already(request, language)))
@@ -110,7 +112,8 @@ async def attached(update: Update, context: Context, words: str) -> None:
         found = work.requests.of_member(visitor.user.id)
         if len(found) == 1:
             written, nods = as_edited(work, message, context.letter.id), asks_nothing(work.house, message)
-            return add(work, visitor, found[0], written, nods=nods)
+            request = work.requests.allowed(Action.ADD, work.actor(visitor.user.id), found[0].id)
+            return add(work, visitor, request, written, nods=nods)
         return _waits(work, visitor, found, message, context.letter.id)
 
     await respond(update, context, visitor, decide, always=True)

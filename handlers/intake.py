@@ -23,7 +23,7 @@ from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from handlers.writing import NOT_COPIED
 from people.models import Dialogue
-from tickets import intake_buttons, intake_texts
+from tickets import belonging_texts, intake_buttons, intake_texts
 from tickets.intake import (
     COUNTRY,
     OPENING,
@@ -35,7 +35,7 @@ from tickets.intake import (
     named_by,
 )
 from tickets.models import DRAFT_KEPT, Request
-from tickets.parts import TEXT, Written
+from tickets.parts import MOST_A_DAY, TEXT, Written
 from tickets.states import State
 
 SAID_ALOUD = ("voice", "video_note")
@@ -64,6 +64,8 @@ def said(work: Work, request: Request, written: Written, visitor: Visitor, *, ea
     request.touched_at = work.clock.now()
     if written.kind in NOT_COPIED:
         return ask(work, request, request.step or step, intake_texts.not_passed_on(language))
+    if work.parts.is_full(request):
+        return Reply(Saying(belonging_texts.full(request, MOST_A_DAY, language)))
     if step == Step.QUESTION:
         return _question(work, request, written, visitor)
     if not early and (chosen := _chosen(work, request, step, written)) is not None:

@@ -203,6 +203,23 @@ async def test_more_than_is_answered_is_stored_all_the_same(desk: Desk) -> None:
     await desk.elena.sees("Point 24", in_=desk.experts, timeout=20)
 
 
+async def test_a_request_takes_only_so_much_in_a_day(
+    desk: Desk, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tickets.parts.MOST_A_DAY", 3)
+    await desk.asked()
+    mine = await desk.maria.sees("Request 1 · received")
+    for number in range(3):
+        await desk.maria.replies(mine, f"Point {number}")
+    await desk.maria.sees("This was not added: request 1 takes at most")
+    clock.moves(days=1)
+    await desk.maria.replies(mine, "Point 3")
+    while len(await desk.every(select(Part.id))) < 4:
+        await desk.maria.chat().bell.heard()
+
+    assert [part for part in await desk.every(select(Part.text)) if part == "Point 2"] == []
+
+
 async def test_a_closed_request_takes_nothing_and_says_so(desk: Desk) -> None:
     await desk.asked()
     mine = await desk.maria.sees("Request 1 · received")

@@ -24,6 +24,20 @@ def taken_for_reply(request: Request, language: Language) -> Text:
     return join("\n", lines)
 
 
+def full(request: Request, most: int, language: Language) -> Text:
+    """Say that a request takes no more messages today."""
+    first = language.ngettext(
+        "This was not added: request {number} takes at most {n} message in 24 hours.",
+        "This was not added: request {number} takes at most {n} messages in 24 hours.",
+        most,
+    )
+    lines = [
+        fill(first, number=request.id, n=most),
+        text(language.gettext("Please send the rest tomorrow, or now as one file in a new request.")),
+    ]
+    return join("\n", lines)
+
+
 def closed(request: Request, language: Language) -> Text:
     """Say that a closed request takes nothing more."""
     template = language.gettext("Request {number} is closed, so your message was not added to it.")

@@ -15,6 +15,7 @@ from tickets.models import Part, Request
 from tickets.states import Side
 
 TEXT = "text"
+MOST_A_DAY = 200  # messages of a member in one request; more would keep everybody else's from the experts' group
 MOST_ALBUMS = 20  # at a time; an album has at most ten parts, so that of so many each is whole
 ALBUM_RESTS = dt.timedelta(seconds=1.5)
 """An album is complete when no part has come for so long,"""
@@ -82,6 +83,11 @@ class Parts:
         self.session.add(part)
         self.session.flush()
         return part
+
+    def is_full(self, request: Request) -> bool:
+        """Whether a request has had as many messages of its member as it takes in a day."""
+        since = self.clock.now() - dt.timedelta(days=1)
+        return (self.session.scalar(member_queries.written_since(request.id, since)) or 0) >= MOST_A_DAY
 
     def wait_for_album(self, part: Part) -> None:
         """Let the parts of an album wait until it is complete."""
