@@ -1,5 +1,6 @@
 """Words about events, made when somebody's turn comes: in their language and zone, and only if they are still true."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.markdown import from_markdown
 from core.saying import Saying
-from core.text import Text
 from delivery import calls
 from delivery.renderers import Claimed, Renderers
 from events import announcements, notice_texts, survey_texts, week
@@ -18,6 +18,7 @@ from events.fanout import kind_of
 from events.models import Event, RunKind, To
 from events.notices import Notice, Notices
 from events.week import Week
+from handlers.event_seeing import topic_title
 from handlers.house import House
 from handlers.visitors import reader_for
 from knowledge.tokens import token_of
@@ -63,12 +64,6 @@ def said_to_many(house: House, words: str, reader: Reader, event: Event | None, 
     return notice_texts.announcement(from_markdown(words), reader, event, title, token)
 
 
-def topic_title(house: House, id_: str) -> str:
-    """Return what a topic is called; where the profile does not name it any more, its id."""
-    profile = house.profile
-    return next((each.title for each in (*profile.topics, *profile.policy_topics) if each.id == id_), id_)
-
-
 def _notice(house: House, session: Session, claimed: Claimed, clock: Clock) -> dict[str, Any] | None:
     member, home = claimed.chat or 0, ZoneInfo(house.profile.timezone)
     notice = Notices(session, clock.now(), house.bot_id, home).find(claimed.subject, member)
@@ -96,8 +91,4 @@ def _reader(house: House, session: Session, member: int) -> Reader:
 
 def _message(chat: int, saying: Saying) -> dict[str, Any]:
     """Return the parameters of one message: what is made at the claim cannot be several."""
-    return calls.message(chat, Saying(_fitting(saying.text), saying.buttons))
-
-
-def _fitting(words: Text) -> Text:
-    return words.cut(calls.MOST)
+    return calls.message(chat, replace(saying, text=saying.text.cut(calls.MOST)))
