@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.language import Language
 from events import figures as of_events
 from knowledge import figures as of_knowledge
+from knowledge.entries import Content
 from knowledge.profile import Profile
 from people import figures as of_people
 from people.periods import Period
@@ -26,12 +27,14 @@ def figures(profile: Profile) -> tuple[Figure, ...]:
     return (*of_knowledge.FIGURES, *of_tickets.figures(working), *of_events.FIGURES, *of_people.FIGURES)
 
 
-def report_on(session: Session, clock: Clock, profile: Profile, period: Period, language: Language) -> Report:
+def report_on(session: Session, clock: Clock, content: Content, period: Period, language: Language) -> Report:
     """Return the report for a period, today included if it lies in it."""
-    listed = figures(profile)
+    profile = content.profile
+    listed, name = figures(profile), partial(_called, profile, language)
     counts = Tallies(session, clock, listed).between(period.first, period.last)
-    name = partial(_called, profile, language)
-    sections = tuple(section(each, counts[each.id], language, name) for each in listed)
+    first, *others = (section(each, counts[each.id], language, name) for each in listed)
+    topics = of_knowledge.topics(session, content, period.first, period.last)
+    sections = (first, section(of_knowledge.TOPICS, topics, language, name), *others)
     return Report(profile.name, period, clock.now().date(), _headlines(counts, language), sections)
 
 
@@ -49,6 +52,8 @@ def _called(profile: Profile, language: Language, kind: str, label: str) -> str:
             return name_of(label, language)
         case "country":
             return country_of(label, language)
+        case "entry topic":
+            return next((topic.title for topic in profile.topics if topic.id == label), label)
         case "topic":
             return next((language.said(topic.title) for topic in profile.policy_topics if topic.id == label), label)
     return label

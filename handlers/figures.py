@@ -31,7 +31,7 @@ async def stats(update: Update, context: Context) -> None:
     def answer(work: Work) -> Reply:
         _permitted(work, visitor, "stats")
         period = last_days(work.clock.now().date(), GLANCE)
-        report = report_on(work.session, work.clock, work.house.profile, period, language)
+        report = report_on(work.session, work.clock, work.house.library.content, period, language)
         return Reply(Saying(report_texts.in_chat(report, language)))
 
     await respond(update, context, visitor, answer)
@@ -41,11 +41,12 @@ async def report(update: Update, context: Context) -> None:
     """Send the report for a period as a PDF, a page and a table."""
     visitor = await private_visitor(update, context)
     house, language = context.house, visitor.reader.language
+    content = house.library.content
     period = period_in(" ".join(context.args or ()))
     if period is None or period.first > house.clock.now().date():
         await respond(update, context, visitor, lambda work: _which(work, visitor))
         return
-    made = await context.read(lambda session: report_on(session, house.clock, house.profile, period, language))
+    made = await context.read(lambda session: report_on(session, house.clock, content, period, language))
     files = await asyncio.to_thread(_files, made, language)
 
     def answer(work: Work) -> Reply:

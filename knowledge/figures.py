@@ -1,14 +1,20 @@
 """What is counted of questions."""
 
+from collections import Counter
+from datetime import date
+
 from sqlalchemy import Select, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.language import say
+from knowledge.entries import Content
+from knowledge.feedback import SHOWN
 from knowledge.gates import Decision
-from knowledge.models import REASONS, Outcome, Question
+from knowledge.models import REASONS, Outcome, Question, Shown
 from people.tally import Counts, Figure, Span, counted
 
+GONE = "gone"
 SOLVED, ANSWERED, ABANDONED, NOT_QUITE, EXPERT, NO_ANSWER = (
     "solved",
     "answered",
@@ -55,6 +61,27 @@ FIGURES = (
         kind="language",
     ),
 )
+
+
+TOPICS = Figure(
+    "answer_topics",
+    say("Topics of answers"),
+    say("Answers that were shown, by their topic; what was looked up without a question counts, too."),
+    lambda _session, _span: {},
+    {GONE: say("no longer here")},
+    kind="entry topic",
+)
+"""Of nobody in particular from the start: what was shown is counted by entry and day alone."""
+
+
+def topics(session: Session, content: Content, first: date, last: date) -> Counts:
+    """Count the answers that were shown, by the topic that the entry has now."""
+    topic_of = {each.id: each.topic for each in (*content.entries, *content.guides)}
+    shown = select(Shown.entry, func.sum(Shown.count)).where(Shown.outcome == SHOWN, Shown.day.between(first, last))
+    counts: Counter[str] = Counter()
+    for entry, count in session.execute(shown.group_by(Shown.entry)):
+        counts[topic_of.get(entry.partition("#")[0], GONE)] += int(count)
+    return counts
 
 
 def _ending() -> ColumnElement[str]:

@@ -30,9 +30,9 @@ def notes(report: Report, language: Language) -> list[str]:
     days = said_days(report.period.first, report.period.last, language)
     return [
         language.gettext("Days: {days}, each from midnight to midnight UTC.").format(days=days),
-        language.gettext("Counts from 1 to {most} are not shown, so that nobody can be found in them.").format(
-            most=FEWEST - 1
-        ),
+        language.gettext(
+            "Counts from 1 to {most}, and others that would tell them, are not shown: nobody can be found here."
+        ).format(most=FEWEST - 1),
     ]
 
 

@@ -39,8 +39,9 @@ async def test_the_last_days_are_told_with_what_the_counts_mean(maria: Person, l
 
     assert said.startswith("Museum desk: report for ")
     assert "Questions: 6\nanswered, and nothing more was heard: 6" in said
+    assert "Topics of answers: 6\nYour visit: 6" in said
     assert "New people: not shown" in said
-    assert "Counts from 1 to 4 are not shown, so that nobody can be found in them." in said
+    assert "Counts from 1 to 4, and others that would tell them, are not shown" in said
 
 
 async def test_a_report_comes_as_three_files(lea: Person) -> None:

@@ -17,6 +17,7 @@ from core.language import Language
 from handlers.figure_list import figures, report_on
 from handlers.leaving import erase
 from handlers.leaving_step import Leaving
+from knowledge.entries import Content
 from knowledge.gates import Decision
 from knowledge.models import Outcome, Question
 from knowledge.profile import Profile
@@ -30,6 +31,7 @@ from tests.events_at import met
 
 ENGLISH = Language("en")
 PROFILE = Profile(name="Museum desk")
+CONTENT = Content(PROFILE, (), (), ())
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ async def of_this_year(database: Database, clock: Clock) -> dict[str, dict[str, 
 async def reported(database: Database, clock: Clock, typed: str = "2026-Q4") -> Report:
     period = period_in(typed)
     assert period is not None
-    return await database.read(lambda session: report_on(session, clock, PROFILE, period, ENGLISH))
+    return await database.read(lambda session: report_on(session, clock, CONTENT, period, ENGLISH))
 
 
 async def test_a_day_is_counted_once_and_the_count_outlives_the_rows(database: Database, clock: MovedClock) -> None:

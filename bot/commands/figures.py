@@ -9,7 +9,7 @@ from bot.commands.database import in_database, refuse, settings_or_exit
 from core.clock import SystemClock
 from core.language import Language
 from handlers.figure_list import report_on
-from knowledge.profile_file import profile_of
+from knowledge.reading import NoContent, read_content
 from people import report_page, report_pdf, report_texts
 from people.periods import period_in
 
@@ -29,8 +29,11 @@ def report(period: Typed, *, csv: AsTable = False, html: PageFile = None, pdf: P
     settings, found, language = settings_or_exit(), period_in(period), Language("en")
     if found is None:
         refuse(f"{period} is no period; type a year, a quarter or a month, such as 2026, 2026-Q3 or 2026-09.")
-    profile, _ = profile_of(settings.content_dir)
-    made = in_database(settings, lambda session: report_on(session, SystemClock(), profile, found, language))
+    try:
+        content = read_content(settings.content_dir)
+    except NoContent as error:
+        refuse(str(error))
+    made = in_database(settings, lambda session: report_on(session, SystemClock(), content, found, language))
     if html is not None:
         _write(html, report_page.page(made, language).encode())
     if pdf is not None:
