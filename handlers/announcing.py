@@ -110,6 +110,7 @@ async def typed(update: Update, context: Context, dialogue: Dialogue, words: str
     """Preview what was typed."""
     visitor, facts = await private_visitor(update, context), dialogue.facts
     written = clean(markdown_of(update.message)) if words and update.message else ""
+    lines = written.replace("\n", "  \n")  # Markdown would make one line of two
 
     def answer(work: Work) -> Reply:
         permitted(work, visitor)
@@ -117,7 +118,7 @@ async def typed(update: Update, context: Context, dialogue: Dialogue, words: str
         if not written or len(Text(written)) > LONGEST:
             words = texts.too_long(LONGEST, language) if written else form_texts.press_a_button(language)
             return Reply(Saying(words, ((buttons.cancel(language),),)))
-        return _preview(work, visitor, Addressee.of(facts), written, int(facts.get("turn", 0)) + 1)
+        return _preview(work, visitor, Addressee.of(facts), lines, int(facts.get("turn", 0)) + 1)
 
     await respond(update, context, visitor, answer)
 

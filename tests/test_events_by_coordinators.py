@@ -270,7 +270,7 @@ async def test_an_announcement_reaches_who_comes_after_its_preview_and_once(
     await clinic.is_come_to_by(maria)
     whom = await says(lea, "/announce")
     asked = await presses(lea, whom, "Green Deal clinic")
-    preview = await says(lea, "Bring a jumper: the hall is cold.")
+    preview = await says(lea, "Bring a jumper:\nthe hall is cold.\n\nSee you *there*")
     await lea.presses(preview, "Send")
     await lea.presses(preview, "Send")
     said = [await lea.hears(), await lea.hears()]
@@ -281,7 +281,7 @@ async def test_an_announcement_reaches_who_comes_after_its_preview_and_once(
     assert "It reaches 1 person." in asked.text
     assert preview.text.startswith("This is what they will read:\n\nNews of “Green Deal clinic”\n\nBring a jumper")
     assert said[0].text.startswith("Sent to those who come to “Green Deal clinic”: 1 person.")
-    assert told.text == "News of “Green Deal clinic”\n\nBring a jumper: the hall is cold."
+    assert told.text == "News of “Green Deal clinic”\n\nBring a jumper:\nthe hall is cold.\n\nSee you there"
     await maria.hears_nothing()
 
 
