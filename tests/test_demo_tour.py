@@ -48,6 +48,7 @@ async def test_every_scene_can_be_played_to_its_end(tmp_path: Path) -> None:
                 await play(demo, step)
 
 
+@pytest.mark.timeout(180)  # on a busy machine it takes its time to learn what it does not find in the cache
 @pytest.mark.parametrize("ready", [False, True], ids=["at first", "once it has learned"])
 def test_its_questions_are_answered_and_not_answered_as_promised(pytestconfig: pytest.Config, *, ready: bool) -> None:
     assert pytestconfig.cache is not None
