@@ -95,13 +95,15 @@ def place_of(work: Work, answer: Answer) -> Place:
 
 
 def own(work: Work, author: int, id_: int) -> tuple[Request, Answer]:
-    """Return what this person is about to send. Raises `NotYours`, or `OwnedBy` who began it."""
+    """Return what this person is about to send. Raises `NotYours`, or `OwnedBy` who has the request."""
     answer = Answers(work.session, work.clock).get(id_)
     request = work.requests.held(answer.request_id) if answer is not None else None
     if answer is None or request is None or not work.actor(author).is_expert:
         raise NotYours(id_)
+    if answer.author_id != author and request.owner_id not in (None, author):
+        raise OwnedBy(request.id, request.owner_id or 0)
     if answer.author_id != author:
-        raise OwnedBy(request.id, answer.author_id)
+        raise NotYours("what another expert has begun")
     return request, answer
 
 

@@ -249,3 +249,23 @@ async def test_a_colleague_reads_it_before_it_is_sent(desk: Desk) -> None:
     await desk.elena.presses(preview, "Send")
 
     await desk.maria.sees("Is this right?")
+
+
+async def test_who_has_lost_a_request_sends_nothing_of_what_they_had_begun(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.replies(card, "Almost ready")
+    preview = await desk.elena.sees("“Almost ready”", in_=desk.experts)
+    await desk.lea.replies(card, "Mine now")
+    await desk.lea.presses(
+        await desk.lea.sees("Nothing was sent: request 1 is with Elena.", in_=desk.experts), "Take over"
+    )
+    await desk.lea.sees("With Lea.", in_=desk.experts)
+    notice = await desk.elena.presses(preview, "Send", wait=True)
+    assert notice is not None
+    assert "Lea" in notice["text"]
+    await desk.elena.replies(preview, "And this?")
+    await desk.elena.sees("Nothing was sent: request 1 is with Lea.", in_=desk.experts)
+    await desk.lea.presses(preview, "Send", wait=True)
+
+    assert await desk.every(select(Part.text).where(Part.side == "expert")) == ["Almost ready"]
+    assert "Almost ready" not in " ".join(desk.seen_by(desk.maria))
