@@ -1,5 +1,6 @@
 """Two gates: whether anything here is asked about, and whether the best entry is the right one."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -108,16 +109,13 @@ def test_without_both_kinds_of_trials_the_gates_stay_as_they_are(kind: Kind) -> 
 
 
 def test_a_rehearsal_asks_about_what_is_there_what_is_missing_and_what_nobody_knows() -> None:
-    beside = {thing: frozenset(THINGS) - {thing} for thing in THINGS}
-
-    rounds = rehearsed(PHRASINGS, "en", None, beside)
+    rounds = rehearsed(PHRASINGS, "en", None, {})
 
     assert len(rounds) == 4
     kinds = [[trial.kind for trial in trials].count(kind) for kind in Kind for trials in rounds]
     assert kinds == [18] * 4 + [18] * 4 + [18] * 4
     every = [trial for trials in rounds for trial in trials]
     assert all((trial.place > 0) is (trial.kind is Kind.KNOWN) for trial in every)
-    assert all(trial.beside is (trial.place > 1) for trial in every)
     said = {kind: np.mean([trial.standing.said for trial in every if trial.kind is kind]) for kind in Kind}
     assert said[Kind.STRANGE] < said[Kind.KNOWN] - 0.2
 
@@ -146,6 +144,16 @@ def test_too_little_or_odd_knowledge_does_no_harm(phrasings: dict[str, list[str]
 
     assert gates.decide(FAR) is Decision.UNKNOWN
     assert held_out.answered == 0
+
+
+def test_what_is_found_in_the_place_of_its_neighbour_stands_beside_it() -> None:
+    twins = PHRASINGS | {"sea": ["ships of all kinds", "sailing"], "port": ["kinds of ships", "harbour"]}
+
+    def beside(near: Mapping[str, Collection[str]]) -> int:
+        return sum(trial.beside for trials in rehearsed(twins, "en", None, near) for trial in trials)
+
+    assert beside({}) == 0
+    assert beside({"sea": {"port"}, "port": {"sea"}}) > 0
 
 
 def test_with_nothing_held_out_it_is_said_that_nothing_is_known() -> None:
