@@ -171,7 +171,8 @@ def concerned(run: Run, topic: str) -> Audience:
         return coming.where(Registration.state == Standing.REGISTERED)
     known = coming.where(Registration.state.in_(COMING))
     follows = select(Follow.member_id).where(Follow.topic == topic, Follow.pace == Pace.AT_ONCE)
-    return follows.where(Follow.member_id.not_in(known))
+    # To who follows only since it was announced, perhaps from its very card, it is no news.
+    return follows.where(Follow.since <= run.due_at, Follow.member_id.not_in(known))
 
 
 def clocks_of(audience: Audience) -> Select[str | None, str, str]:

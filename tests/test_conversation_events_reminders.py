@@ -262,6 +262,17 @@ class TestQuietHours:
 
 
 class TestFollowing:
+    @pytest.fixture(autouse=True)
+    def later(self, clock: MovedClock, maria: Person) -> None:
+        """The events of the file have been announced a while ago."""
+        clock.moves(minutes=1)
+
+    async def test_what_was_announced_before_is_no_news(self, maria: Person, helpdesk: Service) -> None:
+        await presses(maria, await says(maria, "/event clinic"), "Follow topic")
+        helpdesk.look_now()
+
+        await maria.hears_nothing()
+
     async def followed(self, helpdesk: Service, person: Person) -> dict[str, str]:
         clock = helpdesk.clock
         found = await helpdesk.database.read(lambda session: Follows(session, clock).of(person.id))
