@@ -175,7 +175,9 @@ def above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
 
 def is_for_us(node: ast.AST) -> bool:
     """Tell what only we and operators read: errors, log records, patterns, what is looked for, what a metric means."""
-    if isinstance(node, ast.Raise | ast.Compare) or (isinstance(node, ast.Call) and name_of(node) in METRICS):
+    if isinstance(node, ast.Raise | ast.Compare | ast.MatchValue) or (
+        isinstance(node, ast.Call) and name_of(node) in METRICS
+    ):
         return True
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
