@@ -147,7 +147,7 @@ def test_too_little_or_odd_knowledge_does_no_harm(phrasings: dict[str, list[str]
 
 
 def test_what_is_found_in_the_place_of_its_neighbour_stands_beside_it() -> None:
-    twins = PHRASINGS | {"sea": ["ships of all kinds", "sailing"], "port": ["kinds of ships", "harbour"]}
+    twins = PHRASINGS | {"sea": ["ships of all kinds", "sailing"], "port": ["harbour", "kinds of ships"]}
 
     def beside(near: Mapping[str, Collection[str]]) -> int:
         return sum(trial.beside for trials in rehearsed(twins, "en", None, near) for trial in trials)
