@@ -1,6 +1,7 @@
 """The copy of what is kept about a person as a page that can be read, in their language."""
 
 import json
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -9,14 +10,22 @@ from core.language import Language
 from people.export import Copy, Kept
 from people.privacy import how_long
 
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*\+00:00$")
 STYLE = """\
+h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-bottom: 0; } ul { margin-top: .25rem; font-size: .9rem; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 0 auto; padding: 1rem; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 1.5rem; }
 th, td { border-bottom: 1px solid #888; padding: .25rem .5rem; text-align: start; vertical-align: top; }
-th { width: 12rem; font-weight: 600; }
+th { width: 9rem; font-weight: 600; }
 td { overflow-wrap: anywhere; white-space: pre-wrap; }
 @media (prefers-color-scheme: dark) { body { background: #111; color: #eee; } }
 """
+
+
+IN_SHORT = {"inbox": ("received_at", "body"), "outbox": ("created_at", "body"), "audit": ("at", "did")}
+"""Of what is kept for machines: when, and what was said or done. The rest is in the other file."""
+LAST = ("alias", "introduction", "unreachable", "outbox_file", *IN_SHORT)
+"""What stands last: it says little to who reads it."""
 
 
 def page(copy: Copy, language: Language, service: str) -> str:
@@ -24,13 +33,20 @@ def page(copy: Copy, language: Language, service: str) -> str:
     title = language.gettext("Everything that {service} keeps about you").format(service=service)
     day = f"{copy.made_at:%Y-%m-%d %H:%M} UTC"
     made = language.gettext("Made on {day} for the number {person}.").format(day=day, person=copy.person)
-    body = "".join(_part(part, language) for part in copy.parts) or f"<p>{escape(_nothing(language))}</p>"
+    more = language.gettext("Technical details are left out here; they are in the other file, for a computer.")
+    body = "".join(_part(part, language) for part in sorted(copy.parts, key=_place))
     return (
         f'<!doctype html>\n<html lang="{language.code}"><head><meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{STYLE}</style></head>\n<body><main>\n"
-        f"<h1>{escape(title)}</h1>\n<p>{escape(made)}</p>\n{body}</main></body></html>\n"
+        f"<h1>{escape(title)}</h1>\n<p>{escape(made)} {escape(more)}</p>\n"
+        f"{body or f'<p>{escape(_nothing(language))}</p>'}</main></body></html>\n"
     )
+
+
+def _place(part: Kept) -> tuple[bool, bool, str]:
+    """Return what puts a part in its place: who the person is comes first, what is for machines last."""
+    return part.table in LAST, part.table != "member", part.table
 
 
 def _nothing(language: Language) -> str:
@@ -40,13 +56,31 @@ def _nothing(language: Language) -> str:
 def _part(part: Kept, language: Language) -> str:
     purpose, seen_by = language.gettext(part.keeping.purpose), language.gettext(part.keeping.seen_by)
     told = [
-        language.gettext("Why: {purpose}").format(purpose=purpose),
         language.gettext("How long: {time}").format(time=how_long(part.keeping, language)),
         language.gettext("Seen by: {people}").format(people=seen_by),
     ]
     first = "".join(f"<li>{escape(each)}</li>" for each in told)
-    rows = "\n".join(map(_row, part.rows))
-    return f"<section>\n<h2>{escape(part.table.replace('_', ' '))}</h2>\n<ul>{first}</ul>\n{rows}\n</section>\n"
+    rows = _in_short(part) if part.table in IN_SHORT else "\n".join(map(_row, part.rows))
+    title = escape(purpose[:1].upper() + purpose[1:])
+    return f'<section id="{part.table}">\n<h2>{title}</h2>\n<ul>{first}</ul>\n{rows}\n</section>\n'
+
+
+def _in_short(part: Kept) -> str:
+    at, what = IN_SHORT[part.table]
+    lines = [(_moment(row[at]), _words(row[what])) for row in part.rows]
+    said = [f'<tr><th scope="row">{escape(when)}</th><td>{escape(words)}</td></tr>' for when, words in lines if words]
+    return f"<table>{''.join(said)}</table>" if said else ""
+
+
+def _words(value: Any) -> str:
+    """Return what somebody wrote or read, out of what Telegram was sent or has sent."""
+    if isinstance(value, str):
+        return value
+    for name in ("text", "caption"):
+        if isinstance(value, dict) and isinstance(value.get(name), str):
+            return str(value[name])
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((words for part in parts if isinstance(part, dict | list) and (words := _words(part))), "")
 
 
 def _row(row: dict[str, Any]) -> str:
@@ -57,5 +91,11 @@ def _cells(row: dict[str, Any]) -> Iterator[str]:
     for name, value in row.items():
         if value in (None, "", [], {}):
             continue
-        said = json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict | list) else str(value)
+        said = json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict | list) else _moment(value)
         yield f'<tr><th scope="row">{escape(name.replace("_", " "))}</th><td>{escape(said)}</td></tr>'
+
+
+def _moment(value: Any) -> str:
+    """Return a moment without its seconds, and anything else as it is."""
+    found = _MOMENT.match(str(value))
+    return f"{found[1]} {found[2]} UTC" if found else str(value)

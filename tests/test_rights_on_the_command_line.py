@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +15,11 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import rights
 from core.databases import open_database
+from core.language import Language
+from core.tables import Keeping
+from people import export_page
 from people.erased import ErasedPeople
+from people.export import Copy, Kept
 from tests.everything import Someone, everything, fill, written
 
 T = TypeVar("T")
@@ -100,3 +105,18 @@ def test_a_database_that_is_not_there_is_a_plain_sentence(
 
     assert said.exit_code == 2
     assert said.stderr.startswith("The database cannot be used")
+
+
+def test_the_page_says_in_short_what_was_written_and_leaves_the_rest_to_the_other_file() -> None:
+    keeping = Keeping("so that nothing is lost", 7, "after it arrived", "nobody")
+    body = {"update_id": 12, "message": {"chat": {"id": 5, "type": "private"}, "text": "Are <dogs> allowed?"}}
+    row = {"id": 1, "lane": 5, "received_at": "2026-11-23T09:00:12.5+00:00", "body": body}
+    member = Kept("member", keeping, ({"id": 5, "name": "Maria", "zone": None},))
+    copy = Copy(5, datetime(2026, 11, 23, tzinfo=UTC), (Kept("inbox", keeping, (row,)), member))
+    page = export_page.page(copy, Language("en"), "Museum & desk")
+
+    assert '<th scope="row">2026-11-23 09:00 UTC</th><td>Are &lt;dogs&gt; allowed?</td>' in page
+    assert "update_id" not in page
+    assert "Museum &amp; desk" in page
+    assert page.index('id="member"') < page.index('id="inbox"')
+    assert "<h2>So that nothing is lost</h2>" in page
