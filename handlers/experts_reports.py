@@ -16,6 +16,8 @@ from tickets.copies import Copies
 from tickets.models import Part, Request
 from tickets.states import OPEN, Act, Role, Side, Topic
 
+KEPT = "kept"
+
 
 def heard(work: Work, report: Report) -> None:
     """Take note of what became of a call; for reports of every kind, the tag says whether it is about a request."""
@@ -54,21 +56,26 @@ def member_back(work: Work, member: int) -> None:
             _tell(work, request, "back", expert_news.back)
 
 
+def tell_kept(work: Work, request: Request) -> None:
+    """Tell a member once that their request is kept, although it has not reached the experts yet."""
+    if request.thread_id is None and request.state in OPEN:
+        _tell_member(work, request, KEPT, expert_news.waits_for_topic)
+
+
 def _topic(work: Work, request: Request, report: Report, made: int) -> None:
     if request.topic_round != made or request.topic != Topic.ASKED:
         return
     thread = report.result.get("message_thread_id") if isinstance(report.result, dict) else None
     if report.about == About.SENT and thread is not None:
-        before, tries = request.thread_id, request.topic_round
+        before = request.thread_id
         experts_topic.topic_made(work, request, thread)
         previews.moved(work, request, before)
-        if before is None and tries > 1:
+        if work.outbox.has(f"request/{request.id}/{KEPT}"):
             _tell_member(work, request, "reached", expert_news.reached_experts)
         return
     work.outbox.forget(report.key or "")
     experts_topic.topic_refused(work, request)
-    if request.thread_id is None and request.state in OPEN:
-        _tell_member(work, request, "kept", expert_news.waits_for_topic)
+    tell_kept(work, request)
 
 
 def _topic_gone(work: Work, report: Report) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from delivery.outbox import Outbox
-from handlers import experts_topic
+from handlers import experts_reports, experts_topic
 from handlers.context import Work
 from handlers.house import House
 from people.groups import Groups
@@ -21,11 +21,12 @@ def is_due(house: House, session: Session) -> bool:
         return False
     house.experts_chat_id = Groups(session, house.clock).now(house.experts_chat_id)
     now = house.clock.now()
-    return any(session.scalar(due.limit(1)) is not None for due in (queries.titles_due(now), queries.topics_due(now)))
+    due = (queries.titles_due(now), queries.topics_due(now), queries.topics_awaited(now))
+    return any(session.scalar(each.limit(1)) is not None for each in due)
 
 
 def look(house: House, session: Session) -> None:
-    """Give topics the titles that are due, and ask again for those that were refused."""
+    """Give topics the titles that are due, ask again for those that were refused, and tell whose is long in coming."""
     now = house.clock.now()
     work = Work(session, house, Outbox(session, house.clock, house.bot_id), f"topics/{_stamp(now)}")
     for request in session.scalars(queries.titles_due(now)).all():
@@ -35,6 +36,9 @@ def look(house: House, session: Session) -> None:
         work.reachable(house.experts_chat_id)
     for request in refused:
         experts_topic.ask_for_topic(work, request)
+    for request in session.scalars(queries.topics_awaited(now)).all():
+        request.topic_again_at = None
+        experts_reports.tell_kept(work, request)
     session.flush()
 
 

@@ -104,7 +104,7 @@ def ask_for_topic(work: Work, request: Request) -> None:
     chat = work.house.experts_chat_id
     if chat is None:
         return
-    request.topic, request.topic_again_at = Topic.ASKED, None
+    request.topic, request.topic_again_at = Topic.ASKED, work.clock.now() + AGAIN
     request.topic_round += 1
     request.title_told = expert_cards.title(request, group_reader(work).language)
     key = f"request/{request.id}/topic/{request.topic_round}"

@@ -191,3 +191,17 @@ async def test_a_topic_that_is_removed_again_and_again_is_made_once_a_minute(des
     desk.later(minutes=1)
 
     await desk.elena.sees("The west gate, too.", in_=desk.experts)
+
+
+async def test_who_asks_while_no_topic_can_be_made_is_told_within_a_minute_and_when_it_can(desk: Desk) -> None:
+    fault = desk.telegram.faults.add("createForumTopic", status=500, times=None)
+    await desk.maria.says("/expert How do others pay for a night watch?")
+    await desk.maria.presses(await desk.maria.hears(), "Send now")
+    await desk.maria.sees("Request 1 · received")
+    desk.later(minutes=1, seconds=1)
+    await desk.maria.sees("it could not be put before the experts yet")
+    desk.telegram.faults.waiting.remove(fault)
+    desk.later(minutes=1, seconds=1)
+
+    await desk.elena.sees("Request 1 · received", in_=desk.experts, timeout=10)
+    await desk.maria.sees("The experts have your request 1 now.")

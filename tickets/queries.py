@@ -139,6 +139,12 @@ def asked_in(number: int) -> Select[int, str]:
     return select(Part.request_id, Part.text).where(Part.request_id == number, Part.side == Side.MEMBER)
 
 
+def topics_awaited(now: dt.datetime, limit: int = 50) -> Select[Request]:
+    """Return the requests whose first topic was asked for so long ago that their members are told."""
+    asked = Request.topic == Topic.ASKED, Request.topic_again_at <= now, Request.thread_id.is_(None)
+    return select(Request).where(*asked).order_by(Request.topic_again_at).limit(limit).with_for_update()
+
+
 def trace(number: int, limit: int = 200) -> Select[Trace]:
     """Return who did what with a request, in order."""
     return select(Trace).where(Trace.request_id == number).order_by(Trace.id).limit(limit)
