@@ -26,9 +26,9 @@ A_PART = 5
 """One entry in five is left out, to see what becomes of questions about it."""
 
 
-def rows(folder: Path, samples: int) -> Iterator[tuple[str, list[float | None]]]:
+def rows(folder: Path, samples: int, most: int | None) -> Iterator[tuple[str, list[float | None]]]:
     """Give the figures of each set of a folder in each sample, clean and with slips, whole and with a fifth missing."""
-    for each in sets_of(folder, samples, None):
+    for each in sets_of(folder, samples, most):
         name, number = each.name.rsplit(" ", 1)
         whole, less = _library(each.phrasings), _library(_without_a_part(each.phrasings, int(number)))
         for kind, queries in each.asked.items():
@@ -94,8 +94,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="a folder with *-entries.jsonl and *-queries.jsonl")
     parser.add_argument("--samples", type=int, default=5, help="of phrasings")
+    parser.add_argument("--most", type=int, help="questions of each set that are asked; else all")
     given = parser.parse_args()
-    for line in (*spread(rows(given.folder, given.samples)), "", *by_kind("kind"), "", *by_kind("lang")):
+    for line in (*spread(rows(given.folder, given.samples, given.most)), "", *by_kind("kind"), "", *by_kind("lang")):
         print(line)
 
 
