@@ -154,6 +154,7 @@ class TestAskTheOrganiser:
         for person in (maria, jonas):
             await presses(person, await contact(person), "Ask the organiser")
         await fills_in(ada, await ada.hears(), "Call *Ines* on the day")
+        await helpdesk.renewal.look()
         helpdesk.look_now()
         answers = [await maria.hears(), await jonas.hears()]
         helpdesk.look_now()
