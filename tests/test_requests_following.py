@@ -173,7 +173,25 @@ async def test_out_of_hours_the_next_working_time_is_told_once_a_day(desk: Desk,
     await desk.maria.says("/add 1 One more thing")
     await desk.maria.sees("Added to request 1")
 
-    assert sum("not at work" in words for words in desk.seen_by(desk.maria)) == 1
+    clock.moves(days=1)
+    await desk.maria.says("/add 1 And another")
+    await desk.maria.sees("back on Wednesday, 25 November 2026")
+
+    assert sum("not at work" in words for words in desk.seen_by(desk.maria)) == 2
+
+
+async def test_while_an_expert_talks_nothing_is_said_of_hours(desk: Desk, clock: MovedClock) -> None:
+    clock.moves(hours=7, minutes=50)  # ten minutes before the end of Monday's work
+    card = await desk.asked()
+    answer = await desk.sent("Ask your insurer first.", card)
+    clock.moves(minutes=20)
+    await desk.maria.replies(answer, "I have.")
+    await desk.maria.sees("Added to request 1")
+    clock.moves(minutes=30)
+    await desk.maria.replies(answer, "And now?")
+
+    told = await desk.maria.sees("The experts are not at work now.")
+    assert desk.seen_by(desk.maria).index(told.text) > desk.seen_by(desk.maria).index("And now?")
 
 
 async def test_at_work_nothing_is_said_of_hours(desk: Desk) -> None:
