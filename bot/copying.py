@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from bot.counters import catch_up, last_numbers
@@ -39,7 +39,7 @@ async def copy_database(source: str, target: str, *, anew: bool = False) -> int:
             return await _on(target, lambda session: copy_rows(read, session, anew=anew))
     assert to_file is not None  # noqa: S101  one of them is
     with file_session(to_file, writes=True) as write:
-        return await _on(source, lambda session: copy_rows(session, write, anew=anew), reads=True)
+        return await _on(source, lambda session: copy_rows(at_one_moment(session), write, anew=anew), reads=True)
 
 
 async def _on(url: str, work: Any, *, reads: bool = False) -> int:
@@ -70,14 +70,31 @@ def file_session(file: Path, *, writes: bool) -> Iterator[Session]:
 def copy_rows(source: Session, target: Session, *, anew: bool = False) -> int:
     """Copy every row in the sessions' transactions; returns how many."""
     if anew:
-        for table in reversed(METADATA.sorted_tables):
-            target.execute(table.delete())
+        _empty(target)
     elif held := [table.name for table in METADATA.sorted_tables if _count(target, table)]:
         raise NotEmpty(", ".join(held))
     copied = sum(_copy_table(source, target, table) for table in METADATA.sorted_tables)
     catch_up(target, last_numbers(source))
     failpoint("copying.copied")
     return copied
+
+
+def at_one_moment(session: Session) -> Session:
+    """Let all that this transaction reads be as it is now; by itself each statement would see what was committed since.
+
+    A SQLite file is read so anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    return session
+
+
+def _empty(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"TRUNCATE {', '.join(METADATA.tables)}"))
+        return
+    for table in reversed(METADATA.sorted_tables):
+        session.execute(table.delete())
 
 
 def _count(session: Session, table: Table) -> int:

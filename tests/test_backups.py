@@ -12,12 +12,13 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.util import await_only
 from typer.testing import CliRunner, Result
 
 from bot import storage
 from bot.__main__ import command_line
 from bot.backups import forget_backups
-from bot.copying import copy_database
+from bot.copying import at_one_moment, copy_database
 from core.clock import SystemClock
 from core.databases import open_database
 from delivery.models import Fate, Handling, InboxRow, OutboxRow
@@ -205,6 +206,26 @@ def test_a_number_given_before_is_not_given_again_after_a_copy(sqlite_url: str, 
     new = on(postgres_url, lambda session: Audit(session, SystemClock()).note(Deed.LOOKED).id)
 
     assert new == 42
+
+
+def test_a_server_is_read_as_it_is_at_one_moment(postgres_url: str) -> None:
+    async def around_a_write() -> tuple[int | None, int | None]:
+        reader, writer = open_database(postgres_url), open_database(postgres_url)
+
+        def twice(session: Session) -> tuple[int | None, int | None]:
+            counted = select(func.count()).select_from(Member)
+            before = at_one_moment(session).scalar(counted)
+            await_only(writer.write(meets_elena))
+            return before, session.scalar(counted)
+
+        try:
+            return await reader.read(twice)
+        finally:
+            await reader.close()
+            await writer.close()
+
+    assert asyncio.run(around_a_write()) == (0, 0)
+    assert on(postgres_url, lambda session: session.get(Member, 99)) is not None
 
 
 def test_copying_into_a_database_that_holds_something_is_refused(url: str, helpdesk: Helpdesk, tmp_path: Path) -> None:

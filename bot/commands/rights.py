@@ -11,7 +11,7 @@ from bot.commands.database import in_database, refuse, settings_or_exit
 from bot.commands.people import PersonId
 from bot.settings import Settings
 from core.clock import SystemClock
-from core.databases import open_database
+from core.databases import open_database, sqlite_file
 from core.language import Language
 from core.sqlite import Sqlite
 from delivery.outbox import Outbox
@@ -61,6 +61,8 @@ def erase_(person: PersonId) -> None:
     typer.echo("- what Telegram keeps of the chat; the person can delete the chat there, for both sides")
     typer.echo(f"- backups: delete those made before today by {backups_until(now)}; `restore` erases the person again")
     typer.echo("- counts, and answers that were published without names; nothing in them leads to the person")
+    if sqlite_file(settings.database_url) is None:
+        typer.echo("- what PostgreSQL has removed, from its own files, before it uses the space again")
     if settings.bot_id is None:
         typer.echo("- topics in the experts' group: HELPDESK_TELEGRAM_TOKEN is not set; delete them there by hand")
 
