@@ -1,9 +1,11 @@
 """Commands that mean the same in private and in a group."""
 
+from datetime import timedelta
+
 from telegram import Message, Update
 
 from core.saying import Saying
-from handlers import event_cards, intake, texts
+from handlers import event_cards, intake, opening, texts
 from handlers.answers import for_an_expert
 from handlers.asking import Turn, answer_question, answer_words, show
 from handlers.context import Context, Work
@@ -27,7 +29,7 @@ async def start(update: Update, context: Context) -> None:
     elif payload.startswith(deep_links.ENTRY):
         await respond(update, context, visitor, lambda work: _opens(work, visitor, payload))
     else:
-        await respond(update, context, visitor, lambda _: _begins(visitor, payload))
+        await respond(update, context, visitor, lambda work: _begins(work, visitor, payload))
 
 
 async def help_command(update: Update, context: Context) -> None:
@@ -87,8 +89,9 @@ def _opens(work: Work, visitor: Visitor, payload: str) -> Reply:
     return _leads_nowhere(visitor) if id_ is None else Reply(show(work, visitor, id_))
 
 
-def _begins(visitor: Visitor, payload: str) -> Reply:
+def _begins(work: Work, visitor: Visitor, payload: str) -> Reply:
     language = visitor.reader.language
+    opening.remind(work, visitor, rests=timedelta())
     if payload == "ask":
         return Reply(Saying(what_is_your_question(language)))
     if payload:

@@ -1,5 +1,7 @@
 """Turning to an expert: a draft begins with the question, or the one that was begun is gone on with."""
 
+from datetime import timedelta
+
 from core.saying import Saying
 from delivery import inbox_queries
 from delivery.models import Priority
@@ -23,7 +25,7 @@ def opens(work: Work, visitor: Visitor, question: Question | None, letter: int) 
     draft = work.requests.draft_of(visitor.user.id)
     if question is not None and (known := _asked_before(work, visitor, question)) is not None:
         return _known(work, known)
-    if draft is not None and not (draft.step or "").startswith(LEFT):
+    if draft is not None and (question is None or not _was_left(draft)):
         return _begun(work, visitor, draft, question, letter)
     if draft is not None:
         work.requests.discard(draft)
@@ -49,15 +51,19 @@ def add_to_draft(work: Work, visitor: Visitor, draft: Request, question: Questio
     return returned(work, draft, intake_texts.added(visitor.reader.language))
 
 
-def remind(work: Work, visitor: Visitor) -> None:
-    """Remind a member once, after the answer that they get, of a draft that they left an hour ago or more."""
+def remind(work: Work, visitor: Visitor, rests: timedelta = LAPSES) -> None:
+    """Remind a member once, after the answer that they get, of a draft that they left so long ago."""
     draft, language = work.requests.draft_of(visitor.user.id), visitor.reader.language
-    if draft is None or draft.nudged or (draft.step or "").startswith(LEFT):
+    if draft is None or draft.nudged or _was_left(draft) or work.clock.now() - draft.touched_at <= rests:
         return
-    if work.clock.now() - draft.touched_at > LAPSES:
-        draft.nudged = 1
-        rows = intake_buttons.draft_buttons(draft, language)
-        work.say(visitor.chat.id, Saying(intake_texts.unsent(draft, language), rows), priority=Priority.CHANGE)
+    draft.nudged = 1
+    rows = intake_buttons.draft_buttons(draft, language)
+    work.say(visitor.chat.id, Saying(intake_texts.unsent(draft, language), rows), priority=Priority.CHANGE)
+
+
+def _was_left(draft: Request) -> bool:
+    """Whether its member has cancelled a draft."""
+    return (draft.step or "").startswith(LEFT)
 
 
 def _kept(work: Work, visitor: Visitor) -> Request | None:

@@ -171,6 +171,15 @@ async def test_with_no_request_a_picture_waits_for_the_draft_that_ask_an_expert_
     assert await desk.every(select(Part.kind)) == ["photo", "text"]
 
 
+async def test_what_waits_longer_than_an_hour_is_forgotten(desk: Desk, clock: MovedClock) -> None:
+    await desk.maria.sends_photo("")
+    await desk.maria.sees("is kept here for an hour")
+    clock.moves(hours=1, seconds=1)
+    await desk.asked(number=2)
+
+    assert await desk.every(select(Part.kind)) == ["text"]
+
+
 async def test_a_picture_with_words_is_a_question_and_the_picture_is_kept(desk: Desk) -> None:
     await desk.maria.sends_photo("Are dogs allowed?")
 

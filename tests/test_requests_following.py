@@ -196,6 +196,14 @@ async def test_while_an_expert_talks_nothing_is_said_of_hours(desk: Desk, clock:
     await desk.maria.sees("The experts are not at work now.")
 
 
+async def test_an_operator_who_promises_an_answer_has_its_day_on_the_card(
+    telegram: Sandbox, helpdesk_settings: dict[str, Any], tmp_path: Path, clock: MovedClock
+) -> None:
+    async with working(telegram, helpdesk_settings, tmp_path, clock, "reply_days: 2") as desk:
+        await desk.asked()
+        assert "expect an answer by Tuesday, 24 November 2026." in (await desk.maria.sees("· received")).text
+
+
 async def test_at_work_nothing_is_said_of_hours(desk: Desk) -> None:
     await desk.asked()
 

@@ -327,11 +327,32 @@ class TestDrafts:
         await maria.hears()
         await maria.says("/cancel")
         left = await maria.hears()
-        assert left.text.startswith("Cancelled: nothing was sent. The draft is kept until 7 December 2026.")
+        assert left.text.startswith("Cancelled: nothing was sent. The draft is kept until 7 December 2026, or")
         await maria.presses(left, "Discard")
         await maria.sees("The draft is discarded, and nothing was sent.")
 
         assert await requests_of(helpdesk, maria) == []
+
+    async def test_after_cancel_it_is_offered_to_who_asks_for_an_expert_without_a_question(
+        self, maria: Person, helpdesk: Service
+    ) -> None:
+        await maria.says("/expert May two classes come at once?")
+        await maria.presses(await maria.hears(), "Cancel")
+        await maria.hears()
+        await maria.says("/expert")
+        await maria.presses(await maria.hears(), "Continue")
+
+        assert "Which kind of help do you want?" in (await maria.hears()).text
+        assert len(await requests_of(helpdesk, maria)) == 1
+
+    async def test_who_starts_again_is_reminded_of_it(self, maria: Person, clock: Clock) -> None:
+        await maria.says("/expert May two classes come at once?")
+        await maria.hears()
+        later(clock)
+        await maria.starts()
+
+        await maria.sees("Type your question in your own words")
+        assert (await maria.sees("You have begun a request")).buttons == [["Continue", "Discard"]]
 
     async def test_after_cancel_a_further_question_begins_anew(self, maria: Person, helpdesk: Service) -> None:
         await maria.says("/expert May two classes come at once?")

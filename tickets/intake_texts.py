@@ -143,7 +143,9 @@ def change_question(language: Language) -> Text:
 
 def cancelled(until: date, language: Language) -> Text:
     """Say that nothing was sent, and how long the draft is kept."""
-    template = language.gettext("Cancelled: nothing was sent. The draft is kept until {day}.")
+    template = language.gettext(
+        "Cancelled: nothing was sent. The draft is kept until {day}, or until you begin another."
+    )
     lines = [
         fill(template, day=said_day(until, language)),
         text(language.gettext("You can go on with it, or discard it now.")),
