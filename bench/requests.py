@@ -208,7 +208,7 @@ async def among(url: str, rows: int) -> dict[str, Any]:
             begun = time.perf_counter()
             await _take(database, clock, number)
             taking.append(time.perf_counter() - begun)
-            await database.write(lambda session: Requests(session, clock).withdraw(MEMBER_ACTS, number))  # noqa: B023
+            await database.write(lambda session: Requests(session, clock).withdraw(MEMBER_ACTS, number))  # noqa: B023  awaited at once
     finally:
         await database.close()
     return {"rows": rows, "open_ms": _spread(opening), "take_ms": _spread(taking)}

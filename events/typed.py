@@ -95,7 +95,7 @@ def future(moment: Moment, around: Around) -> Moment:
 
 
 def zone_of(place: str, language: Language) -> str | None:
-    """Return the zone of a place such as Vilnius, Lithuania; None where that is not sure."""
+    """Return the zone of a place such as Ghent, Belgium; None where that is not sure."""
     for part in reversed([part.strip() for part in place.split(",")]):
         meant = zones_meant(part, language)
         if meant.sure:
