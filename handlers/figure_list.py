@@ -52,7 +52,7 @@ def _called(profile: Profile, language: Language, kind: str, label: str) -> str:
             return name_of(label, language)
         case "country":
             return country_of(label, language)
-        case "entry topic":
+        case "filed":
             return next((topic.title for topic in profile.topics if topic.id == label), label)
         case "topic":
             return next((language.said(topic.title) for topic in profile.policy_topics if topic.id == label), label)

@@ -69,7 +69,7 @@ TOPICS = Figure(
     say("Answers that were shown, by their topic; what was looked up without a question counts, too."),
     lambda _session, _span: {},
     {GONE: say("no longer here")},
-    kind="entry topic",
+    kind="filed",
 )
 """Of nobody in particular from the start: what was shown is counted by entry and day alone."""
 
