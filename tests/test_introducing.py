@@ -35,7 +35,7 @@ def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict
 
 async def until(helpdesk: Service, holds: Callable[[], bool]) -> None:
     """Let what is done again and again be done until this holds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         while not holds():
             helpdesk.look_now()
             await asyncio.sleep(0.05)
