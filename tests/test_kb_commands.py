@@ -214,8 +214,8 @@ def test_measuring_lists_what_was_taken_for_what_the_most_frequent_first(tmp_pat
 
     lines = helpdesk("kb", "eval", *set_).stdout.splitlines()
     assert lines[-2:] == [
-        "hours for card: 2 times, answered 1, such as: opening hours",
-        "card for hours: 1 times, answered 1, such as: library card",
+        "hours for card: 2 (1 answered), such as: opening hours",
+        "card for hours: 1 (1 answered), such as: library card",
     ]
     assert helpdesk("kb", "eval", *set_, "--confusions", "1").stdout.splitlines()[-1] == lines[-2]
     assert " for " not in helpdesk("kb", "eval", *set_, "--confusions", "0").stdout.splitlines()[-1]

@@ -191,8 +191,8 @@ def _table(quality: Quality) -> str:
 
 
 def _confused(confusion: Confusion) -> str:
-    times = f"{confusion.count} times, answered {confusion.answered}"
-    return f"{confusion.found} for {confusion.right}: {times}, such as: {confusion.text}"
+    count = f"{confusion.count} ({confusion.answered} answered)"
+    return f"{confusion.found} for {confusion.right}: {count}, such as: {confusion.text}"
 
 
 def _data_dir() -> Path | None:
