@@ -78,7 +78,8 @@ class TestAtTelegramsPace:
 
     @pytest.fixture
     def helpdesk_settings(self, helpdesk_settings: dict[str, Any]) -> dict[str, Any]:
-        return helpdesk_settings | {"send_rate": 28}
+        # A little less than usual: the machine that runs this may stand still for a moment.
+        return helpdesk_settings | {"send_rate": 24}
 
     async def test_none_is_refused_and_a_members_reply_goes_first(
         self, clinic: Clinic, telegram: Sandbox, maria: Person
