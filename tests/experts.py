@@ -13,7 +13,8 @@ from sqlalchemy import Select
 from bot.demo_clock import DemoClock
 from bot.serve import Service
 from bot.settings import load_settings
-from delivery import pacer
+from delivery import pacer, sender
+from handlers import previews
 from people.models import RoleName
 from people.roles import Roles
 from sandbox.groups import Group
@@ -107,7 +108,8 @@ async def at_work(
 ) -> AsyncIterator[Desk]:
     """Let a helpdesk run with its experts, as long as the block.
 
-    `minute` is how many seconds the minute lasts in which a group takes 20 messages; a chat takes any number at once.
+    `minute` is how many seconds the minute lasts in which a group takes 20 messages; a chat takes any number at once,
+    and previews follow quickly.
     """
     elena, boris, lea = (telegram.new_person(name) for name in ("Elena", "Boris", "Lea"))
     group = telegram.new_group("Experts", [lea, elena, boris], forum=True) if in_group else None
@@ -123,6 +125,8 @@ async def at_work(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pacer, "CHAT_BURST", 1000)
         patch.setattr(pacer, "GROUP_SECONDS", minute)
+        patch.setattr(sender, "POLL", 0.03)
+        patch.setattr(previews, "SETTLES", timedelta(milliseconds=100))
         runs = running(load_settings(env_file=None, **settings | here), clock)
         service = await runs.__aenter__()
         await service.database.write(grant)

@@ -125,14 +125,16 @@ async def test_an_album_is_sent_as_one_with_its_captions(desk: Desk) -> None:
     assert len({message.raw["media_group_id"] for message in album}) == 1
 
 
-@pytest.mark.parametrize("kind", ["voice", "sticker", "location", "contact", "video"])
-async def test_every_kind_of_message_can_be_sent(desk: Desk, kind: str) -> None:
+async def test_every_kind_of_message_can_be_sent(desk: Desk) -> None:
     card = await desk.asked()
-    await getattr(desk.elena, f"sends_{kind}")(to=desk.experts, thread=card.thread, reply_to=card)
-    await desk.elena.presses(await desk.elena.sees("not sent yet", in_=desk.experts), "Send")
+    kinds = ["voice", "sticker", "location", "contact", "video"]
+    for kind in kinds:
+        await getattr(desk.elena, f"sends_{kind}")(to=desk.experts, thread=card.thread, reply_to=card)
+    await desk.elena.presses(await desk.elena.sees("5. [video", in_=desk.experts), "Send")
     await desk.elena.sees("Delivered.", in_=desk.experts)
 
-    assert [message for message in desk.maria.screen() if message.from_bot and kind in message.raw]
+    got = [message for message in desk.maria.screen() if message.from_bot and "text" not in message.raw]
+    assert [kind for message in got for kind in kinds if kind in message.raw] == kinds
 
 
 async def test_a_preview_can_be_changed_and_discarded(desk: Desk) -> None:
