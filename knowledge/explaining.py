@@ -31,6 +31,10 @@ def _gates(look: Look) -> Iterator[str]:
         f"ahead of the next by a factor of {2.718281828**standing.lead:.1f}, {standing.words} words"
     )
     yield (
+        f"in {look.language}: its phrasings say {standing.said:.2f} of what the question says; of stems and letters, "
+        f"{round(2 * standing.agreed)} of 2 find it alone"
+    )
+    yield (
         f"in {look.language}: in scope with {look.scope:.2f} (offered from {LIKELY_ENOUGH}), "
         f"right with {look.surety:.2f} (answered from {SURE_ENOUGH})"
     )
