@@ -13,7 +13,9 @@ from handlers.addressing import BY_A_PERSON, words_of
 from handlers.belonging import Belonging
 from handlers.context import Context
 from handlers.presses import pressed
+from handlers.prompts import STORY
 from handlers.registry import Registry
+from knowledge.whole_messages import Kind
 from people.dialogues import Dialogues
 from people.models import Dialogue
 
@@ -41,7 +43,7 @@ async def typed(update: Update, context: Context) -> None:
         await belonging.join(update, context, standing.belonging.answers, offers=False)
     elif standing.button is not None:
         await context.presses.do(update, context, standing.button)
-    elif standing.dialogue is not None and go_on is not None:
+    elif standing.dialogue is not None and go_on is not None and not _leads_away(context, standing.dialogue, words):
         await go_on(update, context, standing.dialogue, words)
     elif belonging.has_attachment(message):
         await belonging.attached(update, context, words)
@@ -66,6 +68,11 @@ def register(registry: Registry) -> None:
         MessageHandler(_HERE & ~filters.StatusUpdate.ALL, typed),
         CallbackQueryHandler(pressed),
     )
+
+
+def _leads_away(context: Context, dialogue: Dialogue, words: str) -> bool:
+    """Whether a whole message is about one's rights or for help: no step of an intake asks for that."""
+    return dialogue.kind == STORY and context.house.phrases.kind_of(words) in (Kind.DATA, Kind.HELP)
 
 
 async def _standing(context: Context, message: Message, words: str) -> Standing:

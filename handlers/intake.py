@@ -16,6 +16,8 @@ from handlers.prompts import (
     ask,
     kind_of,
     name_wordless,
+    said_of,
+    title_of,
     way_of,
 )
 from handlers.recent import as_edited
@@ -168,7 +170,9 @@ def _answered(work: Work, request: Request, step: str, words: str, visitor: Visi
         _topic_typed(work, request, words, visitor.reader.language)
     else:
         answer(request, step, words)
-    reply = advance(work, request, step)
+    title = title_of(work.house.profile, request, step, visitor.reader.language)
+    shown = said_of(work.house.profile, request, step) or words
+    reply = advance(work, request, step, intake_texts.noted(title, shown, visitor.reader.language))
     if step == COUNTRY and _may_remember(work, request, visitor):
         more = intake_buttons.remember(request, visitor.reader.language)
     rows = (more,) if more else ()

@@ -11,6 +11,7 @@ from tickets.intake import BY, COUNTRY, POLICY, TOPIC, TRIED
 from tickets.models import KEPT, Request
 
 SHOWN = 1500  # characters of the question in the review
+NOTED = 60  # characters of an answer that is repeated
 
 
 def what_question(language: Language, attachments: int) -> Text:
@@ -42,6 +43,12 @@ def which_kind(subject: str, kinds: Sequence[tuple[str, str]], language: Languag
 def added(language: Language) -> Text:
     """Say that a message belongs to the question."""
     return text(language.gettext("Added to your question."))
+
+
+def noted(title: str, words: str, language: Language) -> Text:
+    """Say what was taken as the answer to a step, so that nothing is taken for it unseen."""
+    shown = Text(" ".join(words.split())).cut(NOTED)
+    return fill(language.gettext("Noted. {title}: “{words}”"), title=title, words=shown)
 
 
 def need_asked(title: str, ask: str, place: tuple[int, int] | None, language: Language) -> Text:
