@@ -58,11 +58,11 @@ def section(figure: Figure, counts: Mapping[str, int], language: Language, name:
 def hide_small(counts: Mapping[str, int]) -> dict[str, int | None]:
     """Hide the counts from one to four, and as many larger ones, the smallest first, that the sum does not tell them.
 
-    The sum tells what is hidden if that is one count alone, or so small in all that each part can be guessed.
+    The sum tells what is hidden if that is one count alone, or little in all; so at least ten are hidden together.
     """
     hidden = {label: count for label, count in counts.items() if 0 < count < FEWEST}
     others = sorted(((count, label) for label, count in counts.items() if count >= FEWEST), reverse=True)
-    while hidden and others and (len(hidden) == 1 or sum(hidden.values()) < 2 * FEWEST):
+    while hidden and others and sum(hidden.values()) < 2 * FEWEST:
         count, label = others.pop()
         hidden[label] = count
     return {label: None if label in hidden else count for label, count in counts.items()}

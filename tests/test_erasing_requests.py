@@ -14,7 +14,8 @@ from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.everything import everything, written
 from tests.experts import QUESTION, Desk, at_work
-from tickets.models import Request
+from tickets.models import Request, Trace
+from tickets.states import Act
 
 ANSWER = "Share a xylophonist with the theatre."
 
@@ -97,4 +98,5 @@ async def test_an_experts_request_can_be_taken_by_another(desk: Desk, tmp_path: 
     (request,) = await desk.every(select(Request))
 
     assert request.owner_id is None
+    assert Act.RETURNED in await desk.every(select(Trace.act))
     assert await left_of(desk, tmp_path, str(desk.elena.id)) == []
