@@ -15,14 +15,14 @@ from people.reader import Reader
 from people.times import said_day, said_time
 
 
-def card(seen: Seen, reader: Reader) -> Saying:
-    """Show an event to one person, with all that they can do about it."""
+def card(seen: Seen, reader: Reader, slides: Text | None = None) -> Saying:
+    """Show an event to one person, with all that they can do about it; `slides` is where its slides are."""
     parts = [
         head(seen.event, reader, seen),
         *([text(seen.event.summary)] if seen.event.summary else []),
         *_what_changed(seen, reader),
         _standing(seen, reader),
-        *_further(seen, reader.language),
+        *_further(seen, reader.language, slides),
     ]
     return Saying(join("\n\n", [each for each in parts if each]), below(seen, reader.language))
 
@@ -231,11 +231,13 @@ def _places(seen: Seen, language: Language) -> Text:
     return join("\n", [full, fill(line, n=seen.waiting)]) if seen.waiting else full
 
 
-def _further(seen: Seen, language: Language) -> list[Text]:
+def _further(seen: Seen, language: Language, slides: Text | None = None) -> list[Text]:
     """Return where more is to be read, once it is published."""
     event, lines = seen.event, []
     if event.follow_up:
         lines.append(link(language.gettext("Conclusions and key learnings"), event.follow_up))
+    if slides:
+        lines.append(fill(language.gettext("Slides: {where}"), where=slides))
     if event.link and event.link != event.follow_up:
         page = link(language.gettext("Page of the event"), event.link)
         lines.append(fill(language.gettext("{page} ({host})"), page=page, host=_host(event.link)))

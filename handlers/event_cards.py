@@ -8,10 +8,12 @@ from core.press import number
 from events import buttons, lists, queries
 from events.cards import card
 from events.models import Event, Registration
+from events.notice_texts import SLIDES
 from events.registrations import Registrations
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
+from handlers.event_notices import practical_of
 from handlers.event_seeing import MINE, for_button, for_words, look, upcoming_of
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond
@@ -71,8 +73,10 @@ async def linked(update: Update, context: Context, id_: str) -> None:
 
 
 def show(work: Work, visitor: Visitor, event: Event) -> Reply:
-    """Show an event's card."""
-    return Reply(card(look(work, event, visitor.user.id), visitor.reader))
+    """Show an event's card; afterwards with the slides that its guide names."""
+    seen, guide = look(work, event, visitor.user.id), practical_of(work.house, event.guide)
+    slides = guide.get(SLIDES) if guide and seen.over else None
+    return Reply(card(seen, visitor.reader, slides))
 
 
 def standings(work: Work, visitor: Visitor) -> dict[str, Registration]:

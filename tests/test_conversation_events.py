@@ -135,6 +135,23 @@ class TestLooking:
         assert card.links["Conclusions and key learnings"] == "https://forum.example.org/lessons"
         assert card.buttons == [["All events"]]
 
+    async def test_afterwards_the_card_has_the_slides_that_the_guide_names(
+        self, maria: Person, helpdesk: Service, clock: MovedClock
+    ) -> None:
+        guide = helpdesk.settings.content_dir / "guides" / "clinic-guide.md"
+        slides = (
+            "  - id: slides\n    name: Slides\n    value: '[all talks](https://clinic.example.org/talks)'\n---\n\nThe"
+        )
+        guide.write_text(guide.read_text().replace("---\n\nThe", slides, 1))
+        await helpdesk.renewal.look()
+        before = await says(maria, "/event clinic")
+        clock.moves(days=17)
+        after = await says(maria, "/event clinic")
+
+        assert "Slides" not in before.text
+        assert "Slides: all talks\nPage of the event" in after.text
+        assert after.links["all talks"] == "https://clinic.example.org/talks"
+
     async def test_what_has_no_date_and_cannot_be_joined_is_not_to_come(self, maria: Person, helpdesk: Service) -> None:
         def announced(session: Session) -> None:
             published(session, helpdesk.clock, "announced", title="Announced", starts=None, ends=None)
