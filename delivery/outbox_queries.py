@@ -71,6 +71,17 @@ def lately_said(bot_id: int, lane: int, since: dt.datetime) -> Select[OutboxRow]
     )
 
 
+def said_under(bot_id: int, lane: int, prefix: str) -> Select[OutboxRow]:
+    """Return the last messages said in a chat under keys that begin like this, and edits of them, the newest first."""
+    ours = or_(OutboxRow.key.startswith(prefix), OutboxRow.edits.startswith(prefix))
+    return (
+        select(OutboxRow)
+        .where(OutboxRow.bot_id == bot_id, OutboxRow.lane == lane, OutboxRow.body.is_not(None), ours)
+        .order_by(OutboxRow.id.desc())
+        .limit(100)
+    )
+
+
 def uncertain_in_lane(bot_id: int, lane: int, since: dt.datetime) -> Select[OutboxRow]:
     """Return what was to be said in a chat and may never have arrived."""
     return (

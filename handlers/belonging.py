@@ -10,6 +10,7 @@ from core.press import number, parts
 from core.refusal import NotYours
 from core.saying import Saying
 from core.text import Text
+from delivery.recalling import key_of_words
 from handlers import asking, following, hours, texts
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
@@ -21,7 +22,7 @@ from handlers.writing import NOT_COPIED, content_of
 from knowledge.whole_messages import Kind
 from tickets import belonging_texts, intake_texts, member_buttons
 from tickets.access import Action
-from tickets.belonging import answered_request, open_requests, request_of_album, waiting_request
+from tickets.belonging import answered_request, open_requests, own_request, request_of_album, waiting_request
 from tickets.models import Part, Request
 from tickets.parts import MOST_A_DAY, TEXT, Written
 from tickets.states import OPEN, Side, State
@@ -43,8 +44,7 @@ def belonging_of(session: Session, house: House, message: Message, words: str) -
     if album:
         return Belonging(answers=album.id)
     kind = None if has_attachment(message) else house.phrases.kind_of(words)
-    answered = message.reply_to_message
-    request = answered_request(session, message.chat.id, answered.message_id) if answered is not None else None
+    request = _answered(session, house, message.chat.id, message.reply_to_message)
     agrees = kind is Kind.FINE and request is not None and request.state == State.YOUR_TURN
     if request is not None and (kind is None or agrees):
         return Belonging(answers=request.id)
@@ -52,6 +52,20 @@ def belonging_of(session: Session, house: House, message: Message, words: str) -
         return Belonging()
     waiting = waiting_request(session, open_requests(session, message.chat.id), house.clock.now())
     return Belonging(waiting=waiting.id if waiting is not None else None)
+
+
+def _answered(session: Session, house: House, chat: int, answered: Message | None) -> Request | None:
+    """Return the request that is answered by a reply to this message: known by its id, else by our own words."""
+    if answered is None:
+        return None
+    request = answered_request(session, chat, answered.message_id)
+    ours = answered.from_user is not None and answered.from_user.id == house.bot_id
+    if request is not None or not ours:
+        return request
+    words = answered.text or answered.caption or ""
+    key = key_of_words(session, house.bot_id, chat, words, f"{following.KEYS}/")
+    number_ = key.split("/")[1] if key is not None else ""
+    return own_request(session, chat, int(number_)) if number_.isdecimal() else None
 
 
 def has_attachment(message: Message) -> bool:

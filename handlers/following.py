@@ -36,6 +36,8 @@ NEWS: dict[Act, Callable[[Request, Language], Saying]] = {
 RATED = (Reason.ANSWERED, Reason.REFERRED)
 """The reasons after which a member is asked how good the help was."""
 TAG = "request:"
+KEYS = "request"
+"""What the keys of all messages about requests begin with, before the number."""
 _OURS = ("card", "notice")
 
 

@@ -263,9 +263,10 @@ class TestClosing:
         notice = await closed(desk)
         await desk.jonas.starts()
         own = await desk.jonas.hears()
-        await desk.jonas.forges_press(own, "rqrate:1:5")
-        await desk.jonas.sees("This choice is not open to you, or no longer.")
+        told = await desk.jonas.forges_press(own, "rqrate:1:5", wait=True)
 
+        assert told is not None
+        assert "not open to you" in told["text"]
         assert notice.buttons
         assert await desk.every(select(Rating.id)) == []
 

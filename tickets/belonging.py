@@ -20,8 +20,13 @@ def answered_request(session: Session, chat: int, message: int) -> Request | Non
     copy = session.scalar(queries.copy_at(chat, message))
     part = session.scalar(queries.part_at(chat, message)) if copy is None else None
     number = copy.request_id if copy is not None else part.request_id if part is not None else None
-    request = session.get(Request, number) if number is not None else None
-    return request if request is not None and request.member_id == chat and request.state != State.DRAFT else None
+    return own_request(session, chat, number) if number is not None else None
+
+
+def own_request(session: Session, member: int, number: int) -> Request | None:
+    """Return a request of this member, unless it is a draft."""
+    request = session.get(Request, number)
+    return request if request is not None and request.member_id == member and request.state != State.DRAFT else None
 
 
 def request_of_album(session: Session, chat: int, album: str) -> Request | None:
