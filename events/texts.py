@@ -16,12 +16,14 @@ from events.reminding import Reminder
 from events.seeing import Seen
 from events.spans import said_moment
 from people.reader import Reader
-from people.times import said_day
+from people.times import said_city, said_day
 
 LONGEST_NEWS = 600  # characters of each
 
 
-def registered(seen: Seen, reader: Reader, ahead: Sequence[Reminder], missed: Sequence[Text]) -> Saying:
+def registered(
+    seen: Seen, reader: Reader, ahead: Sequence[Reminder], missed: Sequence[Text], *, zone_known: bool
+) -> Saying:
     """Confirm a place, with all that was told to others already: whoever comes late has missed nothing."""
     language, event = reader.language, seen.event
     place, reminder = language.gettext("You are registered."), language.gettext("You are reminded of this event.")
@@ -29,9 +31,15 @@ def registered(seen: Seen, reader: Reader, ahead: Sequence[Reminder], missed: Se
         text(reminder if reminded_only(event) else place),
         head(event, reader, seen),
         *missed,
-        what_comes(event, ahead, reader),
+        join("\n", [what_comes(event, ahead, reader), *([] if zone_known else [whose_clock(reader)])]),
     ]
     return Saying(join("\n\n", parts), confirmed(event, language))
+
+
+def whose_clock(reader: Reader) -> Text:
+    """Say to who has never told their time zone which one is taken for theirs."""
+    line = reader.language.gettext("Your time is taken to be that of {city}. You can choose another in /settings.")
+    return fill(line, city=said_city(reader.zone, reader.language))
 
 
 def so_far(announcements: Sequence[Announcement], reader: Reader) -> list[Text]:

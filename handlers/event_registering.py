@@ -122,7 +122,9 @@ def _confirmed(work: Work, visitor: Visitor, event: Event) -> Reply:
     practical = _practical(work, event, ahead, reader.language)
     news = texts.so_far(Announcements(work.session, work.clock).so_far(event.id), reader)
     missed = [*([practical] if practical else []), *news]
-    return Reply(texts.registered(look(work, event, visitor.user.id), reader, ahead, missed))
+    member, seen = work.members.known(visitor.user.id), look(work, event, visitor.user.id)
+    zone_known = member is not None and member.zone is not None
+    return Reply(texts.registered(seen, reader, ahead, missed, zone_known=zone_known))
 
 
 def _practical(work: Work, event: Event, ahead: Sequence[Reminder], language: Language) -> Text | None:

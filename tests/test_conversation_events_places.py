@@ -65,9 +65,19 @@ class TestPlaces:
         said = await presses(maria, card, "Register")
 
         assert said.text.startswith("You are registered.\n\nGreen Deal clinic\n")
-        assert said.text.endswith("You get 3 reminders, the first: 2 December 2026, 08:00 (Lisbon).")
+        assert said.text.endswith(
+            "You get 3 reminders, the first: 2 December 2026, 08:00 (Lisbon).\n"
+            "Your time is taken to be that of Lisbon. You can choose another in /settings."
+        )
         assert said.buttons == [["Add to calendar", "Practical guide"], ["Reminders", "I cannot come"]]
         assert await standings(helpdesk) == {maria.id: "registered"}
+
+    async def test_who_has_told_their_zone_is_not_told_which_one_is_taken(self, maria: Person) -> None:
+        await presses(maria, await says(maria, "/settings"), "Time zone")
+        await says(maria, "Vilnius")
+        said = await says(maria, "/register clinic")
+
+        assert said.text.endswith("the first: 2 December 2026, 10:00 (Vilnius).")
 
     async def test_who_comes_late_is_told_what_reminders_told_before(self, maria: Person, clock: MovedClock) -> None:
         clock.moves(days=15, hours=22)
@@ -76,7 +86,7 @@ class TestPlaces:
         assert "Address: House of Cities, Main street 3" in said.text
         assert "What to bring: An identity card" in said.text
         assert "Not published yet: Contact." in said.text
-        assert said.text.endswith("You get 1 reminder: 9 December 2026, 07:30 (Lisbon).")
+        assert "You get 1 reminder: 9 December 2026, 07:30 (Lisbon)." in said.text
 
     async def test_who_comes_late_reads_what_was_written_to_all_before(self, maria: Person, helpdesk: Service) -> None:
         def announce(session: Session) -> None:
