@@ -87,8 +87,8 @@ async def _verdict(update: Update, context: Context, rest: str, *, good: bool) -
     wanted = number(rest)
 
     def do(work: Work, visitor: Visitor) -> None:
-        answer, reader = Answers(work.session, work.clock).get(wanted), visitor.user.id
-        if answer is None or answer.author_id == reader:
+        (_, answer), reader = previews.held(work, wanted), visitor.user.id
+        if answer.author_id == reader:
             raise NotYours(rest)
         request = work.requests.allowed(Action.CHECK, work.actor(reader), answer.request_id)
         if answer.state != AnswerState.CHECKING:

@@ -214,10 +214,9 @@ def _add(work: Work, visitor: Visitor, request: Request, answer: Answer, message
 def _edited(work: Work, visitor: Visitor, message: Message) -> None:
     """Keep what a part says now, by its author's hand alone."""
     part = Parts(work.session, work.clock).at(message.chat.id, message.message_id)
-    answer = work.session.get(Answer, part.answer_id) if part is not None and part.answer_id is not None else None
-    request = work.requests.get(part.request_id) if part is not None else None
-    if part is None or answer is None or request is None or part.author_id != visitor.user.id:
+    if part is None or part.answer_id is None or part.author_id != visitor.user.id:
         return
+    request, answer = previews.held(work, part.answer_id)
     written, file = _without_command(message), part.file_id
     before = Parts(work.session, work.clock).edit(part, written)
     if before is None and file == written.file:

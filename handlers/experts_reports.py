@@ -27,7 +27,7 @@ def heard(work: Work, report: Report) -> None:
     tag = (report.tag or "").split(":")
     if len(tag) < 4 or tag[0] != "request":
         return
-    request = work.requests.get(int(tag[1]))
+    request = work.requests.held(int(tag[1]))
     if request is None:
         _nobodys(work, report, tag[2])
     elif tag[2] == "topic":
@@ -82,10 +82,10 @@ def _topic_gone(work: Work, report: Report) -> None:
     """Find the request by the topic that the call was for, or by the call's tag."""
     thread = Threads(work.session, work.clock, work.house.bot_id).of(report.key or "")
     ours = thread is not None and report.chat_id == work.house.experts_chat_id
-    request = work.requests.in_thread(thread) if thread is not None and ours else None
+    found = work.requests.in_thread(thread) if thread is not None and ours else None
     tag = (report.tag or "").split(":")
-    if request is None and tag[0] == "request":
-        request = work.requests.get(int(tag[1]))
+    number = found.id if found is not None else int(tag[1]) if tag[0] == "request" else 0
+    request = work.requests.held(number)
     if request is not None:
         experts_topic.topic_gone(work, request, thread)
 

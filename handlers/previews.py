@@ -96,14 +96,23 @@ def place_of(work: Work, answer: Answer) -> Place:
 
 def own(work: Work, author: int, id_: int) -> tuple[Request, Answer]:
     """Return what this person is about to send. Raises `NotYours`, or `OwnedBy` who has the request."""
-    answer = Answers(work.session, work.clock).get(id_)
-    request = work.requests.held(answer.request_id) if answer is not None else None
-    if answer is None or request is None or not work.actor(author).is_expert:
+    request, answer = held(work, id_)
+    if not work.actor(author).is_expert:
         raise NotYours(id_)
     if answer.author_id != author and request.owner_id not in (None, author):
         raise OwnedBy(request.id, request.owner_id or 0)
     if answer.author_id != author:
         raise NotYours("what another expert has begun")
+    return request, answer
+
+
+def held(work: Work, id_: int) -> tuple[Request, Answer]:
+    """Return an answer and its request, held in this order as everywhere. Raises `NotYours` where there is none."""
+    known = work.session.get(Answer, id_)
+    request = work.requests.held(known.request_id) if known is not None else None
+    answer = Answers(work.session, work.clock).get(id_)
+    if request is None or answer is None:
+        raise NotYours(id_)
     return request, answer
 
 

@@ -145,8 +145,8 @@ async def again(update: Update, context: Context, rest: str) -> None:
     wanted = number(rest)
 
     def do(work: Work, visitor: Visitor) -> None:
-        answer = Answers(work.session, work.clock).get(wanted)
-        if answer is None or answer.state != AnswerState.SENT:
+        _, answer = previews.held(work, wanted)
+        if answer.state != AnswerState.SENT:
             raise NotYours(rest)
         request = work.requests.allowed(Action.ANSWER, work.actor(visitor.user.id), answer.request_id)
         every = Answers(work.session, work.clock).parts(answer)
