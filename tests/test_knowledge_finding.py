@@ -47,13 +47,11 @@ def test_a_plain_question_is_answered_even_with_slips(question: str, expected: s
 
 @pytest.mark.parametrize("library", [packaged, second])
 def test_whoever_types_a_question_as_it_is_curated_gets_its_answer(library: Callable[[], Library]) -> None:
-    found = {
-        phrasing.text: library().find(phrasing.text.upper(), [phrasing.language]).offered
-        for entry in library().entries()
-        for phrasing in entry.phrasings
-    }
+    # One in four: there are thousands.
+    every = [(phrasing, entry.id) for entry in library().entries() for phrasing in entry.phrasings][::4]
+    found = {each.text: library().find(each.text.upper(), [each.language]).offered for each, _ in every}
 
-    wanted = {phrasing.text: entry.id for entry in library().entries() for phrasing in entry.phrasings}
+    wanted = {each.text: id_ for each, id_ in every}
     assert {text: [match.id for match in offered] for text, offered in found.items()} == {
         text: [id_] for text, id_ in wanted.items()
     }
