@@ -49,9 +49,10 @@ def relay(work: Work, request: Request, parts: Sequence[Part]) -> None:
 def show_to(work: Work, request: Request, expert: int) -> None:
     """Show a request to an expert in private, and bring there what the member has written; from now on, too."""
     place = private_of(work, expert)
-    bringing.show_card(work, request, place)
+    if not work.outbox.has(place.key(request, "card")):
+        bringing.show_card(work, request, place)
+        similar.show(work, request, place)
     bringing.bring(work, request, place, bringing.missing(work, request))
-    similar.show(work, request, place)
 
 
 def edited(work: Work, request: Request, part: Part, before: str) -> None:

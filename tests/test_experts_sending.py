@@ -271,3 +271,29 @@ async def test_who_has_lost_a_request_sends_nothing_of_what_they_had_begun(desk:
 
     assert await desk.every(select(Part.text).where(Part.side == "expert")) == ["Almost ready"]
     assert await desk.every(select(Answer.state)) == ["open"]
+
+
+async def test_a_picture_can_be_sent_with_a_command_below_it(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.sends_photo("/reply 1 The *plan* for you", to=desk.experts, thread=card.thread)
+    preview = await desk.elena.sees("1. [picture] “The *plan* for you”", in_=desk.experts)
+    await desk.elena.presses(preview, "Send")
+    got = await desk.maria.sees("The *plan* for you")
+
+    assert got.text == "The *plan* for you"
+    assert "photo" in got.raw
+
+
+async def test_a_command_that_says_too_little_says_what_to_type(desk: Desk) -> None:
+    card = await desk.asked()
+    for typed, told in {
+        "/reply": "such as /reply 12",
+        "/askback soon": "such as /askback 12",
+        "/reply 999 Hello": "This choice is not open to you",
+        "/reply 99999999999999999999 Hello": "such as /reply 12",
+        "/askback #1": "Question about request 1 – not sent yet",
+    }.items():
+        said = await desk.elena.says(typed, desk.experts, card.thread)
+        answer = await desk.elena.hears(in_=desk.experts, after=said)
+        assert told in answer.text
+        assert answer.thread == card.thread
