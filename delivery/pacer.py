@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 
 RATE = 28.0  # a second; Telegram allows about 30 ("My bot is hitting limits" in its Bots FAQ)
 CHAT_BURST = 3  # messages a chat takes at once, then one a second
 GROUP_MOST = 20  # messages a minute in a group
 GROUP_SECONDS = 61.0  # a minute, and a margin for what is still on its way
+TOLD = (1, 4)  # messages within that time: a chat that had so many lets those go first that had fewer
 
 
 class Pacer:
@@ -44,10 +45,23 @@ class Windows:
         self._now = now
         self._sent: dict[int, deque[float]] = {}
         self._resting: dict[int, float] = {}
+        self._told: deque[tuple[float, int, int]] = deque()
+        self._how_many: Counter[int] = Counter()
 
     def spent(self, chat: int, ago: float = 0, messages: int = 1) -> None:
         """Count messages to this chat, sent so many seconds ago."""
         self._sent.setdefault(chat, deque(maxlen=GROUP_MOST)).extend([self._now() - ago] * messages)
+        self._told.append((self._now() - ago, chat, messages))
+        self._how_many[chat] += messages
+
+    def told(self) -> tuple[frozenset[int], ...]:
+        """Return the chats that have had so many messages within a minute, for each number in `TOLD`."""
+        while self._told and self._told[0][0] + GROUP_SECONDS < self._now():
+            _, chat, messages = self._told.popleft()
+            self._how_many[chat] -= messages
+            if not self._how_many[chat]:
+                del self._how_many[chat]
+        return tuple(frozenset(chat for chat, many in self._how_many.items() if many >= most) for most in TOLD)
 
     def rest(self, chat: int, seconds: float) -> None:
         """Send nothing to this chat for so long."""

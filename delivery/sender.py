@@ -142,9 +142,9 @@ class Sender:
         if self._stopping.is_set():
             return None
         begun = time.monotonic()
-        blocked = sorted(self._busy | self._windows.full().keys())
+        blocked, told = sorted(self._busy | self._windows.full().keys()), self._windows.told()
         try:
-            ready = await self._owner.grouped(lambda session: self._claims.next(session, blocked))
+            ready = await self._owner.grouped(lambda session: self._claims.next(session, blocked, told))
         except Exception as error:
             if not is_trouble(error):
                 raise

@@ -183,3 +183,15 @@ def test_what_was_sent_before_the_machine_began_counts_like_anything_else() -> N
     early.spent(5, ago=2, messages=3)
 
     assert early.full() == {}
+
+
+def test_chats_are_told_a_lot_until_a_minute_has_passed(time: Time) -> None:
+    windows = Windows(time)
+    windows.spent(1, messages=4)
+    windows.spent(2)
+    told = windows.told()
+    time.now += GROUP_SECONDS + 1
+    windows.spent(3)
+
+    assert [set(chats) for chats in told] == [{1, 2}, {1}]
+    assert [set(chats) for chats in windows.told()] == [{3}, set()]
