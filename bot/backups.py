@@ -23,6 +23,9 @@ from people.audit import Audit, Deed
 from people.erased import ErasedPeople
 from people.erasure import Erasure
 
+UNFINISHED = ".restoring-"
+"""How a copy begins that is being made ready; one that is left over belongs to a process that died."""
+UNFINISHED_KEPT = timedelta(days=1)
 WHY = "restored from a backup"
 
 
@@ -74,7 +77,7 @@ async def restore(url: str, backup: Path, data_dir: Path, clock: Clock) -> Resto
     backups.mkdir(parents=True, exist_ok=True)
     file = sqlite_file(url)
     # Beside the file it will replace: across two disks nothing is replaced at one stroke.
-    copy = (file.parent if file is not None else backups) / f".restoring-{uuid4().hex}.db"
+    copy = (file.parent if file is not None else backups) / f"{UNFINISHED}{uuid4().hex}.db"
     copy.parent.mkdir(parents=True, exist_ok=True)
     try:
         _checked_copy(backup, copy)
@@ -91,10 +94,10 @@ async def restore(url: str, backup: Path, data_dir: Path, clock: Clock) -> Resto
         copy.unlink(missing_ok=True)
 
 
-def forget_backups(folder: Path, now: datetime, kept: timedelta) -> int:
-    """Remove the copies made here that are older; returns how many."""
+def forget_backups(folder: Path, now: datetime, kept: timedelta, named: str = "*.db") -> int:
+    """Remove the copies made in a folder that are older; returns how many."""
     before = (now - kept).timestamp()
-    old = [file for file in folder.glob("*.db") if file.stat().st_mtime < before] if folder.is_dir() else []
+    old = [file for file in folder.glob(named) if file.stat().st_mtime < before] if folder.is_dir() else []
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)

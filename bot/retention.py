@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.backups import forget_backups
+from bot.backups import UNFINISHED, UNFINISHED_KEPT, forget_backups
+from core.sqlite import Sqlite
 from delivery.keeping import tidy
 from handlers import event_ticks
 from handlers.figure_list import figures
@@ -73,4 +74,6 @@ def forget_files(house: House) -> None:
     """Remove the copies of the database made here, and the list of who was erased, each after its time."""
     now = house.clock.now()
     forget_backups(house.data_dir / "backups", now, BACKUPS_KEPT)
+    if isinstance(house.database, Sqlite):
+        forget_backups(house.database.file.parent, now, UNFINISHED_KEPT, f"{UNFINISHED}*")
     ErasedPeople(house.data_dir).forget(now)
