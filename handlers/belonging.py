@@ -12,7 +12,7 @@ from core.saying import Saying
 from core.text import Text
 from delivery.recalling import key_of_words
 from handlers import asking, following, hours, texts
-from handlers.answers import private_visitor
+from handlers.answers import for_an_expert, private_visitor
 from handlers.context import Context, Work
 from handlers.house import House
 from handlers.recent import as_edited, whole_question
@@ -117,6 +117,9 @@ async def attached(update: Update, context: Context, words: str) -> None:
     """Add something without words to the only open request, or keep it and ask which; with none, for an expert."""
     visitor, message = await visitor_of(update, context), _message(update)
     open_ = await context.read(lambda session: len(open_requests(session, visitor.user.id)))
+    if words.casefold().startswith("/expert"):
+        await _opens_with(update, context, visitor, message)
+        return
     if not open_ and words:
         await asking.answer_words(update, context, words, lambda work: _kept_beside(work, visitor, message, context))
         return
@@ -133,9 +136,9 @@ async def attached(update: Update, context: Context, words: str) -> None:
     await respond(update, context, visitor, decide, always=True)
 
 
-def keep(work: Work, visitor: Visitor, message: Message, letter: int) -> bool:
+def keep(work: Work, visitor: Visitor, message: Message, letter: int, behind: int = 0) -> bool:
     """Keep something for a request that may come; says whether anybody would ever see it."""
-    written = as_edited(work, message, letter)
+    written = as_edited(work, message, letter, behind)
     if written.kind in NOT_COPIED or not work.somebody_answers:
         return False
     member, language = visitor.user.id, visitor.reader.language
@@ -213,6 +216,18 @@ def _passed_on(work: Work, request: Request, added: Sequence[Part], *, whole: bo
     if ready:
         following.member_wrote(work, request, ready)
     hours.say_when_closed(work, request)
+
+
+async def _opens_with(update: Update, context: Context, visitor: Visitor, message: Message) -> None:
+    """Begin a request with an attachment whose caption turns to the experts."""
+    visitor = replace(visitor, attached=False)
+
+    def decide(work: Work) -> Reply | None:
+        if keep(work, visitor, message, context.letter.id, behind=1):
+            return for_an_expert(work, visitor, None, context.letter.id)
+        return _waits(work, visitor, (), message, context.letter.id)
+
+    await respond(update, context, visitor, decide, always=True)
 
 
 def _kept_beside(work: Work, visitor: Visitor, message: Message, context: Context) -> Text:

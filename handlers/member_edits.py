@@ -69,7 +69,7 @@ def _closed(request: Request, visitor: Visitor) -> Reply:
 
 
 def _before(message: Message) -> int:
-    command = (message.text or "").split(maxsplit=1)[:1]
+    command = (message.text or message.caption or "").split(maxsplit=1)[:1]
     if not command or not command[0].startswith("/"):
         return 0
     return _WORDS_BEFORE.get(command[0].partition("@")[0].casefold(), 1)

@@ -13,11 +13,14 @@ from handlers.recent import whole_question
 from handlers.visitors import Reply, Visitor
 from knowledge.models import Question
 from tickets import intake_buttons, intake_texts
-from tickets.intake import LAPSES, OPENING, Step
+from tickets.intake import LAPSES, OPENING, Step, named_by
 from tickets.models import Request
-from tickets.parts import Written
+from tickets.parts import Written, question_of
 from tickets.requests import Seen
 from tickets.states import OPEN
+
+LATELY = timedelta(minutes=10)
+"""How long before it what was shown counts as seen for a request."""
 
 
 def opens(work: Work, visitor: Visitor, question: Question | None, letter: int) -> Reply | None:
@@ -36,13 +39,14 @@ def begin(work: Work, visitor: Visitor, question: Question | None, letter: int, 
     """Begin a draft with a question, and with what was sent for it before. Raises `TooMany`."""
     words = whole_question(work, question, letter) if question is not None else None
     code, said = visitor.reader.language.code, words.text if words else ""
-    draft = work.requests.begin(visitor.user.id, code, said, _seen(question), _kept(work, visitor))
+    seen = _seen(work, visitor, question)
+    draft = work.requests.begin(visitor.user.id, code, said, seen, _kept(work, visitor))
     draft.follows_id = follows
     if words is not None:
         _put(work, draft, words, visitor.user.id)
-    if words is None:
-        return ask(work, draft, Step.QUESTION)
-    return ask(work, draft, way_of(work.house.profile, draft).first())
+    asked = question_of(work.parts.of(draft))
+    named_by(draft, asked)
+    return ask(work, draft, way_of(work.house.profile, draft).first() if asked else Step.QUESTION)
 
 
 def add_to_draft(work: Work, visitor: Visitor, draft: Request, question: Question, letter: int) -> Reply:
@@ -116,8 +120,10 @@ def _put(work: Work, draft: Request, words: Written, author: int) -> None:
     keep(work, draft, words, author)
 
 
-def _seen(question: Question | None) -> Seen:
+def _seen(work: Work, visitor: Visitor, question: Question | None) -> Seen:
+    """Return the question, what was shown for it and a moment before, and why it did not fit."""
+    lately = work.questions.shown_lately(visitor.chat.id, visitor.user.id, LATELY)
     if question is None:
-        return Seen()
-    shown = [question.answered_with] if question.answered_with else list(question.offered)
-    return Seen(question.id, [each for each in shown if each], question.outcome)
+        return Seen(entries=lately)
+    shown = [question.answered_with] if question.answered_with else question.offered
+    return Seen(question.id, list(dict.fromkeys([*shown, *lately])), question.outcome)

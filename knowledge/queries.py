@@ -55,6 +55,12 @@ def newest_in(message_id: int) -> Select[Question]:
     return newest().where(Question.message_id == message_id)
 
 
+def asked_since(chat_id: int, member_id: int, moment: dt.datetime) -> Select[Question]:
+    """Return what this member has asked in this chat since then, the newest first."""
+    theirs = Question.chat_id == chat_id, Question.member_id == member_id, Question.asked_at >= moment
+    return select(Question).where(*theirs).order_by(Question.id.desc()).limit(10)
+
+
 def asked_before(moment: dt.datetime) -> Delete:
     """Forget what was asked before this moment."""
     return delete(Question).where(Question.asked_at < moment)

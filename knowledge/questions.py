@@ -68,6 +68,12 @@ class Questions:
         question = self.session.scalar(queries.newest(), {"chat": chat, "member": member})
         return question if question is not None and self._age(question) <= within else None
 
+    def shown_lately(self, chat: int, member: int, within: timedelta) -> list[str]:
+        """Return the ids of what was shown to this member lately and did not settle the matter, the newest first."""
+        asked = self.session.scalars(queries.asked_since(chat, member, self.clock.now() - within))
+        shown = [each.answered_with for each in asked if each.outcome != Outcome.SOLVED]
+        return list(dict.fromkeys(id_ for id_ in shown if id_ is not None))
+
     def asked_in(self, message: int, chat: int, member: int, within: timedelta) -> Question | None:
         """Return the last question that this message of a member asked, if that is not longer ago than this."""
         question = self.session.scalar(queries.newest_in(message), {"chat": chat, "member": member})

@@ -182,6 +182,17 @@ async def test_from_a_card_it_opens_with_the_question_what_was_seen_and_why_it_d
     assert [part.text for part in await parts_of(helpdesk, request)] == ["Are dogs\nallowed?"]
 
 
+async def test_what_was_shown_a_moment_before_counts_as_seen(maria: Person, helpdesk: Service, clock: Clock) -> None:
+    await maria.says("Are dogs allowed?")
+    await maria.hears()
+    later(clock, minutes=5)
+    await maria.says("price of tickets for groups")
+    await maria.hears()
+    await maria.says("/expert May we come with ten dogs?")
+    await maria.hears()
+    assert (await request_of(helpdesk, maria)).seen == ["tickets-group", "dogs"]
+
+
 async def test_a_long_question_reaches_the_request_whole(maria: Person, helpdesk: Service) -> None:
     question = " ".join(f"word{number}" for number in range(400))
     await maria.says(question)
