@@ -43,6 +43,7 @@ from tests.sending import Sending, sending
 HOME = ZoneInfo("Europe/Brussels")
 BEGINS = datetime(2026, 11, 9, 8, 30, tzinfo=UTC)
 PEOPLE, SHORT, LONG = 12, 30, 1000
+ANSWERS = 20.0  # seconds a call may take: a busy machine is not what this is about
 LATER = timedelta(days=100)  # later than the last race
 LATENCY, LONGEST_WAIT = 0.004, 0.06  # a change comes before, in the middle of, or after the sending
 
@@ -151,8 +152,9 @@ def judge(races: Races, number: int, rows: list[OutboxRow], caught: set[str], pe
     late = [row.key for row in reminders if row.key in caught and row.state != Fate.DROPPED]
     if late:
         races.faults.append(f"race {number}: {len(late)} reminders were sent after the change")
-    if [row.state for row in changes] != [Fate.SENT] * people:
-        races.faults.append(f"race {number}: {len(changes)} of {people} were told of the change")
+    told = sum(row.state == Fate.SENT for row in changes)
+    if told != people:
+        races.faults.append(f"race {number}: {told} of {people} were told of the change")
 
 
 def _forget(session: Session) -> None:
@@ -188,7 +190,7 @@ async def _some(
     """Run the races that are left, as far as nobody loses the place: on a busy machine a connection may be too slow."""
     owner = owner_of(database)
     await database.write(_forget)
-    async with sending(database, telegram, clock, renderers(), owner=owner) as post:
+    async with sending(database, telegram, clock, renderers(), owner=owner, answers=ANSWERS) as post:
         while races.races < count and not owner.lost.is_set():
             await race(post, clock, people, dice, races, owner.lost)
 
