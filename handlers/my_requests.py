@@ -211,10 +211,20 @@ def _reopen(work: Work, visitor: Visitor, actor: Actor, wanted: int) -> Reply | 
     if count >= MOST_OPEN:
         raise TooMany(count)
     work.requests.reopen(actor, wanted)
+    _without_who_left(work, request)
     following.member_did(work, request, Act.REOPENED)
     said = my_texts.reopened(request, following.described(work, request), language)
     following.member_told(work, request, lambda _: said, f"request/{request.id}/reopened/{work.origin}")
     return None
+
+
+def _without_who_left(work: Work, request: Request) -> None:
+    """Put a reopened request back into the queue if the expert who had it is away, or is no expert any more."""
+    if request.owner_id is None:
+        return
+    owner = work.experts.of(request.owner_id)
+    if owner is None or owner.is_away(work.clock.now()):
+        work.requests.give_back(request, "reopened while its owner is not there")
 
 
 def _sent(request: Request) -> Request:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core.clock import Clock
 from delivery.models import OutboxRow
+from people.roles import Roles
 from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
@@ -137,6 +138,17 @@ async def test_a_closed_request_opens_again_with_the_expert_who_had_it(desk: Des
     await desk.elena.sees("The requester has reopened the request.", in_=desk.experts)
     request = await only(desk)
     assert (request.state, request.owner_id, request.closed_at) == (State.WITH_EXPERT, desk.elena.id, None)
+
+
+async def test_a_request_whose_expert_has_left_opens_again_for_anybody(desk: Desk) -> None:
+    notice = await closed(desk)
+    clock = desk.service.clock
+    await desk.service.database.write(lambda session: Roles(session, clock).revoke(desk.elena.id))
+    await desk.maria.presses(notice, "Reopen")
+
+    await desk.maria.sees("Request 1 is open again")
+    request = await only(desk)
+    assert (request.state, request.owner_id) == (State.RECEIVED, None)
 
 
 async def test_after_14_days_a_new_request_is_linked_to_the_old_one(desk: Desk, clock: MovedClock) -> None:
