@@ -26,6 +26,7 @@ from bot.settings import load_settings
 from core.clock import SystemClock
 from core.database import Database
 from core.databases import open_database
+from core.language import Language
 from people.models import Member, RoleName
 from people.roles import Roles
 from sandbox.groups import Group
@@ -34,6 +35,7 @@ from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.databases import empty_postgres, empty_sqlite, postgres_server
 from tickets.access import Actor
+from tickets.expert_cards import title
 from tickets.models import Request
 from tickets.requests import Requests
 from tickets.states import State, Topic
@@ -107,11 +109,13 @@ def _fill(session: Session, members: list[Person], threads: list[int]) -> None:
     Roles(session, SystemClock()).grant(EXPERT, RoleName.EXPERT)
     times = dict.fromkeys(("opened_at", "sent_at", "state_since", "touched_at"), now)
     about = {"state": State.WITH_EXPERT, "language": "en", "owner_id": EXPERT, "topic": Topic.THERE, "details": {}}
-    rows = [
-        {"member_id": person.id, "subject": f"Question {n}", "thread_id": thread, "seen": [], **about, **times}
-        for n, (person, thread) in enumerate(zip(members, threads, strict=True), start=1)
-    ]
-    session.execute(insert(Request), rows)
+    for number, (person, thread) in enumerate(zip(members, threads, strict=True), start=1):
+        request = Request(
+            member_id=person.id, subject=f"Question {number}", thread_id=thread, seen=[], **about, **times
+        )
+        session.add(request)
+        session.flush()
+        request.title_told = title(request, Language("en"))
 
 
 async def relayed(at: Desk, number: int, words: str) -> tuple[float, float]:
@@ -143,13 +147,16 @@ async def relaying(url: str, folder: Path, *, count: int, messages: int, gap: fl
     """Measure messages a few seconds apart, then many at once."""
     async with desk(folder, url, count) as at:
         there, back = [], []
-        with counted() as idle:
-            await asyncio.sleep(messages * gap)
+        ticks = at.service._ticks  # noqa: SLF001  what is done again and again is not part of a message
+        if ticks is not None:
+            ticks.pause()
         with counted() as counts:
             for place in range(messages):
                 begun = time.perf_counter()
                 there.append((await relayed(at, place + 1, f"message {place} apart"))[0])
                 await asyncio.sleep(max(0.0, gap - (time.perf_counter() - begun)))
+        if ticks is not None:
+            ticks.resume()
         for place in range(messages):
             back.append(await answered(at, place + 1, f"answer {place} there"))
             await asyncio.sleep(gap)
@@ -162,9 +169,8 @@ async def relaying(url: str, folder: Path, *, count: int, messages: int, gap: fl
         "messages": messages,
         "member_to_topic_ms": _spread(there),
         "send_to_member_ms": _spread(back),
-        "statements_a_message": round((counts["statements"] - idle["statements"]) / messages, 1),
-        "commits_a_message": round((counts["commits"] - idle["commits"]) / messages, 1),
-        "idle_statements_a_second": round(idle["statements"] / (messages * gap), 1),
+        "statements_a_message": round(counts["statements"] / messages, 1),
+        "commits_a_message": round(counts["commits"] / messages, 1),
         "burst": burst,
         "burst_drained_s": round(drained, 1),
         "burst_member_told_ms": _spread([told for _, told in many]) if many else None,
