@@ -177,3 +177,35 @@ async def test_the_whole_way_there_and_back_on_either_database(
 
         await desk.maria.sees("Any of them.")
         await desk.elena.sees("Delivered.", in_=desk.experts)
+
+
+async def test_what_comes_while_the_topic_is_made_arrives_once_and_albums_whole(desk: Desk) -> None:
+    desk.telegram.faults.add("createForumTopic", latency=0.5)
+    await desk.maria.says("/expert How do others pay for a night watch?")
+    await desk.maria.presses(await desk.maria.hears(), "Send now")
+    card = await desk.maria.sees("Request 1 · received")
+    await desk.maria.replies(card, "It is urgent.")
+    for words in ("one", "two", "three"):
+        if words == "three":
+            await desk.elena.sees("urgent", in_=desk.experts)
+        part = desk.maria.content("photo", words.encode(), words)
+        desk.maria.post({"media_group_id": "4711", **part}, reply_to=card)
+    while len(relayed(desk, "photo")) < 3:
+        await desk.experts.chat.bell.heard()
+    await desk.maria.replies(card, "That is all.")
+    await desk.elena.sees("That is all.", in_=desk.experts)
+
+    pictures = relayed(desk, "photo")
+    assert [message.text for message in pictures] == ["one", "two", "three"]
+    assert len({message.raw.get("media_group_id") for message in pictures}) == 1
+    assert len([message for message in relayed(desk) if "urgent" in message.text]) == 1
+
+
+async def test_an_owner_who_answers_a_notice_is_told_that_it_stayed_internal(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.presses(card, "Take 1")
+    notice = await desk.elena.sees("Request 1 is yours now.", in_=desk.experts)
+    await desk.elena.replies(notice, "Ask your insurer.")
+    await desk.elena.sees("This stayed internal.", in_=desk.experts)
+
+    assert await desk.every(select(Part.text).where(Part.side == "expert")) == []
