@@ -46,7 +46,7 @@ class Demo:
         self.experts = self.telegram.new_group("Experts", [self.lea, self.jonas, self.elena], forum=True)
         self.experts.add_bot(admin=True)
         self.page = SandboxPage(
-            self.telegram, self._personas(), profile.name, scenes.hints(self), scenes.scenes(self), [self._moving()]
+            self.telegram, self._personas(), profile.name, scenes.hints(self), scenes.scenes(self), self._controls()
         )
         self.service: Service | None = None
         self._stopped = False
@@ -90,8 +90,18 @@ class Demo:
         self.page.refresh()
         return f"The clock is {step} further. What is due by now comes within a few seconds."
 
-    def _moving(self) -> Control:
-        return Control("clock", "Move the clock on", self.move_clock, "choice", tuple(STEPS), self._time)
+    async def begin_event_again(self, _: str = "") -> str:
+        """Let the sample event be about to start, with nobody registered; returns the sentence that a visitor reads."""
+        if self.service:
+            service, profile = self.service, self.service.house.profile
+            await service.database.write(lambda session: sample_event.begin_again(session, self.clock, profile))
+        return "The sample event starts in about an hour, and nobody has registered yet."
+
+    def _controls(self) -> tuple[Control, ...]:
+        return (
+            Control("clock", "Move the clock on", self.move_clock, "choice", tuple(STEPS), self._time),
+            Control("event", "Begin the sample event again", self.begin_event_again),
+        )
 
     def _time(self) -> str:
         return f"{self.clock.now():%A %d %B %Y, %H:%M} UTC"

@@ -30,6 +30,15 @@ def put_on(session: Session, clock: Clock, profile: Profile) -> None:
     programme.publish(ID)
 
 
+def begin_again(session: Session, clock: Clock, profile: Profile) -> None:
+    """Let the event be about to start as if nobody had ever come: who registered before can register again."""
+    event = Programme(session, clock).find(ID)
+    if event is not None:
+        session.delete(event)
+        session.flush()
+    put_on(session, clock, profile)
+
+
 def _written(starts: Moment, ends: Moment, zone: ZoneInfo, profile: Profile) -> WrittenEvent:
     topics = profile.policy_topics or profile.topics
     return WrittenEvent(

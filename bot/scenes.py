@@ -54,10 +54,13 @@ def _nobody_curated(cast: Cast) -> Scene:
 
 def _an_event(cast: Cast) -> Scene:
     steps = (
-        Step("An event is about to start. Maria looks at it.", cast.maria, words=f"/event {sample_event.ID}"),
+        Step("An event that nobody has seen yet starts in about an hour.", cast.maria, control="event"),
+        Step("Maria looks at it.", cast.maria, words=f"/event {sample_event.ID}"),
         Step("She registers.", cast.maria, press="Register"),
         Step("Ten minutes go by: move the clock on.", cast.maria, control="clock", value="10 minutes"),
         Step("The reminder is there, with the room and a way to say that she cannot come.", cast.maria),
-        Step("An hour more, and a day: she can still join, and is asked how it was.", cast.maria),
+        Step("An hour more: it has started, and she can still join.", cast.maria, control="clock", value="1 hour"),
+        Step("A day more: she is asked how it was.", cast.maria, control="clock", value="1 day"),
+        Step("The question of how it was is there; three taps answer it.", cast.maria),
     )
     return Scene("An event with its reminder", "Maria registers, and the clock moves on.", steps)

@@ -48,6 +48,22 @@ async def test_every_scene_can_be_played_to_its_end(tmp_path: Path) -> None:
                 await play(demo, step)
 
 
+async def test_every_step_of_the_event_brings_what_it_promises_also_a_second_time(tmp_path: Path) -> None:
+    promised = {
+        "10 minutes": "starts in 5",
+        "1 hour": "has started",
+        "1 day": "How useful was",
+    }
+    async with shown(tmp_path) as demo:
+        for _ in range(2):
+            for step in scenes(demo)[-1].steps:
+                before = step.person.screen()[-1:]
+                await play(demo, step)
+                if step.value in promised:
+                    heard = await step.person.hears(30, after=before[0])
+                    assert promised[step.value] in heard.text, step.sentence
+
+
 @pytest.mark.timeout(180)  # on a busy machine it takes its time to learn what it does not find in the cache
 @pytest.mark.parametrize("ready", [False, True], ids=["at first", "once it has learned"])
 def test_its_questions_are_answered_and_not_answered_as_promised(pytestconfig: pytest.Config, *, ready: bool) -> None:
