@@ -22,7 +22,7 @@ Practical = Mapping[str, Text | None]
 SLIDES = "slides"
 BEFORE = ("venue", "getting-there", "first-session", "contact", "bring")
 """What must be at hand on the way, without a connection."""
-SOON, TODAY = 55 * 60, 6 * 3600  # seconds
+SOON, TODAY = 58 * 60, 6 * 3600  # seconds
 
 
 def reminder(notice: Notice, reader: Reader, now: datetime, practical: Practical | None = None) -> Saying:
