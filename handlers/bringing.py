@@ -14,6 +14,7 @@ from handlers.context import Work
 from handlers.places import Place, is_at_work, rings
 from handlers.sendings import Sending, sendings
 from knowledge.buttons import reason_label
+from knowledge.profile import Profile
 from tickets import expert_cards
 from tickets.contents import IN_ALBUMS, worded
 from tickets.copies import Copies
@@ -111,7 +112,7 @@ def facts_of(work: Work, request: Request, place: Place) -> Facts:
         name=known.name if known is not None else "",
         owner=having.name if having is not None else None,
         kind=kind.title if kind is not None else "",
-        topic=_topic(work, request),
+        topic=_topic(profile, request),
         refused=[library.title(each, place.reader.languages) for each in request.seen if library.holds(each)],
         missed=reason_label(request.missed, place.reader.language),
         details=[(needs.get(name) or name, str(words)) for name, words in request.details.items() if name != TOPIC],
@@ -119,9 +120,9 @@ def facts_of(work: Work, request: Request, place: Place) -> Facts:
     )
 
 
-def _topic(work: Work, request: Request) -> str:
+def _topic(profile: Profile, request: Request) -> str:
     """Return what the request is about: a topic of the profile, or what was typed instead of one."""
-    topics = {topic.id: topic.title for topic in work.house.profile.policy_topics}
+    topics = {topic.id: topic.title for topic in profile.policy_topics}
     return topics.get(request.policy_topic or "") or answered(request, TOPIC) or ""
 
 

@@ -171,7 +171,7 @@ def _answered(work: Work, request: Request, step: str, words: str, visitor: Visi
     else:
         answer(request, step, words)
     title = title_of(work.house.profile, request, step, visitor.reader.language)
-    shown = said_of(work.house.profile, request, step) or words
+    shown = said_of(work.house.profile.said_in(visitor.reader.language), request, step) or words
     reply = advance(work, request, step, intake_texts.noted(title, shown, visitor.reader.language))
     if step == COUNTRY and _may_remember(work, request, visitor):
         more = intake_buttons.remember(request, visitor.reader.language)

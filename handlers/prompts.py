@@ -54,7 +54,7 @@ def changeable(profile: Profile, request: Request) -> list[str]:
 
 def application(profile: Profile, request: Request, language: Language) -> tuple[Text, ...]:
     """Return what is said of the official application that a kind of help needs; nothing of one without a form."""
-    kind = kind_of(profile, request)
+    kind = kind_of(profile.said_in(language), request)
     return (intake_texts.prepares(kind.title, kind.form, language),) if kind.form else ()
 
 
