@@ -209,3 +209,17 @@ async def test_an_owner_who_answers_a_notice_is_told_that_it_stayed_internal(des
     await desk.elena.sees("This stayed internal.", in_=desk.experts)
 
     assert await desk.every(select(Part.text).where(Part.side == "expert")) == []
+
+
+async def test_an_edited_question_changes_the_card_and_is_told(desk: Desk) -> None:
+    await desk.maria.says("/expert How do others pay for a night watch?")
+    said = desk.maria.screen()[-1]
+    await desk.maria.presses(await desk.maria.hears(), "Send now")
+    await desk.elena.sees("How do others pay for a night watch?", in_=desk.experts)
+    await desk.maria.edits(said, "/expert How do others pay for a day watch?")
+
+    await desk.elena.sees("The requester has edited a message.", in_=desk.experts)
+    card = await desk.card()
+    while "day watch" not in card.text:
+        await desk.experts.chat.bell.heard()
+        card = await desk.card()
