@@ -1,0 +1,78 @@
+"""Two libraries that know nothing of ours read the calendar files as we mean them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import icalendar
+import pytest
+import vobject  # type: ignore[import-untyped]  it ships no types
+import vobject.icalendar  # type: ignore[import-untyped]  the same
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events.icalendar_files import Calendars
+from events.models import Event, EventState
+from events.moments import Moment
+from events.programme import drafted
+from tests.events_at import written
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+CALENDARS = Calendars("Museum desk; and, more", 42, NOW)
+EUROPE = sorted(name for name in available_timezones() if name.startswith("Europe/"))
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=120).filter(str.strip)
+
+
+def file_of(**fields: Any) -> bytes:
+    """Return the file of a published event."""
+    made: Event = drafted(written(**fields), NOW)
+    made.state = EventState.PUBLISHED
+    return CALENDARS.event(made, with_room=True)
+
+
+def by_vobject(content: bytes) -> Any:
+    """Return the event that vobject reads; it remembers zones by name, and each file defines its own years."""
+    vars(vobject.icalendar)["__tzidMap"].clear()
+    return vobject.readOne(content.decode()).vevent
+
+
+@settings(max_examples=60, deadline=None)
+@given(zone=st.sampled_from(EUROPE), day=st.dates(date(2026, 1, 1), date(2028, 12, 31)), hour=st.integers(4, 22))
+def test_both_find_the_moment_at_which_it_starts_in_every_european_zone(zone: str, day: date, hour: int) -> None:
+    starts = Moment(day, time(hour, 30))
+    content = file_of(timezone=zone, starts=starts, ends=None)
+    meant = datetime.combine(day, time(hour, 30), ZoneInfo(zone)).astimezone(UTC)
+
+    (first,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    second = by_vobject(content)
+    assert first.decoded("DTSTART").astimezone(UTC) == meant
+    assert second.dtstart.value.astimezone(UTC) == meant
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=WORDS)
+def test_both_read_any_words_back_as_they_are(words: str) -> None:
+    content = file_of(title=" ".join(words.split()) or "x")
+    wanted = " ".join(words.split()) or "x"
+
+    (first,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert str(first["SUMMARY"]) == wanted
+    assert by_vobject(content).summary.value == wanted
+
+
+def test_both_see_days_alone_as_whole_days() -> None:
+    first_day = date(2026, 12, 9)
+    content = file_of(starts=Moment(first_day), ends=Moment(first_day + timedelta(days=1)))
+
+    (first,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    second = by_vobject(content)
+    assert (first.decoded("DTSTART"), first.decoded("DTEND")) == (first_day, date(2026, 12, 11))
+    assert (second.dtstart.value, second.dtend.value) == (first_day, date(2026, 12, 11))
+
+
+@pytest.mark.parametrize("name", ["UID", "DTSTAMP", "SEQUENCE", "STATUS", "SUMMARY", "DTSTART", "DTEND", "LOCATION"])
+def test_what_the_standard_asks_for_is_there_once(name: str) -> None:
+    (found,) = icalendar.Calendar.from_ical(file_of()).walk("VEVENT")
+
+    assert name in found
+    assert not isinstance(found[name], list)
