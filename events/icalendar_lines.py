@@ -57,7 +57,8 @@ def file_of(lines: Iterable[str]) -> bytes:
 
 def _folded(written: str) -> bytes:
     """Break a long line where no character is broken: what goes on begins with a space."""
-    parts, rest = [], written
+    parts: list[str] = []
+    rest = written
     while len(rest.encode()) > LONGEST - bool(parts):
         end = _fitting(rest, LONGEST - bool(parts))
         parts.append(rest[:end])

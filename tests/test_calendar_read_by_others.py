@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import icalendar
 import pytest
-import vobject  # type: ignore[import-untyped]  it ships no types
-import vobject.icalendar  # type: ignore[import-untyped]  the same
+import vobject  # type: ignore[import-untyped]  # it ships no types
+import vobject.icalendar  # type: ignore[import-untyped]  # the same
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -47,7 +47,9 @@ async def test_the_next_step_says_what_was_noted(maria: Person, helpdesk: Servic
     assert "2 of 3" in said.text
 
 
-@pytest.mark.parametrize(("typed", "heard"), [("delete my data", "What this assistant keeps"), ("help", "Type your question")])
+@pytest.mark.parametrize(
+    ("typed", "heard"), [("delete my data", "What this assistant keeps"), ("help", "Type your question")]
+)
 async def test_rights_and_help_are_answered_at_any_step(
     maria: Person, helpdesk: Service, clock: Clock, typed: str, heard: str
 ) -> None:

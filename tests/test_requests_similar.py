@@ -15,6 +15,7 @@ from tickets.parts import Parts, Written
 from tickets.requests import Requests
 from tickets.states import Consent
 
+Earlier = tuple[str, dict[str, object]]
 MESSAGES: Iterator[int] = iter(range(1, 10_000))
 
 
@@ -34,7 +35,7 @@ def asked(session: Session, clock: MovedClock, words: str, *, answered: bool = T
         setattr(request, name, value)
     if answered:
         requests.answered(ANNA_ACTS, request.id)
-        requests.close(ANNA_ACTS, request.id, "answered")  # type: ignore[arg-type]  its value
+        requests.close(ANNA_ACTS, request.id, "answered")  # type: ignore[arg-type]  # its value
     return request
 
 
@@ -46,24 +47,22 @@ async def clock(database: Database) -> MovedClock:
     return stands
 
 
-async def found(
-    database: Database, clock: MovedClock, words: str, *earlier: tuple[str, dict[str, object]]
-) -> list[str]:
+async def found(database: Database, clock: MovedClock, words: str, *earlier: Earlier) -> list[str]:
     """The subjects that are found for new words among earlier requests."""
 
     def work(session: Session) -> list[str]:
         for text, facts in earlier:
-            asked(session, clock, text, **facts)  # type: ignore[arg-type]  as the story says
+            asked(session, clock, text, **facts)  # type: ignore[arg-type]  # as the story says
         new = asked(session, clock, words, answered=False)
-        doing: Work = Working(session, clock)  # type: ignore[assignment]  as much of it as is needed
+        doing: Work = Working(session, clock)  # type: ignore[assignment]  # as much of it as is needed
         return [each.subject for each in similar(doing, new)]
 
     return await database.write(work)
 
 
-BIKES = ("How do we pay for cycle lanes in a small town?", {})
-REPAIR = ("Who has set up a repair voucher for household goods?", {})
-WATER = ("Which regions reuse waste water in agriculture?", {})
+BIKES: Earlier = ("How do we pay for cycle lanes in a small town?", {})
+REPAIR: Earlier = ("Who has set up a repair voucher for household goods?", {})
+WATER: Earlier = ("Which regions reuse waste water in agriculture?", {})
 
 
 async def test_the_most_like_comes_first_and_the_unlike_not_at_all(database: Database, clock: MovedClock) -> None:
@@ -85,9 +84,9 @@ async def test_what_is_private_unanswered_or_in_another_language_is_not_shown(
 
 
 async def test_three_are_enough(database: Database, clock: MovedClock) -> None:
-    earlier = [(f"{REPAIR[0]} In town number {place}", {}) for place in range(5)]
+    earlier: list[Earlier] = [(f"{REPAIR[0]} In town number {place}", {}) for place in range(5)]
 
-    assert len(await found(database, clock, REPAIR[0], *earlier)) == 3  # type: ignore[arg-type]  no facts
+    assert len(await found(database, clock, REPAIR[0], *earlier)) == 3
 
 
 async def test_without_any_before_there_is_none(database: Database, clock: MovedClock) -> None:
