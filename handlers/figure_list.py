@@ -38,6 +38,13 @@ def report_on(session: Session, clock: Clock, content: Content, period: Period, 
     return Report(profile.name, period, clock.now().date(), _headlines(counts, language), sections)
 
 
+def at_a_glance(session: Session, language: Language) -> str:
+    """Say how many requests are open now; who reads it sees the queue anyway."""
+    opened, untaken = of_tickets.waiting_now(session)
+    sentence = language.gettext("Open requests now: {open}, of these without an expert: {untaken}.")
+    return sentence.format(open=opened, untaken=untaken)
+
+
 def _headlines(counts: Mapping[str, Mapping[str, int]], language: Language) -> tuple[str, ...]:
     helped = share(counts["questions"], [of_knowledge.SOLVED, of_knowledge.ANSWERED])
     if helped is None:

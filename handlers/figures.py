@@ -1,6 +1,7 @@
 """Figures for coordinators: the last days at a glance, and a report for a period."""
 
 import asyncio
+from dataclasses import replace
 
 from telegram import Update
 from telegram.ext import CommandHandler, filters
@@ -11,7 +12,7 @@ from delivery.outbox import Call, Upload
 from handlers.addressing import BY_A_PERSON
 from handlers.answers import private_visitor
 from handlers.context import Context, Work
-from handlers.figure_list import report_on
+from handlers.figure_list import at_a_glance, report_on
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond
 from people import report_page, report_pdf, report_texts
@@ -32,6 +33,7 @@ async def stats(update: Update, context: Context) -> None:
         _permitted(work, visitor, "stats")
         period = last_days(work.clock.now().date(), GLANCE)
         report = report_on(work.session, work.clock, work.house.library.content, period, language)
+        report = replace(report, headlines=(at_a_glance(work.session, language), *report.headlines))
         return Reply(Saying(report_texts.in_chat(report, language)))
 
     await respond(update, context, visitor, answer)

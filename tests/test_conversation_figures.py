@@ -38,6 +38,7 @@ async def test_the_last_days_are_told_with_what_the_counts_mean(maria: Person, l
     said = (await says(lea, "/stats")).text
 
     assert said.startswith("Museum desk: report for ")
+    assert "Open requests now: 0, of these without an expert: 0." in said
     assert "Questions: 6\nanswered, and nothing more was heard: 6" in said
     assert "Topics of answers: 6\nYour visit: 6" in said
     assert "New people: not shown" in said

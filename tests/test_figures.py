@@ -28,6 +28,9 @@ from people.report import FEWEST, Report, hide_small, share
 from people.tally import COUNTED, Tallies
 from tests.clocks import MovedClock
 from tests.events_at import met
+from tests.requests_at import in_state, people
+from tickets.figures import waiting_now
+from tickets.states import State
 
 ENGLISH = Language("en")
 PROFILE = Profile(name="Museum desk")
@@ -241,3 +244,13 @@ def test_letters_that_a_plain_font_lacks_lose_their_marks() -> None:
     paper = report_pdf.Paper((Path("/nowhere"),))
 
     assert paper.said("Żółć – ľubozvučný „Ωmega”") == 'Zólc - lubozvucný "?mega"'
+
+
+async def test_open_requests_are_counted_as_they_are_now(database: Database, clock: MovedClock) -> None:
+    def some(session: Session) -> tuple[int, int]:
+        people(session, clock)
+        for state in (State.DRAFT, State.RECEIVED, State.WITH_EXPERT, State.CLOSED):
+            in_state(session, clock, state)
+        return waiting_now(session)
+
+    assert await database.write(some) == (2, 1)

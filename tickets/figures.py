@@ -12,7 +12,7 @@ from core.language import say
 from people.tally import Counts, Figure, Span, counted
 from tickets.countries import code_of
 from tickets.models import Rating, Request
-from tickets.states import Reason
+from tickets.states import OPEN, Reason
 from tickets.working_time import WorkingTime
 
 HOURS = (4, 8, 16, 40)
@@ -52,6 +52,13 @@ def ratings(session: Session, span: Span) -> Counts:
     days = Rating.given_on >= span.since.date(), Rating.given_on < span.until.date()
     rows = session.execute(select(Rating.stars, func.count()).where(*days).group_by(Rating.stars))
     return {str(stars): count for stars, count in rows}
+
+
+def waiting_now(session: Session) -> tuple[int, int]:
+    """Return how many requests are open at this moment, and how many of these nobody has taken."""
+    counts = select(func.count(), func.count().filter(Request.owner_id.is_(None))).where(Request.state.in_(OPEN))
+    row = session.execute(counts).one()
+    return int(row[0]), int(row[1])
 
 
 def figures(working: WorkingTime) -> Iterator[Figure]:
