@@ -103,7 +103,9 @@ async def answer_question(
         before = first(work) if first is not None else None
         question = work.questions.noted(asked, finding)
         said = _joinable(work, visitor, _said(work, visitor, finding, question, turn), question)
-        return Reply(replace(said, text=join("\n\n", [before, said.text])) if before else said)
+        # Whatever else the album brings is not answered again; each of several captions is.
+        key = visitor.album if visitor.album and not work.outbox.has(visitor.album) else None
+        return Reply(replace(said, text=join("\n\n", [before, said.text])) if before else said, key)
 
     if await respond(update, context, visitor, answer, always=first is not None):
         context.house.measures.answers.labels(finding.decision).inc()

@@ -237,8 +237,7 @@ def _kept_beside(work: Work, visitor: Visitor, message: Message, context: Contex
 
 
 def _waits(work: Work, visitor: Visitor, open_: Sequence[Request], message: Message, letter: int) -> Reply:
-    language, album = visitor.reader.language, message.media_group_id
-    key = f"album/{visitor.chat.id}/{album}" if album else None
+    language, key = visitor.reader.language, visitor.album
     if content_of(message)[0] in NOT_COPIED:
         return Reply(Saying(intake_texts.not_passed_on(language)), key)
     if not keep(work, visitor, message, letter):

@@ -48,6 +48,8 @@ class Visitor:
     """The id of the message they wrote."""
     pressed: int | None = None
     """The id of the message whose button they pressed."""
+    album: str | None = None
+    """The key under which the parts of an album are answered, so that it is answered once."""
 
     @property
     def private(self) -> bool:
@@ -97,7 +99,8 @@ def visitor_in(session: Session, update: Update, house: House) -> Visitor:
     thread = None if chat.type == Chat.PRIVATE else _thread_of(message)
     reply_to = None if chat.type == Chat.PRIVATE else message.message_id
     attached = message.caption is not None
-    return Visitor(user, chat, reader, thread, reply_to, attached=attached, wrote=message.message_id)
+    album = f"album/{chat.id}/{message.media_group_id}" if message.media_group_id else None
+    return Visitor(user, chat, reader, thread, reply_to, attached=attached, wrote=message.message_id, album=album)
 
 
 def reader_for(house: House, member: Member | None, spoken: str | None = None) -> Reader:

@@ -192,6 +192,20 @@ async def test_a_picture_with_words_is_a_question_and_the_picture_is_kept(desk: 
     assert await desk.every(select(Part.kind)) == ["photo"]
 
 
+@pytest.mark.parametrize("captions", [("Who insures loans?", ""), ("", "Who insures loans?")])
+async def test_an_album_with_words_is_answered_once_for_each_thing_there_is_to_say(
+    desk: Desk, captions: tuple[str, ...]
+) -> None:
+    await desk.maria.sends_album(captions)
+    await desk.maria.sees("goes along if you ask an expert")
+    await desk.maria.says("/help")
+    await desk.maria.sees("/topics")
+
+    said = [message.text for message in desk.maria.screen()]
+    assert sum("What you sent is kept here" in text for text in said) == captions.index("Who insures loans?")
+    assert await desk.every(select(Part.kind)) == ["photo", "photo"]
+
+
 async def test_a_picture_whose_words_turn_to_the_experts_opens_with_them(desk: Desk) -> None:
     await desk.maria.sends_photo("/expert Is this frame worth anything?")
     asked = await desk.maria.sees("1 of 4")
