@@ -19,9 +19,11 @@ async def solved(update: Update, context: Context, rest: str) -> None:
     question_id, token = parts(rest, 2)
     visitor = await private_visitor(update, context)
 
-    def answer(work: Work) -> Reply:
+    def answer(work: Work) -> Reply | None:
         question, entry = _question(work, visitor, question_id), known(work.house.library, token)
-        work.feedback.solved(question, entry)
+        again = not work.feedback.solved(question, entry)
+        if again and visitor.pressed is not None:
+            return None
         _settle(work, visitor, question, entry)
         return Reply(Saying(replies.glad(visitor.reader.language)))
 

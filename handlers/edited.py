@@ -34,7 +34,8 @@ async def edited(update: Update, context: Context) -> None:
     question = await context.read(
         lambda session: Questions(session, clock).asked_in(message.message_id, chat, member, EDITS_COUNT)
     )
-    if question is None or not question.differs_from(words) or context.house.phrases.kind_of(words) is not None:
+    asks = any(letter.isalpha() for letter in words) and context.house.phrases.kind_of(words) is None
+    if question is None or not question.differs_from(words) or not asks:
         await context.decide(lambda _: None)
     else:
         wrote = replace(visitor, wrote=message.message_id)

@@ -23,15 +23,16 @@ class Feedback:
         """Count that an entry, guide or section was shown."""
         self._count(entry, SHOWN)
 
-    def solved(self, question: Question, entry: str | None) -> None:
-        """Note that this helped; a miss that was noted before is taken back."""
+    def solved(self, question: Question, entry: str | None) -> bool:
+        """Note that this helped, unless that was noted before; a miss is taken back."""
         if question.outcome == Outcome.SOLVED:
-            return
+            return False
         if question.gap_id is not None:
             self.session.execute(queries.drop_gap(question.gap_id))
         question.gap_id, question.outcome = None, Outcome.SOLVED
         if entry:
             self._count(entry, Outcome.SOLVED)
+        return True
 
     def missed(self, question: Question, outcome: Outcome, entry: str | None = None) -> Gap:
         """Note that this did not help, and why; the words go to the editors' list, once for each question.

@@ -74,6 +74,7 @@ async def test_other_edits_are_let_pass(maria: Person, helpdesk: Service) -> Non
     await maria.edits(question, "Are  dogs allowed? ")
     await maria.edits(question, "thanks")
     await maria.edits(question, "/help")
+    await maria.edits(question, "2")
     await maria.says("Are dogs allowed?")
 
     assert (await maria.hears()).text.startswith("May I bring my dog?")

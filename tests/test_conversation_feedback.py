@@ -18,6 +18,7 @@ from tests.gallery import gallery
 from tests.museum import museum
 
 T = TypeVar("T")
+GLAD = "Good to know, thank you.\nType your next question whenever you like."
 NOT_YOURS = "This choice is not open to you, or no longer."
 REASONS = [["Not my topic"], ["Right topic, not my case"], ["Out of date"]]
 MISSED = "xyzzy qwrtz blorp"
@@ -72,7 +73,7 @@ async def test_solved_is_thanked_for_and_takes_its_buttons_away(maria: Person, h
     assert card.buttons == [["Solved", "Not quite"], ["Related", "Ask an expert"]]
     thanks = await presses(maria, card, "Solved")
 
-    assert thanks.text == "Good to know, thank you.\nType your next question whenever you like."
+    assert thanks.text == GLAD
     changed = await maria.sees("guide dogs")
     assert changed.buttons == [["Related", "Ask an expert"]]
     assert changed.text == card.text
@@ -80,13 +81,17 @@ async def test_solved_is_thanked_for_and_takes_its_buttons_away(maria: Person, h
     assert await listed(helpdesk) == []
 
 
-async def test_solved_counts_once_however_often_it_comes(maria: Person, helpdesk: Service) -> None:
+async def test_solved_counts_once_and_is_thanked_for_once_however_often_it_comes(
+    maria: Person, helpdesk: Service
+) -> None:
     card = await asks(maria)
     data = card.button("Solved")["callback_data"]
     for _ in range(3):
-        await maria.forges_press(card, data)
-        await maria.hears()
+        await maria.forges_press(card, data, wait=True)
+    await asks(maria)
+    await asks(maria)
 
+    assert [message.text for message in maria.screen()].count(GLAD) == 1
     assert await counted(helpdesk, "solved") == 1
 
 
