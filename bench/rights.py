@@ -31,6 +31,7 @@ from tickets.models import Part, Request
 from tickets.states import State
 
 PERSON, MESSAGES, REQUESTS = 5_000_000_001, 500, 20
+AT_ONCE = 5000
 CANARY = "xylophonist apprenticeships in lighthouses"
 NOW = datetime.now(UTC)
 AGO = NOW - timedelta(days=3)
@@ -51,7 +52,8 @@ def fill(session: Session, others: int) -> None:
 
 
 def _many(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
-    session.execute(insert(table), rows)
+    for begin in range(0, len(rows), AT_ONCE):
+        session.execute(insert(table), rows[begin : begin + AT_ONCE])
 
 
 def _arrived(number: int, body: str) -> dict[str, Any]:
