@@ -236,12 +236,16 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         self.letter.forgets = True
         await self.decide(lambda _: None)
 
-    async def answer_press(self, press: CallbackQuery, notice: str | None = None) -> None:
-        """Stop the button's waiting circle; what matters was said in a message, so a failure here is no failure."""
+    async def answer_press(self, press: CallbackQuery, notice: str | None = None, *, alone: bool = False) -> bool:
+        """Stop the button's waiting circle; return whether Telegram took the notice, which it does not take late.
+
+        A notice that stands `alone` has to be closed by hand; what else matters is said in a message.
+        """
         try:
-            await press.answer(notice)
+            return await press.answer(notice, show_alert=alone or None)
         except TelegramError as error:
             log.info("a press could not be answered", error=type(error).__name__)
+            return False
 
 
 def reappeared(work: Work, update: Update) -> None:

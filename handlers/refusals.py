@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from telegram import Chat, Update
+from telegram import CallbackQuery, Chat, Update
 
 from core.language import Language
 from core.refusal import NotYours, Refusal
@@ -34,16 +34,43 @@ WORDS: dict[type[Refusal], Callable[[Language], Text]] = {
 }
 
 
+NOTICE_MOST = 200  # characters of a press's notice ("answerCallbackQuery" in Telegram's Bot API)
+IN_A_NOTICE = (NotYours, NotForYou, ForExperts)
+"""What anybody can bring about without end by forging presses, and what nobody has to read again."""
+
+
 async def tell(update: Update, context: Context, refusal: Refusal) -> None:
     """Tell a person, in their language, what they may not or cannot do."""
     press, chat = update.callback_query, update.effective_chat
-    if press is None or (chat is not None and chat.type == Chat.PRIVATE):
-        visitor = await visitor_of(update, context)
-        words = WORDS[type(refusal)](visitor.reader.language)
-        await respond(update, context, visitor, lambda _: Reply(Saying(words)))
+    if press is None:
+        await _in_a_message(update, context, refusal)
+    elif chat is not None and chat.type == Chat.PRIVATE:
+        await _of_a_press(update, context, press, refusal)
     else:
         # A group should not hear of a press that concerns nobody there.
         words = WORDS[type(refusal)](reader_for(context.house, None, press.from_user.language_code).language)
         await context.decide(lambda _: None)
-    if press is not None:
-        await context.answer_press(press, words.plain.partition("\n")[0])
+        await context.answer_press(press, _first_line(words))
+
+
+async def _of_a_press(update: Update, context: Context, press: CallbackQuery, refusal: Refusal) -> None:
+    """Say it in the notice alone where that is enough and Telegram takes it, else in a message as well."""
+    visitor = await visitor_of(update, context)
+    words = WORDS[type(refusal)](visitor.reader.language)
+    enough = isinstance(refusal, IN_A_NOTICE) and len(words.plain) <= NOTICE_MOST
+    if enough and await context.answer_press(press, words.plain, alone=True):
+        await respond(update, context, visitor, lambda _: None)
+        return
+    await respond(update, context, visitor, lambda _: Reply(Saying(words)))
+    if not enough:
+        await context.answer_press(press, _first_line(words))
+
+
+async def _in_a_message(update: Update, context: Context, refusal: Refusal) -> None:
+    visitor = await visitor_of(update, context)
+    words = WORDS[type(refusal)](visitor.reader.language)
+    await respond(update, context, visitor, lambda _: Reply(Saying(words)))
+
+
+def _first_line(words: Text) -> str:
+    return words.plain.partition("\n")[0]

@@ -213,8 +213,18 @@ async def test_a_forged_press_is_refused_in_the_same_words_whatever_it_names(jon
         await person.says("Are dogs allowed?")
         notice = await person.forges_press(await person.hears(), data, wait=True)
         assert notice is not None
-        assert notice["text"] == NOT_YOURS, data
-        assert (await person.hears()).text.startswith(NOT_YOURS), data
+        assert notice["text"].startswith(NOT_YOURS), data
+        assert notice["show_alert"]
+    await person.hears_nothing()
+
+
+async def test_a_press_whose_notice_comes_too_late_is_refused_in_a_message(jonas: Person, telegram: Sandbox) -> None:
+    await jonas.says("Are dogs allowed?")
+    card = await jonas.hears()
+    telegram.faults.add("answerCallbackQuery", status=400, times=1)
+    await jonas.forges_press(card, "q1.9")
+
+    assert (await jonas.hears()).text.startswith(NOT_YOURS)
 
 
 async def test_the_first_of_two_questions_can_still_be_answered_with_its_buttons(maria: Person) -> None:

@@ -233,8 +233,9 @@ async def test_a_button_of_somebody_else_does_nothing_and_tells_nothing(
         (why, "Out of date"),
         (miss, TELL[0]),
     ):
-        await jonas.forges_press(own, message.button(label)["callback_data"])
-        assert (await jonas.hears()).text.startswith(NOT_YOURS), label
+        told = await jonas.forges_press(own, message.button(label)["callback_data"], wait=True)
+        assert told is not None
+        assert told["text"].startswith(NOT_YOURS), label
 
     assert await counted(helpdesk, "solved") == 0
     assert [reason for _, reason, _ in await listed(helpdesk)] == ["unknown"]
@@ -244,8 +245,9 @@ async def test_a_forged_press_is_refused_and_the_conversation_goes_on(telegram: 
     for data in FORGED.split(","):
         person = telegram.new_person("Mallory")
         card = await asks(person)
-        await person.forges_press(card, data)
-        assert (await person.hears()).text.startswith(NOT_YOURS), data
+        told = await person.forges_press(card, data, wait=True)
+        assert told is not None
+        assert told["text"].startswith(NOT_YOURS), data
     assert "guide dogs" in (await asks(person)).text
 
 
@@ -266,4 +268,6 @@ async def test_a_question_forgotten_meanwhile_is_told_like_anothers(maria: Perso
     card = await asks(maria)
     await helpdesk.database.write(lambda session: session.query(Question).delete())
 
-    assert (await presses(maria, card, "Solved")).text.startswith(NOT_YOURS)
+    told = await maria.presses(card, "Solved", wait=True)
+    assert told is not None
+    assert told["text"].startswith(NOT_YOURS)

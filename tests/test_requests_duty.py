@@ -217,10 +217,10 @@ async def test_a_forged_press_of_a_member_does_nothing(helpdesk: Service, maria:
     greeting = await jonas.hears()
 
     for kind in (TAKE, TAKE_OVER, HAND, CLOSE, STAY, LOOK):
-        await jonas.forges_press(greeting, press(kind, number))
-        await hears(jonas, "Only the experts")
+        told = await jonas.forges_press(greeting, press(kind, number), wait=True)
+        assert told is not None
+        assert told["text"].startswith("Only the experts")
     for data in (f"{CLOSE_FOR}:{number}:0", f"{HAND_TO}:{number}:9", f"{TAKE}:", f"{TAKE}:zz:1", f"{CLOSE_FOR}:1:99"):
-        await jonas.forges_press(greeting, data)
-        await jonas.hears()
+        assert await jonas.forges_press(greeting, data, wait=True)
     untouched = await request(helpdesk, number)
     assert (untouched.state, untouched.owner_id) == (State.RECEIVED, None)

@@ -182,8 +182,10 @@ async def test_a_member_presses_in_vain(helpdesk: Service, maria: Person, anna: 
     await jonas.says("/start")
     greeting = await jonas.hears()
     for data in (f"rlprop:{number}", f"rlnew:{number}", f"rlword:{number}:abcdefgh", f"rlmerge:{number}:abcdefgh"):
-        await jonas.forges_press(greeting, data)
-        assert "Ghent" not in (await jonas.hears()).text
+        told = await jonas.forges_press(greeting, data, wait=True)
+        assert told is not None
+        assert "Ghent" not in told["text"]
+    await jonas.hears_nothing()
 
 
 @pytest.mark.parametrize(
