@@ -117,7 +117,8 @@ def _part(work: Work, request: Request, report: Report, ids: list[int]) -> None:
     elif report.about == About.EXPIRED and request.state in OPEN:
         bringing.bring(work, request, place, parts, again=f"/{work.origin}")
     elif report.about == About.UNCERTAIN:
-        bringing.bring(work, request, place, parts, again="/once-more")
+        saying = expert_news.may_be_missing(parts[0].id, place.reader.language)
+        work.say(place.chat, saying, thread=place.thread, key=f"{report.key}/uncertain")
     elif report.about == About.REFUSED and report.detail != TOPIC_GONE:
         words = expert_news.not_brought(place.reader.language)
         bringing.note(work, place, f"{report.key}/refused", words)

@@ -7,13 +7,13 @@ from telegram import Update
 from core.press import number, parts
 from core.refusal import NotYours
 from core.saying import Saying
-from handlers import fates, following, previews
+from handlers import bringing, fates, following, previews
 from handlers.acting import acting, acting_on
 from handlers.context import Context, Work
 from handlers.places import place_in
 from handlers.registry import Registry
 from handlers.visitors import Visitor
-from tickets import expert_cards, lifecycle, preview_texts, sending_texts
+from tickets import expert_cards, expert_news, lifecycle, preview_texts, sending_texts
 from tickets.access import Action
 from tickets.answers import Answers, is_unsent
 from tickets.models import Answer, Part, Request
@@ -181,6 +181,23 @@ async def leave(update: Update, context: Context, rest: str) -> None:
     await _about_part(update, context, rest, do)
 
 
+async def show_again(update: Update, context: Context, rest: str) -> None:
+    """Bring a message of the member once more, of which nobody knows whether it arrived."""
+    wanted = number(rest)
+
+    def do(work: Work, visitor: Visitor) -> None:
+        part = work.session.get(Part, wanted)
+        if part is None or part.side != Side.MEMBER:
+            raise NotYours(rest)
+        request = work.requests.allowed(Action.LOOK, work.actor(visitor.user.id), part.request_id)
+        place = place_in(work, request, visitor.chat.id)
+        if place is not None:
+            visitor.leave_buttons(work, ())
+            bringing.bring(work, request, place, work.parts.album(part), again=f"/{work.origin}")
+
+    await acting(update, context, do)
+
+
 def take_more(work: Work, answer: Answer) -> None:
     """Let all that its author writes in private join an answer, until they are done."""
     work.dialogues.begin(answer.author_id, previews.DIALOGUE, "more", answer=answer.id)
@@ -210,6 +227,7 @@ def register(registry: Registry) -> None:
     presses.on(preview_texts.RETRY, again)
     presses.on(preview_texts.CORRECT, correct)
     presses.on(preview_texts.LEAVE, leave)
+    presses.on(expert_news.SHOW_AGAIN, show_again)
 
 
 async def _about_part(

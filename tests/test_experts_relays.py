@@ -223,3 +223,15 @@ async def test_an_edited_question_changes_the_card_and_is_told(desk: Desk) -> No
     while "day watch" not in card.text:
         await desk.experts.chat.bell.heard()
         card = await desk.card()
+
+
+async def test_what_may_not_have_arrived_is_said_twice_at_most_and_shown_again_on_demand(desk: Desk) -> None:
+    card = await desk.asked()
+    desk.telegram.faults.add("sendMessage", dropped=True, chat=desk.experts, times=2)
+    await desk.maria.replies(await own_card(desk), "It is urgent.")
+    told = await desk.elena.sees("Telegram did not say whether a message", in_=desk.experts)
+    assert told.thread == card.thread
+    assert not [message for message in relayed(desk) if "urgent" in message.text]
+    await desk.elena.presses(told, "Show it again")
+
+    await desk.elena.sees("It is urgent.", in_=desk.experts)

@@ -1,10 +1,13 @@
 """What experts are told of a request besides its card: edits, blocks, what the member has done."""
 
 from core.language import Language
+from core.press import press
+from core.saying import Button, Saying
 from core.text import Text, bold, fill, join, text
 from tickets.expert_cards import quiet
 from tickets.states import Act
 
+SHOW_AGAIN = "rxshow"
 SHOWN = 1200  # characters of each version of an edited message
 
 
@@ -71,6 +74,13 @@ def not_brought(language: Language) -> Text:
             "Ask them for it if it matters."
         )
     )
+
+
+def may_be_missing(part: int, language: Language) -> Saying:
+    """Say that nobody knows whether a message of the member arrived, and offer to bring it once more."""
+    words = language.gettext("Telegram did not say whether a message of the requester arrived here.")
+    button = Button(language.pgettext("button", "Show it again"), press(SHOW_AGAIN, part))
+    return Saying(text(words), ((button,),), silent=True)
 
 
 def waits_for_topic(number: int, language: Language) -> Text:
