@@ -1,5 +1,6 @@
 """Lists of events by their numbers, nine on a page."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from core.language import Language
@@ -15,6 +16,7 @@ from people.reader import Reader
 
 TITLE, PLACE = 120, 80
 """Characters in a list, so that a page of it fits one message."""
+_NUMBERED = re.compile(r"\d+\.")
 Standings = Mapping[str, Registration]
 """How somebody stands, by the event's id."""
 
@@ -76,15 +78,16 @@ def which(events: Sequence[Event], kind: str, question: str, reader: Reader) -> 
     return Saying(_listed(join("\n", lines), page, language), (*_numbers(page, kind), (buttons.events(language),)))
 
 
-def no_such(typed: str, near: Sequence[Event], kind: str, reader: Reader) -> Saying:
-    """Say that no event has this name, and which ones are near it."""
+def no_such(typed: str, near: Sequence[Event], kind: str, reader: Reader, ahead: Sequence[Event] = ()) -> Saying:
+    """Say that no event has this name, and which ones are near it; where none is, which ones are to come."""
     language = reader.language
     first = fill(language.gettext("No event is known here as “{name}”."), name=text(typed).cut(60))
-    if not near:
+    if not near and not ahead:
         line = text(language.gettext("The list shows how each event is called."))
         return Saying(join("\n", [first, line]), ((buttons.events(language),),))
-    ask = join("\n", [first, language.gettext("Did you mean one of these? Press a number or type it.")])
-    page = Page.cut(near, 0)
+    meant = language.gettext("Did you mean one of these? Press a number or type it.")
+    ask = join("\n", [first, meant if near else language.gettext("Events to come. Press a number or type it.")])
+    page = Page.cut(near or ahead, 0)
     return Saying(_listed(ask, page, language), (*_numbers(page, kind), (buttons.events(language),)))
 
 
@@ -104,7 +107,10 @@ def _listed(first: Text, page: Page[Event], language: Language, standings: Stand
 
 def _line(place: int, event: Event, language: Language, standings: Standings) -> Text:
     where = text(event.place).cut(PLACE).plain if in_person(event) else language.gettext("Online")
-    facts = [day_in_list(event, language), where, *_how(event, standings.get(event.id), language)]
+    day = day_in_list(event, language)
+    # Below a numbered line, “31. Mai 2024” at the start would pass for the number 31 of the list.
+    facts = [where, day] if _NUMBERED.match(day) else [day, where]
+    facts += _how(event, standings.get(event.id), language)
     line = fill("{place}. {title}", place=place, title=bold(text(event.title).cut(TITLE)))
     return join("\n", [line, " · ".join(facts)])
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from telegram import Update
 
 from core.refusal import NotYours
@@ -15,8 +15,10 @@ from handlers.context import Context, Work
 from handlers.house import House
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 
-LIKE = 60
-"""How like an event's id or title what was typed must be for the event to be proposed, of 100."""
+LIKE = 70
+"""How like an event's id, its title or a part of it what was typed must be for the event to be proposed, of 100."""
+LETTERS, PART = 3, 5
+"""How many letters must have been typed for anything to be like it, and for a part of a title."""
 MOST_LIKE = 3
 MINE = (Standing.REGISTERED, Standing.OFFERED, Standing.WAITING)
 
@@ -65,7 +67,8 @@ async def for_words(
         if event is not None:
             return then(work, visitor, event)
         if typed:
-            return Reply(lists.no_such(typed, near(work, typed), kind, visitor.reader))
+            ahead = _offered(work, visitor, own=own)
+            return Reply(lists.no_such(typed, near(work, typed), kind, visitor.reader, ahead))
         asked = visitor.reader.language.gettext(question)
         return Reply(lists.which(_offered(work, visitor, own=own), kind, asked, visitor.reader))
 
@@ -86,10 +89,15 @@ def _offered(work: Work, visitor: Visitor, *, own: bool) -> list[Event]:
 
 def near(work: Work, typed: str) -> Sequence[Event]:
     """Return the events whose id or title is most like what was typed, those to come before the others."""
-    now, session = work.clock.now(), work.session
+    now, session, wanted = work.clock.now(), work.session, typed.casefold()[:100]
     every = [*session.scalars(queries.ahead(now)), *session.scalars(queries.past(now))]
-    wanted, names = typed.casefold()[:100], {}
-    for place, event in enumerate(every):
-        names[place] = max((event.id.casefold(), event.title.casefold()), key=lambda name: fuzz.WRatio(wanted, name))
-    found = process.extract(wanted, names, scorer=fuzz.WRatio, limit=MOST_LIKE, score_cutoff=LIKE)
-    return [every[place] for _, _, place in found]
+    like = [(_likeness(wanted, event), -place) for place, event in enumerate(every)]
+    return [every[-place] for likeness, place in sorted(like, reverse=True)[:MOST_LIKE] if likeness >= LIKE]
+
+
+def _likeness(wanted: str, event: Event) -> float:
+    letters, title = sum(letter.isalpha() for letter in wanted), event.title.casefold()
+    if letters < LETTERS:
+        return 0
+    part = fuzz.partial_ratio(wanted, title) if letters >= PART and len(wanted) <= len(title) else 0
+    return max(fuzz.ratio(wanted, event.id.casefold()), fuzz.token_set_ratio(wanted, title), part)

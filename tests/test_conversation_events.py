@@ -1,5 +1,6 @@
 """Events in the chat: lists, a card as each person sees it, what is shared, and news of a topic."""
 
+import re
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from events.moments import Moment
 from events.programme import Programme
 from events.written import Registration as Kind
 from sandbox.people import Person
+from sandbox.server import Sandbox
 from tests.clinic import clinic, greeted, presses, says
 from tests.clocks import MovedClock
 from tests.events_at import published
@@ -179,6 +181,26 @@ class TestLooking:
 
         assert shown.text.startswith("No event is known here as “gren deal klinik”.\nDid you mean one of these?")
         assert (await says(maria, "1")).text.startswith("Green Deal clinic\n")
+
+    @pytest.mark.parametrize("typed", ["foo", "3", "2026", "xyzzy qwrtz"])
+    async def test_a_name_that_is_like_none_brings_the_list(self, maria: Person, typed: str) -> None:
+        shown = await says(maria, f"/event {typed}")
+
+        assert shown.text.startswith(
+            f"No event is known here as “{typed}”.\nEvents to come. Press a number or type it."
+        )
+        assert (await says(maria, "1")).text.startswith("Green Deal clinic\n")
+
+    async def test_a_day_does_not_read_as_a_number_of_the_list(self, telegram: Sandbox, maria: Person) -> None:
+        anna = telegram.new_person("Anna", language="de")
+        listed = (await says(anna, "/events")).text
+
+        assert "9. Dezember 2026" in listed
+        assert re.findall(r"^\d+\.", listed, re.MULTILINE) == ["1.", "2."]
+
+    @pytest.mark.parametrize("typed", ["clinic deal", "klinik", "GREEN DEAL"])
+    async def test_a_part_of_a_title_is_near(self, maria: Person, typed: str) -> None:
+        assert "Did you mean one of these?" in (await says(maria, f"/event {typed}")).text
 
     async def test_a_link_opens_a_card(self, maria: Person) -> None:
         assert (await says(maria, "/start event_clinic")).text.startswith("Green Deal clinic\n")
