@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, and_, delete, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, LargeBinary, delete, exists, func, literal, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from delivery.models import Handling, InboxRow, OutboxFile, OutboxRow, Unreachable
@@ -65,20 +65,22 @@ def has_farewells(session: Session) -> bool:
 
 
 def farewells_said(session: Session, limit: int = 100) -> list[OutboxRow]:
-    """Return the last messages that have come to an end, whatever end."""
+    """Return the last messages that have come to an end, whatever end, where nothing waits to be handled any more."""
     settled = OutboxRow.settled_at.is_not(None)
-    statement = select(OutboxRow).where(OutboxRow.run == FAREWELL, settled).order_by(OutboxRow.id).limit(limit)
-    return list(session.scalars(statement))
+    waits = exists().where(InboxRow.lane == OutboxRow.lane, InboxRow.state == Handling.WAITING)
+    said = select(OutboxRow).where(OutboxRow.run == FAREWELL, settled, ~waits)
+    return list(session.scalars(said.order_by(OutboxRow.id).limit(limit)))
 
 
 def forget_farewell(session: Session, farewell: OutboxRow, *, came_back: bool) -> None:
-    """Remove a last message and all before it; somebody who came back may be left in peace again."""
+    """Remove a last message and all before it; of somebody who came back, what came after it stays."""
     lane = farewell.lane
-    handled = and_(InboxRow.lane == lane, InboxRow.state != Handling.WAITING)
-    before = InboxRow.received_at <= func.coalesce(farewell.settled_at, farewell.created_at)
-    session.execute(update(InboxRow).where(handled, before).values(lane=0, body=NOTHING))
-    if not came_back:
+    handled = [InboxRow.lane == lane, InboxRow.state != Handling.WAITING]
+    if came_back:
+        handled.append(InboxRow.received_at <= func.coalesce(farewell.settled_at, farewell.created_at))
+    else:
         session.execute(delete(Unreachable).where(Unreachable.chat_id == lane))
+    session.execute(update(InboxRow).where(*handled).values(lane=0, body=NOTHING))
     session.execute(delete(OutboxRow).where(OutboxRow.lane == lane, OutboxRow.id <= farewell.id))
 
 

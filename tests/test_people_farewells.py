@@ -10,10 +10,11 @@ from core.database import Database
 from delivery.erasing import FAREWELL, has_farewells
 from delivery.models import Fate, Handling, InboxRow, OutboxRow, Unreachable
 from delivery.outbox import Call, Outbox
+from delivery.reports import About, Report
 from people.erasure import Erasure
 from people.members import Members
 from tests.clocks import MovedClock
-from tests.delivering import BOT, arrives, inbox, outbox, words
+from tests.delivering import BOT, arrives, inbox, outbox, runs, words
 
 MARIA = 5_000_000_077
 
@@ -87,9 +88,24 @@ async def test_who_writes_again_meanwhile_keeps_what_came_after(database: Databa
         Outbox(session, clock, BOT).call(Call("update/2", "sendMessage", MARIA, {"chat_id": MARIA, "text": "Hello"}))
 
     await database.write(answered)
+    waited = await sweeps(database, clock)
+    await database.write(runs("UPDATE inbox SET state = 'done'"))
     await sweeps(database, clock)
 
     rows = await inbox(database)
+    assert waited == 0, "what waits is handled first"
     assert [row.lane for row in rows] == [0, MARIA]
     assert json.loads(rows[1].body)["message"]["text"] == "hello again"
     assert list(await outbox(database)) == ["update/2"]
+
+
+async def test_what_is_reported_late_goes_too(database: Database, clock: MovedClock) -> None:
+    await erased(database, clock)
+    await settles(database, clock)
+    clock.moves(seconds=1)
+    await database.write(lambda session: Report(About.SENT, "late", MARIA).put(session, BOT, clock.now()))
+    waited = await sweeps(database, clock)
+    await database.write(runs("UPDATE inbox SET state = 'done'"))
+
+    assert (waited, await sweeps(database, clock)) == (0, 1)
+    assert {row.lane for row in await inbox(database)} == {0}
