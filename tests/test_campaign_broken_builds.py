@@ -6,6 +6,8 @@ import pytest
 
 from tests.campaigns.breaking import faults_of
 
+pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
+
 
 @pytest.mark.parametrize("place", ["intake.commit", "sender.claimed", "sender.called"])
 async def test_the_real_build_keeps_every_promise(place: str, sqlite_url: str, tmp_path: Path) -> None:

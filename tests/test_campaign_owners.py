@@ -10,6 +10,8 @@ from tests.campaigns.kills import STOP
 from tests.campaigns.owners import TAKE_OVER, pair, refused, stopped
 from tests.databases import empty_postgres
 
+pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
+
 
 @pytest.fixture
 def postgres_url(postgres: str, postgres_template: str) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from tests.campaigns.poisoning import poisoned
 
+pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
+
 
 async def test_no_update_however_spoilt_stops_anybody(database_url: str, tmp_path: Path) -> None:
     count = 200 if database_url.startswith("sqlite") else 50
