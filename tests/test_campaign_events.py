@@ -4,6 +4,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from delivery.models import Fate, OutboxRow
 from tests.campaigns import racing
 from tests.campaigns.audience import HEARD
@@ -49,7 +51,7 @@ async def test_in_a_race_with_a_change_no_reminder_is_sent_after_it(database_url
 
 def test_a_reminder_that_was_sent_after_the_change_is_a_fault() -> None:
     races = racing.Races()
-    rows = [OutboxRow(key="late", kind="event reminder", state=Fate.SENT)]
-    racing.judge(races, 1, rows, {"late"}, people=0)
+    rows = [OutboxRow(key=key, kind="event reminder", state=Fate.SENT, attempts=1) for key in ("late", "before")]
+    racing.judge(races, 1, rows, {"late": 0}, people=0)
 
     assert races.faults == ["race 1: 1 reminders were sent after the change"]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.campaigns.poisoning import poisoned
 
 pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
