@@ -15,7 +15,7 @@ from bot.settings import Settings
 from core.clock import SystemClock
 from core.database import Database
 from core.databases import open_database, sqlite_file
-from core.problems import Severity
+from core.problems import Severity, many
 from delivery.client import Client, make_bot
 from knowledge.reading import NoContent, read_content
 from migrations import schema
@@ -156,8 +156,9 @@ def content_findings(settings: Settings) -> Iterator[Finding]:
         return
     problems = problems_in(settings.content_dir, content, datetime.now(UTC).date())
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    held = f"{len(content.entries)} entries and {len(content.guides)} guides"
-    found = f"{errors} errors and {len(problems) - errors} warnings; `helpdesk kb check` shows each."
+    held = f"{many(len(content.entries), 'entry', 'entries')} and {many(len(content.guides), 'guide')}"
+    warnings = many(len(problems) - errors, "warning")
+    found = f"{many(errors, 'error')} and {warnings}; `helpdesk kb check` shows each."
     yield Finding("content", State.FAULT if errors else State.WELL, f"{held}; {found}")
     if not content.profile.contact:
         yield Finding("content", State.NOTE, "profile.yaml has no `contact`: members are told that none is published.")

@@ -31,3 +31,8 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.severity}: {self.sentence}"
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """Return a number with its word, for operators: 1 error, 2 errors."""
+    return f"{number} {one if number == 1 else more or one + 's'}"

@@ -1,6 +1,6 @@
 """A new library in the place of one in force, with what was learned of phrasings that are still the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from knowledge.entries import Content
@@ -37,11 +37,23 @@ def taught(library: Library, folder: Path) -> Library:
     return _taught(library, unlearned(library), folder)
 
 
-def able(content: Content, folder: Path, question: str, languages: Sequence[str]) -> Library:
-    """Return a library that has learned what it takes to answer this question; other languages may stay plain."""
+def able(
+    content: Content,
+    folder: Path,
+    question: str,
+    languages: Sequence[str],
+    before: Callable[[Sequence[str]], None] = lambda _: None,
+) -> Library:
+    """Return a library that has learned what it takes to answer this question; other languages may stay plain.
+
+    Before anything is learned, which takes a while, `before` is called with the languages.
+    """
     library = Library(content, remembered(by_language(content), content.beside(), folder))
     new = [language for language in library.wanted(question, languages) if language not in library.learned]
-    return _taught(library, new, folder) if new else library
+    if not new:
+        return library
+    before(new)
+    return _taught(library, new, folder)
 
 
 def _taught(library: Library, languages: Sequence[str], folder: Path) -> Library:

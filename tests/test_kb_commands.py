@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.commands.knowledge import register
+from tests.museum import museum
 
 LIBRARY = Path(__file__).parent / "second_profile"
 QUALITY = [
@@ -84,6 +85,17 @@ def test_asking_prints_the_answer_to_read() -> None:
     assert "choose login at the top right" in result.stdout
 
 
+def test_asking_for_the_first_time_says_on_the_side_that_it_learns_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HELPDESK_CONTENT_DIR", str(museum(tmp_path / "content")))
+    monkeypatch.setenv("HELPDESK_DATA_DIR", str(tmp_path))
+    first, second = helpdesk("ask", "Are dogs allowed?"), helpdesk("ask", "Are dogs allowed?")
+
+    assert first.stderr == "Learning from the phrasings first (en): about half a minute, once.\n"
+    assert (second.stderr, second.stdout) == ("", first.stdout)
+
+
 def test_asking_something_else_prints_no_answer() -> None:
     assert helpdesk("ask", "what is the weather").stdout.startswith("decision: unknown\n")
     assert "\n\n" not in helpdesk("ask", "what is the weather").stdout
@@ -147,7 +159,7 @@ def test_checking_names_each_error_with_file_and_line_and_ends_with_one(folder: 
     assert result.exit_code == 1
     assert result.stdout == (
         f"{file}:5: error: a tab stands here; use spaces instead\n"
-        "4 entries, 0 guides, 24 phrasings: 1 errors, 0 warnings\n"
+        "4 entries, 0 guides, 24 phrasings: 1 error, 0 warnings\n"
     )
 
 

@@ -16,7 +16,7 @@ from bot.commands.plots import drawn
 from bot.commands.reporting import reported
 from bot.content import problems_in
 from bot.settings import Settings, SettingsProblem, load_settings
-from core.problems import Problem, Severity
+from core.problems import Problem, Severity, many
 from knowledge.entries import Content
 from knowledge.explaining import explained
 from knowledge.in_force import read_in_force
@@ -59,12 +59,17 @@ def ask(
     """Say what the bot would answer."""
     settings, content = _in_force()
     languages = language or [content.profile.language]
-    library = able(content, settings.data_dir, text, languages)
+    library = able(content, settings.data_dir, text, languages, _learning)
     finding = library.find(text, languages, top)
     typer.echo(_as_json(text, finding) if as_json else _as_text(library, finding, languages))
     if explain:
         # Not between the JSON and whoever parses it.
         typer.echo(explained(library.explain(text, languages, top)), err=as_json)
+
+
+def _learning(languages: Sequence[str]) -> None:
+    """Say why nothing is said for a while; not between the answer and whoever reads it."""
+    typer.echo(f"Learning from the phrasings first ({', '.join(languages)}): about half a minute, once.", err=True)
 
 
 def check(
@@ -178,12 +183,12 @@ def _answer(library: Library, id_: str, languages: Sequence[str]) -> str:
 
 
 def _summary(content: Content, problems: tuple[Problem, ...]) -> str:
-    def counted(severity: Severity) -> int:
-        return sum(problem.severity is severity for problem in problems)
+    def counted(severity: Severity, one: str) -> str:
+        return many(sum(problem.severity is severity for problem in problems), one)
 
-    phrasings = sum(len(each) for each in content.phrasings().values())
-    found = f"{len(content.entries)} entries, {len(content.guides)} guides, {phrasings} phrasings"
-    return f"{found}: {counted(Severity.ERROR)} errors, {counted(Severity.WARNING)} warnings"
+    phrasings = many(sum(len(each) for each in content.phrasings().values()), "phrasing")
+    found = f"{many(len(content.entries), 'entry', 'entries')}, {many(len(content.guides), 'guide')}, {phrasings}"
+    return f"{found}: {counted(Severity.ERROR, 'error')}, {counted(Severity.WARNING, 'warning')}"
 
 
 def _table(quality: Quality) -> str:
