@@ -105,6 +105,8 @@ def present(value: object, language: str) -> Text:
 def asks(spot: Spot, name: str, language: Language, now: Text) -> Text:
     """Ask for the new text of a field, showing what it says now."""
     first = fill(language.gettext("Please send the new text: {name}."), name=bold(name))
+    if spot.field == "topic":
+        first = text(language.gettext("Under which topic do members find it?"))
     copy = language.gettext("Tap what is there now to copy it:") if now.plain else None
     asked = join("\n", [part for part in (first, _how(spot.field, language), copy) if part])
     return join("\n\n", [part for part in (asked, now) if len(part)])

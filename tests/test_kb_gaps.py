@@ -133,4 +133,11 @@ def test_a_database_that_is_not_there_ends_with_two(file: Path, monkeypatch: pyt
     monkeypatch.setenv("HELPDESK_DATABASE_URL", f"sqlite+aiosqlite:///{file.parent}/nowhere/helpdesk.db")
 
     assert helpdesk("gaps").exit_code == helpdesk("feedback").exit_code == 2
+    assert helpdesk("gaps").stderr.startswith(f"There is no {file.parent}/nowhere/helpdesk.db yet")
+
+
+def test_a_database_that_cannot_be_used_ends_with_two(file: Path) -> None:
+    file.write_text("This is no database, but words that somebody has put where it should be.")
+
+    assert helpdesk("gaps").exit_code == helpdesk("feedback").exit_code == 2
     assert "The database cannot be used" in helpdesk("gaps").stderr

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.settings import Settings, SettingsProblem, load_settings
 from core.clock import SystemClock
-from core.databases import open_database
+from core.databases import open_database, sqlite_file
 from knowledge.advice import Advice, Do, advice, as_json
 from knowledge.editors_list import EditorsList
 from knowledge.edits import Edits
@@ -96,7 +96,10 @@ def _library(settings: Settings, held: list[Held]) -> Library:
 
 
 def _in_database(settings: Settings, work: Callable[[Session], T]) -> T:
-    """Look something up; a database that cannot be used ends the command with exit code 2."""
+    """Look something up; a database that is not there or cannot be used ends the command with exit code 2."""
+    file = sqlite_file(settings.database_url)
+    if file is not None and not file.exists():
+        _refuse(f"There is no {file} yet, so nobody has asked anything; `helpdesk run` makes it.")
 
     async def run() -> T:
         database = open_database(settings.database_url)
