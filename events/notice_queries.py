@@ -42,4 +42,6 @@ def turn() -> Select[Run, Event, Member, Registration, OwnReminder, QuietHours, 
         .outerjoin(OwnReminder, own)
         .outerjoin(QuietHours, QuietHours.member_id == Member.id)
         .where(Run.id == run)
+        # One claim may look at several people, and what is asked must be as it is now, not as it was for the first.
+        .execution_options(populate_existing=True)
     )
