@@ -308,6 +308,7 @@ class TestNewEntry:
         await missed(helpdesk, "Where is coach parking nearby the house?")
         await presses(ada, await presses(ada, await says(ada, "/gaps"), "1"), "New entry")
         said = await says(ada, "coach-parking")
+        assert said.text.startswith("Under which topic do members find it?")
         for words in ("visit", "Behind the house.", "House rules https://museum.example.org/rules"):
             said = await says(ada, words)
         assert "Where is coach parking nearby the house?" in said.text
