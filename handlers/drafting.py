@@ -15,7 +15,7 @@ from handlers.visitors import Reply, Visitor, respond, visitor_of
 from knowledge import edit_buttons as buttons
 from knowledge import edit_texts as texts
 from knowledge.agenda import today_in, whole
-from knowledge.drafts import Draft
+from knowledge.drafts import Draft, edits_of_translations
 from knowledge.edits import Change, ChangedMeanwhile
 from knowledge.spots import Spot
 from knowledge.texts import card
@@ -255,7 +255,7 @@ async def _publish(update: Update, context: Context, visitor: Visitor, draft: Dr
         work.dialogues.end(by)
         context.publications.tell(work, draft.target)
         below = buttons.after_publishing(publication.id, draft.target, language)
-        return Reply(Saying(texts.published(title, names, language), below))
+        return Reply(Saying(texts.published(title, names, edits_of_translations(draft, entry), language), below))
 
     if await respond(update, context, visitor, answer):
         await context.house.renew()

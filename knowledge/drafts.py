@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from knowledge.edits import Change
+from knowledge.entries import Entry, Guide
 from knowledge.spots import Spot
 
 NEW = ("question", "id", "topic", "answer", "sources", "phrasings")
@@ -77,3 +78,11 @@ class Draft:
 
 def _spot(target: str, written: list[str]) -> Spot:
     return Spot(target, written[0], written[1])
+
+
+def edits_of_translations(draft: Draft, entry: Entry | Guide | None) -> list[str]:
+    """Return what to type to change the translations of what a draft changes, as far as it leaves them as they were."""
+    told = [spot for spot in draft.changes if spot.field in {"question", "answer"} and not spot.language]
+    languages = sorted(entry.translations) if isinstance(entry, Entry) else []
+    left = [(spot, each) for spot in told for each in languages if replace(spot, language=each) not in draft.changes]
+    return [f"/edit {spot.target} {spot.field} {language}" for spot, language in left]

@@ -236,10 +236,13 @@ def changed_meanwhile(
 # --- after publishing
 
 
-def published(title: str, names: Sequence[str], language: Language) -> Text:
-    """Say that it is in force."""
+def published(title: str, names: Sequence[str], left: Sequence[str], language: Language) -> Text:
+    """Say that it is in force, and what to type where translations still say what held before."""
     first = fill(language.gettext("Published: {title} ({names})."), title=bold(title), names=", ".join(names))
-    return join("\n", [first, language.gettext("Members see it from now on. Undo takes it back.")])
+    lines: list[Text | str] = [first, language.gettext("Members see it from now on. Undo takes it back.")]
+    if left:
+        lines += ["", language.gettext("Its translations still say what it said before. To change them:")]
+    return join("\n", [*lines, *(Text(each).marked("code") for each in left)])
 
 
 def nothing_changed(language: Language) -> Text:

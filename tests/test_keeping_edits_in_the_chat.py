@@ -379,6 +379,21 @@ async def test_an_answer_gets_a_translation_title_first(ada: Person, telegram: S
     assert "Non, sauf les chiens guides." in (await zoe.hears()).text
 
 
+async def test_who_changes_an_answer_hears_which_translations_say_what_it_said_before(ada: Person) -> None:
+    first = await presses(ada, await edited(ada, "dogs answer", "Yes."), "Publish")
+    await says(ada, "/edit dogs answer fr")
+    await says(ada, "Puis-je amener mon chien ?")
+    own = await presses(ada, await says(ada, "Oui."), "Publish")
+    done = await presses(ada, await edited(ada, "dogs answer", "No."), "Publish")
+    asked = await says(ada, "/edit dogs answer fr")
+
+    assert "translations" not in first.text + own.text
+    assert done.text.endswith(
+        "\n\nIts translations still say what it said before. To change them:\n/edit dogs answer fr"
+    )
+    assert asked.text.endswith("Oui.")
+
+
 async def test_a_restart_in_the_middle_loses_nothing(
     telegram: Sandbox, helpdesk_settings: dict[str, Any], clock: Clock
 ) -> None:
