@@ -224,7 +224,7 @@ def _without_who_left(work: Work, request: Request) -> None:
         return
     owner = work.experts.of(request.owner_id)
     if owner is None or owner.is_away(work.clock.now()):
-        work.requests.give_back(request, "reopened while its owner is not there")
+        work.requests.give_back(request, "reopened")
 
 
 def _sent(request: Request) -> Request:
