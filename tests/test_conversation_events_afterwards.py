@@ -65,16 +65,18 @@ class TestAfterwards:
         assert results == {"useful": {"1": 1}, "organised": {"0": 1}, "recommend": {"0": 1}}
 
     async def test_nobody_answers_before_it_is_over(self, maria: Person, helpdesk: Service) -> None:
-        await maria.forges_press(await says(maria, "/register clinic"), "evsurvey:clinic:000")
+        told = await maria.forges_press(await says(maria, "/register clinic"), "evsurvey:clinic:000", wait=True)
 
-        assert (await maria.hears()).text.startswith(NOBODY)
+        assert told is not None
+        assert told["text"].startswith(NOBODY)
         assert await helpdesk.database.read(lambda session: Surveys(session).results("clinic")) == {}
 
     async def test_who_was_not_there_answers_nothing(
         self, maria: Person, jonas: Person, helpdesk: Service, clock: MovedClock
     ) -> None:
         await self.surveyed(helpdesk, clock, maria)
-        await jonas.forges_press(await says(jonas, "/events"), "evsurvey:clinic:000")
+        told = await jonas.forges_press(await says(jonas, "/events"), "evsurvey:clinic:000", wait=True)
 
-        assert (await jonas.hears()).text.startswith(NOBODY)
+        assert told is not None
+        assert told["text"].startswith(NOBODY)
         assert await helpdesk.database.read(lambda session: Surveys(session).results("clinic")) == {}
