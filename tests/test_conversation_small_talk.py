@@ -140,8 +140,7 @@ async def test_who_speaks_of_their_data_hears_what_is_kept(maria: Person) -> Non
         said = await maria.hears()
         assert said.text.startswith("What this assistant keeps about you"), words
         assert said.text.endswith(
-            f"Who answers for it: {CONTACT}\n"
-            f"If you write there about it, name this number: {maria.id}"
+            f"Who answers for it: {CONTACT}\nIf you write there about it, name this number: {maria.id}"
         )
         assert len(said.text) < 800
 
