@@ -37,10 +37,9 @@ def watch(house: House, session: Session) -> int:
     known = {each.id: each for each in work.experts.all()}
     times = house.profile.times
     rests = Rests(times.nudge, times.escalate, times.idle)
-    owners = {request.id: request.owner_id for request in session.scalars(queries.to_look_at(house.clock.now()))}
     done = Watching(session, house.clock, rests, house.office, known.get).look()
-    for request, step in done:
-        _tell(work, request, step, owners.get(request.id))
+    for each in done:
+        _tell(work, each.request, each.step, each.owner)
     return len(done)
 
 
@@ -58,7 +57,7 @@ def good_morning(house: House, session: Session) -> int:
 
 def is_due(house: House, session: Session) -> bool:
     """Whether a request must be looked at."""
-    return session.scalar(queries.to_look_at(house.clock.now(), 1)) is not None
+    return session.scalar(queries.is_one_to_look_at(house.clock.now())) is not None
 
 
 def _tell(work: Work, request: Request, step: Step, owner: int | None) -> None:

@@ -35,7 +35,7 @@ def watching(session: Session, clock: MovedClock) -> Watching:
 
 async def look(database: Database, clock: MovedClock) -> list[Step]:
     """Do what is due now; return it."""
-    return await database.write(lambda session: [step for _, step in watching(session, clock).look()])
+    return await database.write(lambda session: [each.step for each in watching(session, clock).look()])
 
 
 async def days(database: Database, clock: MovedClock, count: int) -> list[tuple[str, Step]]:

@@ -60,6 +60,11 @@ def to_look_at(now: dt.datetime, limit: int = 100) -> Select[Request]:
     )
 
 
+def is_one_to_look_at(now: dt.datetime) -> Select[int]:
+    """Return the number of a request of which somebody must be reminded; it waits for nobody who changes one."""
+    return select(Request.id).where(Request.next_look_at <= now).limit(1)
+
+
 def parts(number: int, limit: int = 1000) -> Select[Part]:
     """Return what was written in a request, in order."""
     return select(Part).where(Part.request_id == number).order_by(Part.id).limit(limit)

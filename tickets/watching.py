@@ -76,6 +76,15 @@ def plan(request: Request, rests: Rests, office: WorkingTime, owner: WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was done about a request, and who had the request before."""
+
+    request: Request
+    step: Step
+    owner: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Watching:
     """Does what is due, one step of a request at a time, and sees when to look again."""
 
@@ -85,14 +94,14 @@ class Watching:
     office: Office
     expert: Callable[[int], Expert | None]
 
-    def look(self) -> list[tuple[Request, Step]]:
+    def look(self) -> list[Done]:
         """Do what is due now; returns what was done, to be told in the same transaction."""
         done = []
         for request in self.session.scalars(queries.to_look_at(self.clock.now())).all():
-            step = self._next(request)
+            step, owner = self._next(request), request.owner_id
             if step is not None:
                 self._do(request, step)
-                done.append((request, step))
+                done.append(Done(request, step, owner))
         self.session.flush()
         return done
 
