@@ -38,7 +38,7 @@ demo: setup
 
 # The slowest stories first; two workers, because two cores is what we promise to be quick on.
 test: setup
-	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --cov --cov-report=term $(TESTS)
+	$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile --no-cov $(TESTS)
 
 check: setup
 	$(BIN)/ruff check .

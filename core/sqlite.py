@@ -20,7 +20,7 @@ from core.transactions import reading, transact_together
 
 T = TypeVar("T")
 READERS = 2
-_SETTINGS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "foreign_keys": 1, "secure_delete": 1}
+SETTINGS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "foreign_keys": 1, "secure_delete": 1}
 
 
 class FileGone(OSError):
@@ -40,7 +40,7 @@ def sqlite_engine(file: Path, *, writes: bool, creates: bool = False) -> Engine:
 
     def configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         try:
-            for name, value in {**_SETTINGS, "query_only": int(not writes)}.items():
+            for name, value in {**SETTINGS, "query_only": int(not writes)}.items():
                 connection.execute(f"PRAGMA {name}={value}").close()
         except sqlite3.Error:
             connection.close()

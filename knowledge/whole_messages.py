@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from pathlib import Path
 
 LONGEST = 120  # characters; who writes more says more
@@ -42,8 +43,9 @@ class Phrases:
     longest: int
 
     @classmethod
+    @cache
     def load(cls, folder: Path = Path(__file__).parent / "phrases") -> "Phrases":
-        """Read the files, one for each language; what is two things in two languages is the greater."""
+        """Read the files, one for each language, once; what is two things in two languages is the greater."""
         kinds: dict[tuple[str, ...], Kind] = {}
         for file in sorted(folder.glob("*.toml")):
             for words, kind in _phrases_in(file):

@@ -1,5 +1,6 @@
 """The schema of the whole house, and bringing a database to it."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -37,7 +38,7 @@ def config(connection: Connection | None = None) -> Config:
 
 def head() -> str:
     """Return the newest revision this program knows."""
-    return ScriptDirectory.from_config(config()).get_current_head() or ""
+    return revisions()[0]
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -46,12 +47,17 @@ def revision_of(connection: Connection) -> str | None:
     Raises `NewerDatabase` for one that this program does not know.
     """
     current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in revisions():
         raise NewerDatabase(
             f"The database is at revision {current}, which this version does not know; install the one that made it."
         )
     return current
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """Return the revisions this program knows, the newest first; they do not change while it runs."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:

@@ -15,10 +15,12 @@ from sqlalchemy import make_url
 from bot.logs import configure
 from bot.serve import Service
 from bot.settings import Settings, load_settings
+from core import sqlite as sqlite_files
 from core.clock import Clock, SystemClock
 from core.database import Database
 from core.databases import open_database
 from core.sqlite import Sqlite
+from delivery import pacer
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests import databases
@@ -32,6 +34,14 @@ def logs() -> None:
     """Log in the tests as in production; the stories about logging leave it as they found it at first."""
     if not structlog.is_configured():
         configure("text", ())
+
+
+@pytest.fixture(autouse=True)
+def hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no story wait for the disk or for the pace of a chat, but those that are about them: marked `unhurried`."""
+    if request.node.get_closest_marker("unhurried") is None:
+        monkeypatch.setitem(sqlite_files.SETTINGS, "synchronous", "OFF")
+        monkeypatch.setattr(pacer, "CHAT_BURST", 1000)
 
 
 @pytest.fixture(autouse=True)

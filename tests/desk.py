@@ -114,7 +114,6 @@ async def working(
         Roles(session, clock).grant(elena.id, RoleName.EXPERT)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("delivery.pacer.CHAT_BURST", 1000)
         patch.setattr("delivery.pacer.GROUP_MOST", 1000)
         async with running(load_settings(env_file=None, **settings | here), clock) as service:
             await service.database.write(grant)

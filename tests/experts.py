@@ -108,8 +108,7 @@ async def at_work(
 ) -> AsyncIterator[Desk]:
     """Let a helpdesk run with its experts, as long as the block.
 
-    `minute` is how many seconds the minute lasts in which a group takes 20 messages; a chat takes any number at once,
-    and previews follow quickly.
+    `minute` is how many seconds the minute lasts in which a group takes 20 messages; previews follow quickly.
     """
     elena, boris, lea = (telegram.new_person(name) for name in ("Elena", "Boris", "Lea"))
     group = telegram.new_group("Experts", [lea, elena, boris], forum=True) if in_group else None
@@ -123,7 +122,6 @@ async def at_work(
             Roles(session, clock).grant(expert.id, RoleName.EXPERT)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pacer, "CHAT_BURST", 1000)
         patch.setattr(pacer, "GROUP_SECONDS", minute)
         patch.setattr(sender, "POLL", 0.03)
         patch.setattr(previews, "SETTLES", timedelta(milliseconds=100))

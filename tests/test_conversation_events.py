@@ -28,12 +28,6 @@ def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict
     return helpdesk_settings | {"content_dir": clinic(tmp_path)}
 
 
-@pytest.fixture(autouse=True)
-def quick_chats(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Long dialogues at once; that a chat gets one message a second is told elsewhere."""
-    monkeypatch.setattr("delivery.pacer.CHAT_BURST", 1000)
-
-
 @pytest.fixture
 def clock() -> MovedClock:
     return MovedClock()

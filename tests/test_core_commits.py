@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.databases import open_database
+from core.sqlite import Sqlite
 from people.models import GroupChat
 from tests.clocks import MovedClock
 
@@ -133,3 +134,11 @@ async def test_closing_waits_for_what_was_begun(database_url: str, database: Dat
 
     assert await asyncio.gather(*begun) == [0, 1, 2, 3]
     assert await kept(database) == [0, 1, 2, 3]
+
+
+@pytest.mark.unhurried
+async def test_what_is_committed_is_on_the_disk(sqlite: Sqlite) -> None:
+    def synchronous(session: Session) -> object:
+        return session.connection().exec_driver_sql("PRAGMA synchronous").scalar()
+
+    assert await sqlite.write(synchronous) == 2  # what SQLite calls FULL

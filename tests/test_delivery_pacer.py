@@ -6,6 +6,8 @@ import pytest
 
 from delivery.pacer import GROUP_SECONDS, Pacer, Windows
 
+pytestmark = pytest.mark.unhurried
+
 
 class Time:
     """A clock that sleeping moves, some of it too far."""

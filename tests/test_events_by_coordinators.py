@@ -38,7 +38,6 @@ def clock() -> Clock:
 @pytest.fixture(autouse=True)
 def nothing_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.chores.Chores.ticks", lambda _: {})
-    monkeypatch.setattr("delivery.pacer.CHAT_BURST", 1000)
 
 
 @pytest.fixture

@@ -29,12 +29,6 @@ def helpdesk_settings(helpdesk_settings: dict[str, Any], folder: Path) -> dict[s
     return helpdesk_settings | {"content_dir": folder, "admin_ids": (ADA, BEN)}
 
 
-@pytest.fixture(autouse=True)
-def quick_chats(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Long dialogues at once; that a chat gets one message a second is told elsewhere."""
-    monkeypatch.setattr("delivery.pacer.CHAT_BURST", 1000)
-
-
 @pytest.fixture
 def clock() -> Clock:
     return MovedClock()

@@ -1,7 +1,7 @@
 """Every database, empty or of an earlier version, becomes the one that the models describe."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -68,7 +68,7 @@ async def on(url: str, work: Callable[[Connection], T]) -> T:
 
 
 @pytest.fixture
-def newer_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def newer_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let this program know one more revision than it does."""
     folder, plain = tmp_path / "versions", schema.config
     folder.mkdir()
@@ -82,6 +82,9 @@ def newer_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return made
 
     monkeypatch.setattr(schema, "config", config)
+    schema.revisions.cache_clear()
+    yield
+    schema.revisions.cache_clear()
 
 
 @pytest.mark.parametrize("earlier", [None, *REVISIONS])

@@ -13,11 +13,6 @@ from tests.clocks import MovedClock
 from tests.desk import CLARA, desk, request_of
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("delivery.pacer.CHAT_BURST", 1000)
-
-
 @pytest.fixture
 def clock() -> Clock:
     return MovedClock()

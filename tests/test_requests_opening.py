@@ -19,11 +19,6 @@ from tests.desk import CLARA, desk, parts_of, request_of, requests_of, sends
 from tickets.states import Consent, State
 
 
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("delivery.pacer.CHAT_BURST", 1000)
-
-
 @pytest.fixture
 def clock() -> Clock:
     return MovedClock()
