@@ -19,9 +19,9 @@ from core.databases import open_database
 from core.language import Language
 from core.sqlite import Sqlite
 from delivery.models import Fate, Handling, InboxRow, OutboxRow
-from handlers.figure_list import figures
-from handlers.leaving import erase
-from handlers.leaving_step import Leaving
+from handlers.rights.figure_list import figures
+from handlers.rights.leaving import erase
+from handlers.rights.leaving_step import Leaving
 from knowledge.models import Question
 from knowledge.profile import Profile
 from people.export import copy_of

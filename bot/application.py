@@ -9,58 +9,32 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from core.refusal import Refusal
 from delivery.letters import Letter
 from delivery.reports import report_in
-from handlers import (
-    announcing,
-    answers,
-    asking,
-    attendees,
-    belonging,
-    browsing,
-    checking,
-    conversation,
-    duty_commands,
-    edited,
-    editing,
-    event_calendar,
-    event_cards,
-    event_following,
-    event_guides,
-    event_quiet,
-    event_registering,
-    event_reminding,
-    event_surveys,
-    experts_replies,
-    figures,
-    gap_wording,
-    gaps,
-    granting,
-    groups,
-    inline,
-    intake,
-    intake_presses,
-    my_requests,
-    organiser,
-    privacy,
-    programme_events,
-    programme_form,
-    programme_telling,
-    proposing,
-    rating,
-    refusals,
-    reports,
-    sending_answers,
-    settings,
-    standing,
-    starting_from,
-    strangers,
-    telling,
-)
+from handlers import conversation, edited, groups, refusals, reports, settings, standing, strangers
 from handlers.context import Context, in_hand
 from handlers.dialogues import Stories
+from handlers.editors import editing, gap_wording, gaps, organiser, proposing
+from handlers.editors.publications import Publications
+from handlers.events import announcing, attendees
+from handlers.events import calendar as event_calendar
+from handlers.events import cards as event_cards
+from handlers.events import changes as programme_telling
+from handlers.events import following as event_following
+from handlers.events import form as programme_form
+from handlers.events import guides as event_guides
+from handlers.events import programme as programme_events
+from handlers.events import quiet as event_quiet
+from handlers.events import registering as event_registering
+from handlers.events import reminding as event_reminding
+from handlers.events import surveys as event_surveys
+from handlers.experts import checking, duty_commands, granting, sending_answers, starting_from
+from handlers.experts import replies as experts_replies
 from handlers.house import House
 from handlers.presses import Presses
-from handlers.publications import Publications
+from handlers.questions import answers, asking, browsing, inline, telling
 from handlers.registry import Registry
+from handlers.requests import belonging, intake, intake_presses, rating
+from handlers.requests import mine as my_requests
+from handlers.rights import figures, privacy
 
 Dispatcher = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 

@@ -17,8 +17,8 @@ from core.clock import Clock
 from core.databases import sqlite_file
 from core.failpoint import failpoint
 from delivery.models import Fate, Handling, InboxRow, OutboxRow
-from handlers.leaving import erase
-from handlers.leaving_step import Leaving
+from handlers.rights.leaving import erase
+from handlers.rights.leaving_step import Leaving
 from people.audit import Audit, Deed
 from people.erased import ErasedPeople
 from people.erasure import Erasure

@@ -18,12 +18,17 @@ from delivery import inbox_queries, outbox_queries
 from delivery.erasing import has_farewells
 from delivery.metrics import DeliveryMetrics
 from delivery.owner import Owner
-from handlers import albums, duty_ticks, event_nudges, event_ticks, experts_ticks, organiser
 from handlers.clock import tell_trouble
+from handlers.editors import organiser
+from handlers.editors.weekly import sum_up
+from handlers.events import nudges as event_nudges
+from handlers.events import ticks as event_ticks
+from handlers.experts import duty_ticks
+from handlers.experts import ticks as experts_ticks
 from handlers.house import House
 from handlers.introducing import introduce, is_due
-from handlers.telling import Telling
-from handlers.weekly import sum_up
+from handlers.questions.telling import Telling
+from handlers.requests import albums
 from people.erasure import Erasure
 
 

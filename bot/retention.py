@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from bot.backups import UNFINISHED, UNFINISHED_KEPT, forget_backups
 from core.sqlite import Sqlite
 from delivery.keeping import tidy
-from handlers import event_ticks
-from handlers.figure_list import figures
+from handlers.events import ticks as event_ticks
 from handlers.house import House
+from handlers.rights.figure_list import figures
 from knowledge.feedback import Feedback
 from knowledge.organiser import Organiser
 from knowledge.questions import Questions

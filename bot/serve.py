@@ -42,10 +42,10 @@ from delivery.polling import Poller
 from delivery.renderers import Renderers
 from delivery.sender import Sender
 from delivery.settling import Settling
-from handlers import event_notices
+from handlers.events import notices as event_notices
 from handlers.house import House, Measures
 from handlers.moving import move_group
-from handlers.telling import Telling
+from handlers.questions.telling import Telling
 from knowledge.library import Library
 from knowledge.renewing import remembering
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 from telegram import Message, Update
 
 from core.saying import Saying
-from handlers import event_cards, intake, opening, texts
-from handlers.answers import for_an_expert
-from handlers.asking import Turn, answer_question, answer_words, show
+from handlers import texts
 from handlers.context import Context, Work
-from handlers.small_talk import help_for
+from handlers.events import cards as event_cards
+from handlers.questions.answers import for_an_expert
+from handlers.questions.asking import Turn, answer_question, answer_words, show
+from handlers.questions.small_talk import help_for
+from handlers.requests import intake, opening
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from knowledge import deep_links, replies
 from knowledge.buttons import browse

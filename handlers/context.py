@@ -33,8 +33,8 @@ from tickets.requests import Requests
 
 if TYPE_CHECKING:  # they take a context themselves
     from handlers.dialogues import Stories
+    from handlers.editors.publications import Publications
     from handlers.presses import Presses
-    from handlers.publications import Publications
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)

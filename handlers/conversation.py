@@ -8,13 +8,15 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from delivery.labels import typed_button
-from handlers import asking, belonging, browsing, commands
+from handlers import commands
 from handlers.addressing import BY_A_PERSON, words_of
-from handlers.belonging import Belonging
 from handlers.context import Context
 from handlers.presses import pressed
-from handlers.prompts import STORY
+from handlers.questions import asking, browsing
 from handlers.registry import Registry
+from handlers.requests import belonging
+from handlers.requests.belonging import Belonging
+from handlers.requests.prompts import STORY
 from knowledge.whole_messages import Kind
 from people.dialogues import Dialogues
 from people.models import Dialogue

@@ -6,11 +6,11 @@ from datetime import timedelta
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
-from handlers import member_edits
 from handlers.addressing import BY_A_PERSON, words_of
-from handlers.asking import Turn, answer_question
 from handlers.context import Context
+from handlers.questions.asking import Turn, answer_question
 from handlers.registry import Registry
+from handlers.requests import edits as member_edits
 from handlers.visitors import visitor_of
 from knowledge.questions import Questions
 from tickets.queries import part_at

@@ -9,10 +9,10 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from core.saying import Saying
 from handlers import commands, switching
 from handlers.addressing import ADDRESSED_TO_US, BY_A_PERSON, NAMES_US, mentions, words_of
-from handlers.asking import answer_words
 from handlers.context import Context, Work
 from handlers.hearing import how_to_ask
 from handlers.moving import move_group
+from handlers.questions.asking import answer_words
 from handlers.registry import Registry
 from handlers.switching import is_quiet
 from handlers.visitors import Reply, respond, visitor_of

@@ -6,8 +6,8 @@ from typing import Any
 from telegram.ext import Application, BaseHandler
 
 from handlers.dialogues import Stories
+from handlers.editors.publications import Publications
 from handlers.presses import Presses
-from handlers.publications import Publications
 
 
 @dataclass(frozen=True, slots=True)

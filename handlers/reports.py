@@ -10,10 +10,12 @@ from core.text import Text
 from delivery.models import Priority
 from delivery.reports import About, Report
 from events.texts import programme_broken
-from handlers import experts_reports, following, introducing, texts
+from handlers import introducing, texts
 from handlers.context import Context, Work
+from handlers.experts import reports as experts_reports
 from handlers.moving import move_group
 from handlers.registry import Registry
+from handlers.requests import following
 from handlers.visitors import reader_for
 from knowledge.agenda_texts import knowledge_broken
 from people.alarms import Alarms

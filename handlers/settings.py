@@ -10,9 +10,9 @@ from core.saying import Saying
 from core.zones import zone_named
 from events.buttons import of_settings
 from handlers.addressing import BY_A_PERSON
-from handlers.answers import private_visitor
 from handlers.commands import cancel
 from handlers.context import Context, Work
+from handlers.questions.answers import private_visitor
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, reader_for, respond
 from people import settings_texts as texts

@@ -7,8 +7,9 @@ from telegram.ext import ChatMemberHandler
 
 from core.saying import Saying
 from delivery.models import Priority
-from handlers import experts_reports, experts_ticks
 from handlers.context import Context, Work
+from handlers.experts import reports as experts_reports
+from handlers.experts import ticks as experts_ticks
 from handlers.hearing import how_to_ask
 from handlers.registry import Registry
 from handlers.visitors import reader_for, the_notice

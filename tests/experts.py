@@ -14,7 +14,7 @@ from bot.demo_clock import DemoClock
 from bot.serve import Service
 from bot.settings import load_settings
 from delivery import pacer, sender
-from handlers import previews
+from handlers.experts import previews
 from people.models import RoleName
 from people.roles import Roles
 from sandbox.groups import Group

@@ -7,7 +7,7 @@ import pytest
 
 from bot.serve import Service
 from core.clock import Clock
-from handlers.asking import FOLLOWS
+from handlers.questions.asking import FOLLOWS
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock

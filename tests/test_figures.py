@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.database import Database
 from core.language import Language
-from handlers.figure_list import figures, report_on
-from handlers.leaving import erase
-from handlers.leaving_step import Leaving
+from handlers.rights.figure_list import figures, report_on
+from handlers.rights.leaving import erase
+from handlers.rights.leaving_step import Leaving
 from knowledge.entries import Content
 from knowledge.gates import Decision
 from knowledge.models import Outcome, Question

@@ -11,7 +11,7 @@ from delivery.outbox import Call, Outbox
 from events.fanout import kind_of
 from events.models import Event, RunKind
 from events.registrations import Registrations
-from handlers.figure_list import figures
+from handlers.rights.figure_list import figures
 from knowledge.profile import Profile
 from people.tally import Tallies
 from tests import requests_at

@@ -12,8 +12,8 @@ from core.clock import Clock
 from core.database import Database
 from core.tables import Base, Effect, Keeping
 from delivery.models import OutboxRow
-from handlers.leaving import erase
-from handlers.leaving_step import Leaving
+from handlers.rights.leaving import erase
+from handlers.rights.leaving_step import Leaving
 from people.belonging import Belonging
 from people.erasure import Erased
 from people.export import Copy, copy_of

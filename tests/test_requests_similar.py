@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from handlers.context import Work
-from handlers.similar import similar
+from handlers.experts.similar import similar
 from tests.clocks import MovedClock
 from tests.requests_at import ANNA_ACTS, MARIA, sent, settled
 from tickets.models import Request

@@ -15,9 +15,9 @@ from core.databases import open_database, sqlite_file
 from core.language import Language
 from core.sqlite import Sqlite
 from delivery.outbox import Outbox
-from handlers.figure_list import figures
-from handlers.leaving import erase
-from handlers.leaving_step import Leaving
+from handlers.rights.figure_list import figures
+from handlers.rights.leaving import erase
+from handlers.rights.leaving_step import Leaving
 from knowledge.profile_file import profile_of
 from people.audit import Audit, Deed
 from people.erased import ErasedPeople, backups_until

@@ -1,0 +1,1 @@
+"""Keeping the knowledge in the chat: what is missing, what changes, what is published."""

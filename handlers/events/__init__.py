@@ -1,0 +1,1 @@
+"""Events: looked up, registered for, reminded of, made and changed."""

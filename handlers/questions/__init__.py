@@ -1,0 +1,1 @@
+"""What members ask and are answered: questions, choices, entries and guides."""

@@ -1,0 +1,1 @@
+"""Requests as their members see them: opening, adding, following, closing, rating."""

@@ -1,0 +1,1 @@
+"""What is kept about somebody and their rights, and figures that name nobody."""

@@ -1,0 +1,87 @@
+"""Figures for coordinators: the last days at a glance, and a report for a period."""
+
+import asyncio
+from dataclasses import replace
+
+from telegram import Update
+from telegram.ext import CommandHandler, filters
+
+from core.language import Language
+from core.saying import Saying
+from delivery.outbox import Call, Upload
+from handlers.addressing import BY_A_PERSON
+from handlers.context import Context, Work
+from handlers.questions.answers import private_visitor
+from handlers.registry import Registry
+from handlers.rights.figure_list import at_a_glance, report_on
+from handlers.visitors import Reply, Visitor, respond
+from people import report_page, report_pdf, report_texts
+from people.access import NotForYou, may_use
+from people.periods import last_days, period_in
+from people.report import Report
+
+GLANCE = 7
+"""How many days `/stats` looks back on."""
+
+
+async def stats(update: Update, context: Context) -> None:
+    """Say what happened in the last days, today included."""
+    visitor = await private_visitor(update, context)
+    language = visitor.reader.language
+
+    def answer(work: Work) -> Reply:
+        _permitted(work, visitor, "stats")
+        period = last_days(work.clock.now().date(), GLANCE)
+        report = report_on(work.session, work.clock, work.house.library.content, period, language)
+        report = replace(report, headlines=(at_a_glance(work.session, language), *report.headlines))
+        return Reply(Saying(report_texts.in_chat(report, language)))
+
+    await respond(update, context, visitor, answer)
+
+
+async def report(update: Update, context: Context) -> None:
+    """Send the report for a period as a PDF, a page and a table."""
+    visitor = await private_visitor(update, context)
+    house, language = context.house, visitor.reader.language
+    content = house.library.content
+    period = period_in(" ".join(context.args or ()))
+    if period is None or period.first > house.clock.now().date():
+        await respond(update, context, visitor, lambda work: _which(work, visitor))
+        return
+    made = await context.read(lambda session: report_on(session, house.clock, content, period, language))
+    files = await asyncio.to_thread(_files, made, language)
+
+    def answer(work: Work) -> Reply:
+        _permitted(work, visitor, "report")
+        for file in files:
+            body = {"chat_id": visitor.chat.id, "document": "attach://file"}
+            call = Call(f"{work.origin}/{file.filename}", "sendDocument", visitor.chat.id, body)
+            work.outbox.call(call, [("file", file)])
+        return Reply(Saying(report_texts.files_made(made, language)))
+
+    await respond(update, context, visitor, answer)
+
+
+def register(registry: Registry) -> None:
+    """Add both commands."""
+    here = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & BY_A_PERSON
+    registry.add(CommandHandler("stats", stats, here), CommandHandler("report", report, here))
+
+
+def _permitted(work: Work, visitor: Visitor, command: str) -> None:
+    if not may_use(command, work.roles.of(visitor.user.id)):
+        raise NotForYou(command)
+
+
+def _which(work: Work, visitor: Visitor) -> Reply:
+    _permitted(work, visitor, "report")
+    return Reply(Saying(report_texts.which_period(visitor.reader.language, work.clock.now().date())))
+
+
+def _files(made: Report, language: Language) -> list[Upload]:
+    name = f"report-{made.period.name}"
+    return [
+        Upload(report_pdf.pdf(made, language), f"{name}.pdf", "application/pdf"),
+        Upload(report_page.page(made, language).encode(), f"{name}.html", "text/html"),
+        Upload(report_texts.table(made).encode("utf-8-sig"), f"{name}.csv", "text/csv"),
+    ]
