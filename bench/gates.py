@@ -13,11 +13,11 @@ import knowledge
 from bench.made import content_of
 from bench.matchers import Phrasings
 from bench.sets import sets_of
-from knowledge.gates import Decision
+from knowledge.files.reading import read_content
 from knowledge.library import Library
-from knowledge.measuring import Outcome, Query, asked, measured
-from knowledge.question_sets import read_queries
-from knowledge.reading import read_content
+from knowledge.matching.gates import Decision
+from knowledge.matching.measuring import Outcome, Query, asked, measured
+from knowledge.matching.question_sets import read_queries
 
 CONTENT = Path(knowledge.__file__).parent / "content"
 QUESTIONS = Path("tests/data/questions.json")

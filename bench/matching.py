@@ -14,7 +14,7 @@ import psutil
 
 from bench.matchers import MATCHERS, Ranking
 from bench.sets import Comparison, sets_of, sizes_of
-from knowledge.measuring import Query, auroc
+from knowledge.matching.measuring import Query, auroc
 
 SIZES = (1_000, 10_000, 100_000)
 TOO_LARGE = {"logistic regression": 10_000}

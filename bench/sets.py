@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.matchers import Phrasings
 from knowledge.library import by_language
-from knowledge.measuring import Query
-from knowledge.question_sets import read_entries, read_queries
+from knowledge.matching.measuring import Query
+from knowledge.matching.question_sets import read_entries, read_queries
 
 PER_ENTRY = 5
 

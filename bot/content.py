@@ -5,9 +5,9 @@ from pathlib import Path
 
 from core.problems import Place, Problem
 from events.file import EventsFile, Known, read_events
-from knowledge.checks import checked
+from knowledge.checking.checks import checked
+from knowledge.checking.facts import Said
 from knowledge.entries import Content
-from knowledge.facts import Said
 
 
 def events_of(directory: Path, content: Content) -> EventsFile:

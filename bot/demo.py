@@ -12,7 +12,7 @@ from bot import sample_event, scenes
 from bot.demo_clock import STEPS, DemoClock
 from bot.serve import Service
 from bot.settings import Settings, load_settings
-from knowledge.profile_file import profile_of
+from knowledge.files.profile_file import profile_of
 from people.models import RoleName
 from people.roles import Roles
 from sandbox.page import SandboxPage

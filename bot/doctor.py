@@ -17,7 +17,7 @@ from core.database import Database
 from core.databases import open_database, sqlite_file
 from core.problems import Severity, many
 from delivery.client import Client, make_bot
-from knowledge.reading import NoContent, read_content
+from knowledge.files.reading import NoContent, read_content
 from migrations import schema
 from people import queries
 from people.access import commands_for

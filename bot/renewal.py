@@ -16,11 +16,11 @@ from delivery.owner import Owner
 from handlers.clock import tell_trouble
 from handlers.house import House
 from handlers.reports import KNOWLEDGE
-from knowledge.edits import Edits
+from knowledge.editing.edits import Edits
+from knowledge.editing.overlay import Held, Overlay
+from knowledge.files.reading import NoContent, content_files
 from knowledge.in_force import InForce
 from knowledge.library import Library
-from knowledge.overlay import Held, Overlay
-from knowledge.reading import NoContent, content_files
 from knowledge.renewing import renewed, taught, unlearned
 from people.alarms import Alarms
 

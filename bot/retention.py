@@ -13,7 +13,7 @@ from handlers.events import ticks as event_ticks
 from handlers.house import House
 from handlers.rights.figure_list import figures
 from knowledge.feedback import Feedback
-from knowledge.organiser import Organiser
+from knowledge.gaps.organiser import Organiser
 from knowledge.questions import Questions
 from people.audit import Audit
 from people.dialogues import Dialogues

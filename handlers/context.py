@@ -19,7 +19,7 @@ from delivery.letters import Letter
 from delivery.models import Priority
 from delivery.outbox import Outbox
 from handlers.house import House
-from knowledge.edits import Edits
+from knowledge.editing.edits import Edits
 from knowledge.feedback import Feedback
 from knowledge.questions import Questions
 from people.dialogues import Dialogues

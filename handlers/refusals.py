@@ -10,9 +10,9 @@ from core.saying import Saying
 from core.text import Text
 from handlers.context import Context
 from handlers.visitors import Reply, reader_for, respond, visitor_of
-from knowledge.edit_texts import cannot_be_written, changed_since, for_coordinators
-from knowledge.edits import ChangedMeanwhile
-from knowledge.manuscripts import Unwritable
+from knowledge.editing.edits import ChangedMeanwhile
+from knowledge.editing.texts import cannot_be_written, changed_since, for_coordinators
+from knowledge.files.manuscripts import Unwritable
 from knowledge.texts import not_your_choice
 from people.access import NotForYou
 from tickets.access import ForExperts, OwnedBy, Untaken

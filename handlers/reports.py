@@ -17,7 +17,7 @@ from handlers.moving import move_group
 from handlers.registry import Registry
 from handlers.requests import following
 from handlers.visitors import reader_for
-from knowledge.agenda_texts import knowledge_broken
+from knowledge.editing.agenda_texts import knowledge_broken
 from people.alarms import Alarms
 
 KNOWLEDGE, PROGRAMME = "knowledge", "programme"

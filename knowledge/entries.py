@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.problems import Place, Problem, Severity
-from knowledge.facts import Fact, Said
+from knowledge.checking.facts import Fact, Said
 from knowledge.profile import Profile
 
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.language import say
 from knowledge.entries import Content
 from knowledge.feedback import SHOWN
-from knowledge.gates import Decision
+from knowledge.matching.gates import Decision
 from knowledge.models import REASONS, Outcome, Question, Shown
 from people.tally import Counts, Figure, Span, counted
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.problems import Problem
+from knowledge.editing.overlay import Held, Lost, Overlay, Shelf
 from knowledge.entries import Content, Entry, Guide, Section
-from knowledge.overlay import Held, Lost, Overlay, Shelf
-from knowledge.reading import read_content
+from knowledge.files.reading import read_content
 
 Read = TypeVar("Read", Entry, Guide)
 

@@ -5,18 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.calibration import HeldOut
-from knowledge.context import Context
 from knowledge.entries import Content, Entry, Guide, Section
-from knowledge.gates import Decision, Gates
-from knowledge.languages import Languages
-from knowledge.matching import Matcher
-from knowledge.preparing import Learned, learned
+from knowledge.files.reading import read_content
+from knowledge.matching.calibration import HeldOut
+from knowledge.matching.context import Context
+from knowledge.matching.gates import Decision, Gates
+from knowledge.matching.languages import Languages
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.preparing import Learned, learned
+from knowledge.matching.repair import Mending
+from knowledge.matching.standing import Standing
+from knowledge.matching.words import READS, words
 from knowledge.profile import Topic
-from knowledge.reading import read_content
-from knowledge.repair import Mending
-from knowledge.standing import Standing
-from knowledge.words import READS, words
 
 OFFERED, FEWEST = 3, 2
 CLOSE = 0.1

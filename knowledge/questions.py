@@ -12,8 +12,8 @@ from core.refusal import NotYours
 from core.text import clean
 from knowledge import queries
 from knowledge.choices import NONE_OF_THESE
-from knowledge.gates import Decision
 from knowledge.library import Finding
+from knowledge.matching.gates import Decision
 from knowledge.models import KEPT, LONGEST, Outcome, Question
 from people.rows import removed
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from knowledge.editing.overlay import Held
 from knowledge.entries import Content
 from knowledge.in_force import InForce, kept, read_in_force
 from knowledge.library import Library, by_language
-from knowledge.overlay import Held
-from knowledge.preparing import learned, remembered
+from knowledge.matching.preparing import learned, remembered
 
 
 def renewed(directory: Path, held: Sequence[Held], before: Library) -> tuple[InForce, Library]:

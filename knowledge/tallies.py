@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from knowledge import gap_queries as queries
 from knowledge.feedback import SHOWN
+from knowledge.gaps import queries
 from knowledge.models import MISSES, Outcome
 
 DAYS = 90

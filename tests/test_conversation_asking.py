@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bot.serve import Service
 from knowledge.deep_links import link_to_entry
-from knowledge.gates import Decision
 from knowledge.library import Finding, Match
+from knowledge.matching.gates import Decision
 from knowledge.models import Question
 from knowledge.questions import Asked, Questions
 from knowledge.tokens import token_of

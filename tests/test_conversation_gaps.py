@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from bot.serve import Service
 from core.clock import Clock
 from delivery.models import OutboxRow
+from knowledge.gaps.wishes import Wishes
 from knowledge.library import Library
 from knowledge.models import WISH_KEPT, Gap, Outcome, Wish
-from knowledge.wishes import Wishes
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.refusal import NotYours
-from knowledge.gates import Decision
 from knowledge.library import Finding, Match
+from knowledge.matching.gates import Decision
 from knowledge.models import KEPT, Gap, Question
 from knowledge.questions import Asked, Questions
 from people.members import Members

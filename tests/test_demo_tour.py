@@ -7,9 +7,9 @@ import pytest
 import knowledge
 from bot.demo import Demo
 from bot.scenes import STRANGE, TYPOS, scenes
-from knowledge.gates import Decision
+from knowledge.files.reading import read_content
 from knowledge.library import Library
-from knowledge.reading import read_content
+from knowledge.matching.gates import Decision
 from knowledge.renewing import able
 from sandbox.scenes import Step
 from sandbox.screen import Message

@@ -18,8 +18,8 @@ from events.reminding import Reminding
 from events.seeing import Change, Seeing
 from events.switches import OwnReminders, Switches
 from events.written import Registration as Kind
+from knowledge.gaps.organiser import Organiser
 from knowledge.models import WISH_KEPT
-from knowledge.organiser import Organiser
 from tests.clocks import MovedClock
 from tests.events_at import met, published, written
 

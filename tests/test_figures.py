@@ -18,7 +18,7 @@ from handlers.rights.figure_list import figures, report_on
 from handlers.rights.leaving import erase
 from handlers.rights.leaving_step import Leaving
 from knowledge.entries import Content
-from knowledge.gates import Decision
+from knowledge.matching.gates import Decision
 from knowledge.models import Outcome, Question
 from knowledge.profile import Profile
 from people import report_page, report_pdf, report_texts

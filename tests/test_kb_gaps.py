@@ -16,8 +16,8 @@ from bot.commands import gaps as gap_commands
 from core.clock import SystemClock
 from core.sqlite import sqlite_engine
 from core.tables import Base
-from knowledge.editors_list import EditorsList
 from knowledge.feedback import Feedback
+from knowledge.gaps.editors_list import EditorsList
 from knowledge.models import Gap, Outcome
 from tests.museum import museum
 

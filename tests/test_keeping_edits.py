@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.refusal import NotYours
-from knowledge.edits import Change, ChangedMeanwhile, Edits
+from knowledge.editing.edits import Change, ChangedMeanwhile, Edits
+from knowledge.editing.spots import Spot
 from knowledge.models import Publication
-from knowledge.spots import Spot
 from people.members import Members
 from people.models import Member
 from tests.clocks import MovedClock

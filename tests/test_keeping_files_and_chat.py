@@ -17,10 +17,10 @@ from bot.serve import Service
 from bot.settings import load_settings
 from core.database import Database
 from core.databases import open_database
-from knowledge.edits import Change, Edits
+from knowledge.editing.edits import Change, Edits
+from knowledge.editing.spots import Spot
+from knowledge.files.reading import read_content
 from knowledge.models import Edit
-from knowledge.reading import read_content
-from knowledge.spots import Spot
 from people.members import Members
 from sandbox.people import Person
 from sandbox.server import Sandbox

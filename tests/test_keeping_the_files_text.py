@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import knowledge
+from knowledge.editing.overlay import Held
+from knowledge.editing.spots import KEYS, Spot, Written
 from knowledge.entries import Entry
+from knowledge.files.manuscripts import ORDER, Manuscript, Unwritable
+from knowledge.files.reading import read_content
+from knowledge.files.yaml_text import block
 from knowledge.in_force import read_in_force
-from knowledge.manuscripts import ORDER, Manuscript, Unwritable
-from knowledge.overlay import Held
-from knowledge.reading import read_content
-from knowledge.spots import KEYS, Spot, Written
-from knowledge.yaml_text import block
 
 CONTENT = Path(knowledge.__file__).parent / "content"
 FILES = sorted([*CONTENT.glob("faq/**/*.md"), *CONTENT.glob("guides/*.md")])

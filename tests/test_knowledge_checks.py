@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.checks import checked
-from knowledge.reading import read_content
+from knowledge.checking.checks import checked
+from knowledge.files.reading import read_content
 
 LIBRARY = Path(__file__).parent / "second_profile"
 TODAY = date(2026, 11, 23)

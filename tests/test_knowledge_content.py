@@ -11,13 +11,13 @@ import pytest
 from rapidfuzz import fuzz
 
 import knowledge
-from knowledge.checks import checked
+from knowledge.checking.checks import checked
 from knowledge.entries import Content, Entry
+from knowledge.files.reading import read_content
 from knowledge.library import Library
-from knowledge.measuring import asked, measured
-from knowledge.question_sets import read_queries
-from knowledge.reading import read_content
-from knowledge.words import words
+from knowledge.matching.measuring import asked, measured
+from knowledge.matching.question_sets import read_queries
+from knowledge.matching.words import words
 
 CONTENT = Path(knowledge.__file__).parent / "content"
 QUESTIONS = Path(__file__).parent / "data" / "questions.json"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.problems import Place
-from knowledge.context import Context
 from knowledge.entries import Content, Entry, Phrasing
-from knowledge.gates import Decision
 from knowledge.library import Library
+from knowledge.matching.context import Context
+from knowledge.matching.gates import Decision
 from knowledge.profile import Profile, Topic
 
 HERE = Place(Path("made-up.md"))

@@ -5,14 +5,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.database import Database
-from knowledge.editors_list import EditorsList
 from knowledge.feedback import Feedback
-from knowledge.gates import Decision
+from knowledge.gaps.editors_list import EditorsList
+from knowledge.gaps.wishes import Wishes
 from knowledge.library import Finding, Match
+from knowledge.matching.gates import Decision
 from knowledge.models import Gap, Outcome, Question
 from knowledge.questions import Asked, Questions
 from knowledge.tallies import DAYS, Tallies
-from knowledge.wishes import Wishes
 from people.members import Members
 from tests.clocks import MovedClock
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.problems import Place
-from knowledge.checks import checked
+from knowledge.checking.checks import checked
+from knowledge.checking.facts import Said
+from knowledge.checking.wording import Wording, Words, words_of
 from knowledge.entries import Entry, Field
-from knowledge.facts import Said
-from knowledge.reading import read_content
-from knowledge.wording import Wording, Words, words_of
+from knowledge.files.reading import read_content
 
 LIBRARY = Path(__file__).parent / "second_profile"
 TODAY = date(2026, 11, 23)

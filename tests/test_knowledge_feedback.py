@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from knowledge.feedback import Feedback
-from knowledge.gates import Decision
 from knowledge.library import Finding, Match
+from knowledge.matching.gates import Decision
 from knowledge.models import GAP_KEPT, WISH_KEPT, Gap, Outcome, Question, Shown, Wish
 from knowledge.questions import Asked, Questions
 from people.members import Members

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import knowledge
-from knowledge.gates import Decision
 from knowledge.library import Finding, Library, Match
+from knowledge.matching.gates import Decision
 
 CONTENT = Path(knowledge.__file__).parent / "content"
 LIBRARY = Path(__file__).parent / "second_profile"

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.made import content_of
-from knowledge.gates import Decision
 from knowledge.library import Library
-from knowledge.matching import MOST_MENDED, MOST_SENTENCES, Matcher
-from knowledge.preparing import Learned
-from knowledge.repair import Mending
+from knowledge.matching.gates import Decision
+from knowledge.matching.matcher import MOST_MENDED, MOST_SENTENCES, Matcher
+from knowledge.matching.preparing import Learned
+from knowledge.matching.repair import Mending
 from tests.things import PHRASINGS
 
 SHOP = Library.prepared(content_of(PHRASINGS))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.gaps import Group, Missed, Wording, grouped, key_of, settled, worded
+from knowledge.gaps.grouping import Group, Missed, Wording, grouped, key_of, settled, worded
 
 TODAY = date(2026, 11, 23)
 DOGS = ["May I bring my dog?", "may i bring MY dog", "Can I bring my dog", "May I bring my dgo?"]

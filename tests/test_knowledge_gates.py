@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.calibration import HeldOut, calibrated, fitted
-from knowledge.gates import PLAIN, Decision, Gates
-from knowledge.matching import Matcher
-from knowledge.rehearsal import Kind, Trial, rehearsed
-from knowledge.standing import NOTHING, Standing, lead
+from knowledge.matching.calibration import HeldOut, calibrated, fitted
+from knowledge.matching.gates import PLAIN, Decision, Gates
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.rehearsal import Kind, Trial, rehearsed
+from knowledge.matching.standing import NOTHING, Standing, lead
 from tests.things import PHRASINGS, THINGS
 
 CLEAR = Standing(score=0.9, chance=0.95, lead=5.0, words=6, agreed=1, said=1)

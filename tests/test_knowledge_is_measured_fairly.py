@@ -7,8 +7,8 @@ import pytest
 from rapidfuzz import fuzz, process
 
 import knowledge
-from knowledge.reading import read_content
-from knowledge.words import words
+from knowledge.files.reading import read_content
+from knowledge.matching.words import words
 
 CONTENT = Path(knowledge.__file__).parent / "content"
 QUESTIONS = Path(__file__).parent / "data" / "questions.json"

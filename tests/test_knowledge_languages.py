@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import knowledge
-from knowledge.languages import Languages
 from knowledge.library import Library
+from knowledge.matching.languages import Languages
 
 PHRASES = {
     "en": ["How do I {} it?", "Where can I {} that?", "Who may {} this thing?", "What happens when we {} them?"],

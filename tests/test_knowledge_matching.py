@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.index import Index
-from knowledge.matching import Matcher
-from knowledge.repair import Vocabulary
-from knowledge.words import grams, normalised, sentences, stems, words
+from knowledge.matching.index import Index
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.repair import Vocabulary
+from knowledge.matching.words import grams, normalised, sentences, stems, words
 
 HOURS = {
     "hours": ["When are you open?", "opening hours", "Can I come on Saturday?"],

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from knowledge.entries import Phrasing
-from knowledge.learning import learned as votes_of
+from knowledge.files.reading import read_content
 from knowledge.library import Library, by_language
-from knowledge.matching import Matcher
-from knowledge.preparing import Learned, learned
-from knowledge.reading import read_content
+from knowledge.matching.learning import learned as votes_of
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.preparing import Learned, learned
 from knowledge.renewing import able
 from tests.things import PHRASINGS, THINGS
 

@@ -8,8 +8,8 @@ import pytest
 
 import knowledge
 from core.language import Languages
+from knowledge.files.reading import read_content
 from knowledge.profile import KindOfHelp, Profile, Times, Topic
-from knowledge.reading import read_content
 from tests.catalogs import ROOT
 
 LIBRARY = Path(__file__).parent / "second_profile"

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.entries import Content, Source
+from knowledge.files.reading import NoContent, read_content
 from knowledge.library import Library
-from knowledge.reading import NoContent, read_content
 
 LIBRARY = Path(__file__).parent / "second_profile"
 HOURS = "faq/asiointi/aukioloajat.md"

@@ -20,7 +20,7 @@ from bot.demo import LOOPBACK, Demo
 from bot.logs import configure, loop_problem
 from bot.settings import SettingsProblem
 from delivery.owner import Taken
-from knowledge.reading import NoContent
+from knowledge.files.reading import NoContent
 from migrations.schema import NewerDatabase
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Where the page is, on this machine; 0 takes a free one.")]

@@ -18,7 +18,7 @@ from events.importing import Imported, Importing, Source
 from events.models import Event
 from events.programme import Programme, all_written, written_of
 from events.writing import fields_of, written_file
-from knowledge.reading import NoContent, read_content
+from knowledge.files.reading import NoContent, read_content
 
 File = Annotated[
     Path, typer.Argument(metavar="FILE", help="A file of events, in YAML, or a calendar (.ics).", dir_okay=False)

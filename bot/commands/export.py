@@ -10,11 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.settings import Settings, SettingsProblem, load_settings
 from core.clock import SystemClock
 from core.databases import open_database, sqlite_file
-from knowledge.edits import Edits
-from knowledge.exporting import NoPlace, export
+from knowledge.editing.edits import Edits
+from knowledge.editing.overlay import Held
+from knowledge.files.exporting import NoPlace, export
+from knowledge.files.reading import NoContent
 from knowledge.in_force import read_in_force
-from knowledge.overlay import Held
-from knowledge.reading import NoContent
 
 Directory = Annotated[Path, typer.Argument(metavar="DIR", file_okay=False, help="A new folder, or a content folder.")]
 

@@ -9,7 +9,7 @@ from bot.commands.database import in_database, refuse, settings_or_exit
 from core.clock import SystemClock
 from core.language import Language
 from handlers.rights.figure_list import report_on
-from knowledge.reading import NoContent, read_content
+from knowledge.files.reading import NoContent, read_content
 from people import report_page, report_pdf, report_texts
 from people.periods import period_in
 

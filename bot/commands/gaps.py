@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from bot.settings import Settings, SettingsProblem, load_settings
 from core.clock import SystemClock
 from core.databases import open_database, sqlite_file
-from knowledge.advice import Advice, Do, advice, as_json
-from knowledge.editors_list import EditorsList
-from knowledge.edits import Edits
-from knowledge.gaps import Group, Missed, grouped
+from knowledge.editing.edits import Edits
+from knowledge.editing.overlay import Held
+from knowledge.files.reading import NoContent
+from knowledge.gaps.advice import Advice, Do, advice, as_json
+from knowledge.gaps.editors_list import EditorsList
+from knowledge.gaps.grouping import Group, Missed, grouped
 from knowledge.in_force import read_in_force
 from knowledge.library import Library
-from knowledge.overlay import Held
-from knowledge.reading import NoContent
 from knowledge.tallies import DAYS, Tallies, Tally
 
 T = TypeVar("T")

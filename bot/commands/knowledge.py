@@ -17,16 +17,16 @@ from bot.commands.reporting import reported
 from bot.content import problems_in
 from bot.settings import Settings, SettingsProblem, load_settings
 from core.problems import Problem, Severity, many
+from knowledge.checking.report import report_on
 from knowledge.entries import Content
-from knowledge.explaining import explained
+from knowledge.files.reading import NoContent, read_content
 from knowledge.in_force import read_in_force
 from knowledge.library import Finding, Library, by_language
-from knowledge.measuring import Confusion, Quality, answered_against_right, asked, confusions, measured
-from knowledge.preparing import held_out
-from knowledge.question_sets import BadSet, read_entries, read_queries
-from knowledge.reading import NoContent, read_content
+from knowledge.matching.explaining import explained
+from knowledge.matching.measuring import Confusion, Quality, answered_against_right, asked, confusions, measured
+from knowledge.matching.preparing import held_out
+from knowledge.matching.question_sets import BadSet, read_entries, read_queries
 from knowledge.renewing import able
-from knowledge.report import report_on
 
 Directory = Annotated[
     Path | None, typer.Argument(metavar="DIR", help="A content folder; else the one in the settings.")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.commands.database import in_database, refuse, settings_or_exit
 from bot.settings import Settings
 from core.clock import SystemClock
-from knowledge.profile_file import profile_of
+from knowledge.files.profile_file import profile_of
 from people.competence import BadCompetence, Competence
 from people.models import Member, RoleName
 from people.roles import Holder, Roles

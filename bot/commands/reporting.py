@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from knowledge.report import Report
+from knowledge.checking.report import Report
 
 
 def reported(report: Report) -> str:

@@ -18,7 +18,7 @@ from delivery.outbox import Outbox
 from handlers.rights.figure_list import figures
 from handlers.rights.leaving import erase
 from handlers.rights.leaving_step import Leaving
-from knowledge.profile_file import profile_of
+from knowledge.files.profile_file import profile_of
 from people.audit import Audit, Deed
 from people.erased import ErasedPeople, backups_until
 from people.erasure import Erased

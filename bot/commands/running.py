@@ -17,7 +17,7 @@ from bot.settings import Settings, SettingsProblem, load_settings
 from core.clock import SystemClock
 from core.databases import sqlite_file
 from delivery.owner import Taken, lock_file, lock_path
-from knowledge.reading import NoContent
+from knowledge.files.reading import NoContent
 from migrations.schema import NewerDatabase
 
 log = structlog.get_logger(__name__)

@@ -12,15 +12,14 @@ from handlers.context import Context, Work
 from handlers.editors.trying import checked_today, dated, dates_of, now, presents_of, seeing, seen_in, trial_of
 from handlers.requests.taking import next_asked, with_words, words_in
 from handlers.visitors import Reply, Visitor, respond, visitor_of
-from knowledge import edit_buttons as buttons
-from knowledge import edit_texts as texts
-from knowledge.agenda import today_in, whole
-from knowledge.drafts import Draft, edits_of_translations
-from knowledge.edits import Change, ChangedMeanwhile
-from knowledge.spots import Spot
+from knowledge.editing import buttons, texts
+from knowledge.editing.agenda import today_in, whole
+from knowledge.editing.drafts import Draft, edits_of_translations
+from knowledge.editing.edits import Change, ChangedMeanwhile
+from knowledge.editing.spots import Spot
+from knowledge.editing.trials import Trial
+from knowledge.editing.typed_fields import Unreadable, Wanted, id_from
 from knowledge.texts import card
-from knowledge.trials import Trial
-from knowledge.typed_fields import Unreadable, Wanted, id_from
 from people.access import NotForYou, may_use
 from people.dialogues import Dialogues
 from people.models import Dialogue

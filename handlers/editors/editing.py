@@ -18,16 +18,14 @@ from handlers.editors.drafting import ask, ask_id, permitted, preview
 from handlers.editors.trying import now
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond, visitor_of
-from knowledge import agenda_texts
-from knowledge import edit_buttons as buttons
-from knowledge import edit_texts as texts
-from knowledge.agenda import Agenda, today_in, whole
-from knowledge.drafts import NEW, Draft
-from knowledge.edits import Change
+from knowledge.editing import agenda_texts, buttons, texts
+from knowledge.editing.agenda import Agenda, today_in, whole
+from knowledge.editing.drafts import NEW, Draft
+from knowledge.editing.edits import Change
+from knowledge.editing.naming import Meant, nearest
+from knowledge.editing.spots import PHRASINGS, Spot
 from knowledge.entries import Entry, Guide
-from knowledge.gap_words import said_of_it
-from knowledge.naming import Meant, nearest
-from knowledge.spots import PHRASINGS, Spot
+from knowledge.gaps.words import said_of_it
 from knowledge.tallies import Tallies
 from knowledge.texts import card
 from knowledge.tokens import meant

@@ -10,9 +10,10 @@ from handlers.editors import editing
 from handlers.editors.gaps import the_group
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond
-from knowledge import gap_cards, wording_cards
-from knowledge.gaps import Group
-from knowledge.naming import nearest
+from knowledge.editing.naming import nearest
+from knowledge.gaps import cards as gap_cards
+from knowledge.gaps import wording_cards
+from knowledge.gaps.grouping import Group
 from knowledge.tokens import meant
 from people.models import Dialogue
 

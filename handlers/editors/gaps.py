@@ -15,11 +15,11 @@ from handlers.context import Context, Work
 from handlers.questions.answers import private_visitor
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond
-from knowledge import gap_cards as cards
-from knowledge.advice import advice
-from knowledge.editors_list import EditorsList
-from knowledge.gap_words import read_as
-from knowledge.gaps import Group, Missed, grouped
+from knowledge.gaps import cards
+from knowledge.gaps.advice import advice
+from knowledge.gaps.editors_list import EditorsList
+from knowledge.gaps.grouping import Group, Missed, grouped
+from knowledge.gaps.words import read_as
 from knowledge.tokens import meant
 from people.access import NotForYou, may_use
 from people.roles import Roles

@@ -11,13 +11,13 @@ from core.saying import Saying
 from handlers.context import Context, Work
 from handlers.editors.drafting import permitted
 from handlers.visitors import Reply, respond, visitor_of
-from knowledge import edit_buttons as buttons
-from knowledge import edit_texts, history_texts
-from knowledge.agenda import whole
-from knowledge.edits import Edits, Published
-from knowledge.overlay import Held
+from knowledge.editing import buttons, history_texts
+from knowledge.editing import texts as edit_texts
+from knowledge.editing.agenda import whole
+from knowledge.editing.edits import Edits, Published
+from knowledge.editing.overlay import Held
+from knowledge.editing.trials import tried
 from knowledge.tokens import meant
-from knowledge.trials import tried
 from people.members import Members
 
 

@@ -19,12 +19,12 @@ from handlers.house import House
 from handlers.questions.answers import private_visitor
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, reader_for, respond
-from knowledge import organiser_words as words
-from knowledge.agenda import whole
+from knowledge.editing.agenda import whole
 from knowledge.entries import Entry, Field
+from knowledge.gaps import organiser_words as words
+from knowledge.gaps.organiser import Organiser, open_in
 from knowledge.library import Library
 from knowledge.models import FieldQuestion
-from knowledge.organiser import Organiser, open_in
 from knowledge.tokens import meant, token_of
 
 

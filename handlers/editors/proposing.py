@@ -14,9 +14,9 @@ from handlers.experts.duty import act
 from handlers.questions.answers import private_visitor
 from handlers.registry import Registry
 from handlers.visitors import Reply, Visitor, respond
-from knowledge.drafts import Draft
+from knowledge.editing.drafts import Draft
+from knowledge.editing.spots import Spot
 from knowledge.library import Library
-from knowledge.spots import Spot
 from knowledge.tokens import meant, token_of
 from people.models import Member
 from tickets import proposal_texts as texts

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from handlers.context import Context
-from knowledge.agenda import review_after, today_in, whole
-from knowledge.drafts import Draft
-from knowledge.edits import Change, Edits
+from knowledge.editing.agenda import review_after, today_in, whole
+from knowledge.editing.drafts import Draft
+from knowledge.editing.edits import Change, Edits
+from knowledge.editing.overlay import Held, Shelf
+from knowledge.editing.spots import FIELD, Spot
+from knowledge.editing.trials import Trial, tried
 from knowledge.entries import Entry, Guide, fields_in
-from knowledge.overlay import Held, Shelf
-from knowledge.spots import FIELD, Spot
-from knowledge.trials import Trial, tried
 
 FIRST_REVIEW = timedelta(days=183)
 """After how long a new entry is looked at for the first time, unless its author says otherwise."""

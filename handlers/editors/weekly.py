@@ -10,8 +10,10 @@ from delivery.outbox import Outbox
 from handlers.context import Work
 from handlers.house import House
 from handlers.visitors import reader_for
-from knowledge import agenda_texts, edit_buttons, edit_queries
-from knowledge.agenda import Agenda
+from knowledge.editing import agenda_texts
+from knowledge.editing import buttons as edit_buttons
+from knowledge.editing import queries as edit_queries
+from knowledge.editing.agenda import Agenda
 from people.working_hours import at_work
 
 

@@ -17,8 +17,8 @@ from events.surveys import Surveys
 from handlers.context import Work
 from handlers.house import House
 from handlers.visitors import reader_for
-from knowledge import edit_buttons
-from knowledge.agenda import Agenda, OpenField
+from knowledge.editing import buttons as edit_buttons
+from knowledge.editing.agenda import Agenda, OpenField
 from people.working_hours import at_work
 
 AFTER = (7, 3)

@@ -10,9 +10,9 @@ from events.queries import MOST, PUBLIC
 from events.registrations import Registrations
 from handlers.context import Context
 from handlers.visitors import Visitor
-from knowledge.agenda import whole
-from knowledge.gates import Decision
+from knowledge.editing.agenda import whole
 from knowledge.library import Finding, Library
+from knowledge.matching.gates import Decision
 
 COMES = (Standing.REGISTERED, Standing.OFFERED, Standing.WAITING)
 

@@ -11,7 +11,7 @@ from delivery.outbox import Call
 from handlers.context import Work
 from handlers.experts import bringing
 from handlers.experts.places import Place
-from knowledge.words import stems, words
+from knowledge.matching.words import stems, words
 from tickets import queries, similar_texts
 from tickets.models import Request
 

@@ -9,7 +9,8 @@ from handlers.context import Context, Work
 from handlers.registry import Registry
 from handlers.requests import opening
 from handlers.visitors import Reply, Visitor, respond, visitor_of
-from knowledge import buttons, replies, wish_words
+from knowledge import buttons, replies
+from knowledge.gaps import wish_words
 from knowledge.models import REASONS, WISH_KEPT, Outcome, Question
 from knowledge.tokens import known
 

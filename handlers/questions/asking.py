@@ -21,8 +21,8 @@ from handlers.requests import opening
 from handlers.visitors import Reply, Visitor, respond, visitor_in, visitor_of
 from knowledge import buttons, cards, replies
 from knowledge.choices import PICK, Choice, link_to
-from knowledge.gates import Decision
 from knowledge.library import Finding
+from knowledge.matching.gates import Decision
 from knowledge.models import MISSES, Outcome, Question
 from knowledge.questions import Asked, Questions
 from knowledge.texts import (

@@ -21,13 +21,13 @@ from handlers.house import House
 from handlers.questions.answers import private_visitor
 from handlers.registry import Registry
 from handlers.visitors import Reply, reader_for, respond
-from knowledge import wish_words
-from knowledge.editors_list import EditorsList
-from knowledge.gaps import Missed, grouped, settled
+from knowledge.gaps import wish_words
+from knowledge.gaps.editors_list import EditorsList
+from knowledge.gaps.grouping import Missed, grouped, settled
+from knowledge.gaps.news import Known
+from knowledge.gaps.wishes import Wished, Wishes
 from knowledge.library import Library
-from knowledge.news import Known
 from knowledge.renewing import unlearned
-from knowledge.wishes import Wished, Wishes
 from people.members import Members
 from people.reader import Reader
 

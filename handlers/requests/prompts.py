@@ -10,8 +10,8 @@ from core.text import Text, join
 from handlers.context import Work
 from handlers.requests.following import reader_of
 from handlers.visitors import Reply
+from knowledge.matching.words import stems, words
 from knowledge.profile import KindOfHelp, Need, Profile
-from knowledge.words import stems, words
 from tickets import intake_buttons, intake_texts
 from tickets.cards import consent_line
 from tickets.intake import COUNTRY, TOPIC, Step, Way, answered, bare

@@ -4,11 +4,11 @@ from telegram import Message
 
 from handlers.context import Context
 from handlers.markup import markdown_of
-from knowledge.agenda import today_in
-from knowledge.drafts import Draft
-from knowledge.edits import Change
-from knowledge.spots import FIELD, SECTION, Spot
-from knowledge.typed_fields import Unreadable, Wanted, read_id, read_typed, with_added
+from knowledge.editing.agenda import today_in
+from knowledge.editing.drafts import Draft
+from knowledge.editing.edits import Change
+from knowledge.editing.spots import FIELD, SECTION, Spot
+from knowledge.editing.typed_fields import Unreadable, Wanted, read_id, read_typed, with_added
 
 
 def words_in(message: Message | None, draft: Draft) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import knowledge
+from knowledge.files.reading import read_content
 from knowledge.library import Finding, Library
-from knowledge.reading import read_content
 from knowledge.whole_messages import Phrases
 from people.flood import MESSAGES
 from sandbox.people import Person

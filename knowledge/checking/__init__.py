@@ -1,0 +1,1 @@
+"""What an editor should look at: facts, links, texts, and the content as a whole."""

@@ -1,0 +1,1 @@
+"""What was asked and not answered: for editors, and for those who wait for an answer."""
