@@ -33,6 +33,10 @@ def run(armed: str | None) -> "tuple[int, str]":
         ("here:9", 0, "0\n1\n2\n"),
         ("here", -signal.SIGKILL, "0\n"),
         ("here:2", -signal.SIGKILL, "0\n1\n"),
+        ("here:9,elsewhere:3", -signal.SIGKILL, "0\n1\n2\n"),
+        ("elsewhere>here:2", -signal.SIGKILL, "0\n1\n"),
+        ("here>elsewhere", -signal.SIGKILL, "0\n1\n"),
+        ("nowhere>here", 0, "0\n1\n2\n"),
     ],
 )
 def test_a_place_kills_only_when_it_is_named_and_at_the_passing_that_is_named(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.failpoint import failpoint
 from tickets import queries
 from tickets.models import Answer, Part, Request
 from tickets.parts import Parts, Written
@@ -50,6 +51,7 @@ class Answers:
         )
         self.session.add(answer)
         self.session.flush()
+        failpoint("answer.begun")
         return answer
 
     def parts(self, answer: Answer) -> list[Part]:
@@ -63,6 +65,7 @@ class Answers:
         if part is not None:
             answer.state, answer.reader_id = AnswerState.OPEN, None
             self.session.flush()
+            failpoint("answer.added")
         return part
 
     def remove(self, part: Part) -> None:

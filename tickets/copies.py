@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.failpoint import failpoint
 from tickets import queries
 from tickets.models import Copy, Part, Request
 from tickets.parts import Parts
@@ -38,6 +39,7 @@ class Copies:
         copy = Copy(chat_id=chat, message_id=message, request_id=number, part_id=part, answer_id=answer, role=role)
         self.session.merge(copy)
         self.session.flush()
+        failpoint("request.known")
 
     def where(self, part: Part, chat: int) -> int | None:
         """Return the id under which a part stands in a chat: its own, or that of its newest copy there."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.failpoint import failpoint
 from core.text import clean
 from tickets import member_queries, queries
 from tickets.models import Part, Request
@@ -121,6 +122,8 @@ class Parts:
         for part in chain(*found):
             part.album_until = None
         self.session.flush()
+        if found:
+            failpoint("request.album")
         return found
 
     def move(self, parts: Sequence[Part], request: Request) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.failpoint import failpoint
 from core.refusal import NotYours, Refusal
 from core.text import clean
 from people.rows import removed
@@ -103,6 +104,7 @@ class Requests:
         request.sent_at, request.step = self.clock.now(), None
         self.becomes(request, State.RECEIVED)
         self.note(request, Act.SENT, actor.id)
+        failpoint("request.sent")
         return request
 
     def wrote(self, request: Request, by: int, *, nods: bool = False) -> None:
@@ -114,6 +116,7 @@ class Requests:
         request.touched_at = self.clock.now()
         self.becomes(request, State(request.state) if nods else lifecycle.after_member(request))
         self.note(request, Act.ADDED, by)
+        failpoint("request.added")
 
     def taken_out(self, request: Request, by: int) -> None:
         """Note that what the member wrote was a question of its own: they have the word again, if they had it before.
@@ -157,6 +160,7 @@ class Requests:
         lifecycle.check(request, Act.TAKEN if request.state == State.RECEIVED else Act.TAKEN_OVER, self.clock.now())
         self._owned(request, actor.id)
         self.note(request, Act.TAKEN, actor.id)
+        failpoint("request.taken")
         return request
 
     def take_over(self, actor: Actor, number: int) -> Request:
@@ -206,6 +210,7 @@ class Requests:
             request.answered_at = self.clock.now()
         self.becomes(request, State.YOUR_TURN if asks_back else State.ANSWERED)
         self.note(request, act, actor.id)
+        failpoint("request.answered")
         return request
 
     def close(self, actor: Actor, number: int, reason: Reason) -> Request:
@@ -246,6 +251,7 @@ class Requests:
         request.opened_at = request.state_since = request.touched_at = now
         self.session.add(request)
         self.session.flush()
+        failpoint("request.begun")
         return request
 
     def _owned(self, request: Request, owner: int) -> None:
@@ -265,6 +271,7 @@ class Requests:
         request.closed_at, request.reason = self.clock.now(), reason
         self.becomes(request, State.CLOSED)
         self.note(request, Act.CLOSED, by, reason)
+        failpoint("request.closed")
         return request
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from core.failpoint import failpoint
 from core.text import Text
 from delivery.models import Priority
 from delivery.outbox import Call
@@ -120,6 +121,7 @@ def topic_made(work: Work, request: Request, thread: int) -> None:
     before, request.thread_id = request.thread_id, thread
     request.topic, request.title_due_at = Topic.THERE, work.clock.now() + TITLES
     request.topic_again_at = work.clock.now() + AGAIN if before is not None else None
+    failpoint("request.topic")
     place = topic_of(work, request)
     if place is None:
         return

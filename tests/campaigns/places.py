@@ -8,7 +8,10 @@ CODE = ("core", "delivery", "handlers", "bot")
 _PLACE = re.compile(r"failpoint\(\"([a-z.]+)\"\)")
 # These are passed where something happens that a campaign does not make happen.
 RARE = frozenset(
-    {"event.expanded", "keeping.tidy", "lanes.bury", "storage.copied", "storage.upgrade", "storage.upgraded"}
+    {
+        *("event.expanded", "keeping.tidy", "lanes.bury", "request.topic"),
+        *("storage.copied", "storage.upgrade", "storage.upgraded"),
+    }
 )
 AT_START = ("serve.", "shift.", "sender.beg")
 POLLING, WEBHOOK = frozenset({"poller.asks", "poller.fetched", "shift.polls"}), frozenset({"shift.listens"})
