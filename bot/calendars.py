@@ -1,13 +1,13 @@
 """`GET /calendar/<token>.ics`: a person's events, for their calendar; who has the token needs nothing else."""
 
+import asyncio
 from collections.abc import Callable
 
 import structlog
 from aiohttp import web
 
 from core.database import is_trouble
-from events.feeds import Feeds
-from events.icalendar_files import MEDIA_TYPE, Calendars
+from events.feeds import MEDIA_TYPE, Feeds
 from events.models import Event
 from handlers.house import House
 
@@ -36,12 +36,15 @@ class CalendarDoor:
             return web.Response(status=503)
         if events is None:
             return web.Response(status=404)
-        return web.Response(body=self._written(events), content_type=MEDIA_TYPE, charset="utf-8", headers=HEADERS)
+        body = await asyncio.to_thread(self._written, events)
+        return web.Response(body=body, content_type=MEDIA_TYPE, charset="utf-8", headers=HEADERS)
 
     async def _events(self, token: str) -> list[Event] | None:
         clock = self._house.clock
         return await self._house.database.read(lambda session: Feeds(session, clock).events(token))
 
     def _written(self, events: list[Event]) -> bytes:
+        from events.icalendar_files import Calendars  # noqa: PLC0415  no start should wait for its library
+
         house = self._house
         return Calendars(house.profile.name, house.bot_id, house.clock.now()).feed(events, house.profile.name)

@@ -11,6 +11,7 @@ from core.clock import Clock
 from events import queries
 from events.models import CalendarFeed, Event, EventState, Standing
 
+MEDIA_TYPE = "text/calendar"
 CANCELLED_KEPT = timedelta(days=30)  # so that a calendar which looks now and then hears of it
 
 

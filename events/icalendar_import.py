@@ -3,21 +3,17 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from babel.core import get_global
 
 from core.problems import Problem, Severity
 from core.zones import zone_named
 from events.file import ID_LENGTH, SUMMARY, EventsFile, read_events
-from events.icalendar_reading import Line, events_in, find, lines_in, value
+from events.icalendar_reading import Read, Taken, taken_apart, zone_meant
 
-_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?", re.ASCII)
-_DURATION = re.compile(r"\+?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?", re.ASCII)
+LONGEST = timedelta(days=3660)  # that an event lasts; what is longer is no length that anybody meant
 _REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID")
 
 
@@ -62,30 +58,26 @@ def is_calendar(file: Path) -> bool:
 def read_calendar(file: Path) -> CalendarFile:
     """Read the events of a calendar; with an error in it there are none, for it is refused as a whole."""
     writing = _Writing(file)
-    lines = list(_lines(writing))
-    zone = next((each.plain for each in lines if each.name in {"X-WR-TIMEZONE", "TIMEZONE-ID"}), "")
-    events = list(events_in(lines))
-    if not events and not writing.problems:
+    taken = _taken(writing)
+    if not taken.events and not writing.problems:
         writing.note(1, "there is no event in this file; it must be a calendar with BEGIN:VEVENT")
-    cancelled = [event for event in events if value(event, "STATUS").upper() == "CANCELLED"]
-    for event in events:
+    cancelled = [event for event in taken.events if event.text("STATUS").upper() == "CANCELLED"]
+    for event in taken.events:
         if event not in cancelled:
-            _write(event, writing, zone)
-    return CalendarFile(_checked(writing), tuple(_id(value(event, "UID")) for event in cancelled))
+            _write(event, writing, taken.zone)
+    return CalendarFile(_checked(writing), tuple(_id(event.text("UID")) for event in cancelled))
 
 
-def _lines(writing: _Writing) -> Iterator[Line]:
-    """Return the lines of the calendar; what is none is noted."""
+def _taken(writing: _Writing) -> Taken:
+    """Take the calendar apart; what is no line of one is noted."""
     try:
-        text = writing.file.read_bytes().decode("utf-8-sig")
+        taken = taken_apart(writing.file.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         writing.note(1, "the file cannot be read; it must be there, and in UTF-8")
-        return
-    for each in lines_in(text):
-        if isinstance(each, Line):
-            yield each
-        else:
-            writing.note(each, "this is no line of a calendar, such as SUMMARY:A meeting")
+        return Taken()
+    for number in taken.broken:
+        writing.note(number, "this is no line of a calendar, such as SUMMARY:A meeting")
+    return taken
 
 
 def _checked(writing: _Writing) -> EventsFile:
@@ -98,116 +90,101 @@ def _checked(writing: _Writing) -> EventsFile:
     return replace(whole, events=()) if whole.refused else whole
 
 
-def _write(event: list[Line], writing: _Writing, zone: str) -> None:
+def _write(event: Read, writing: _Writing, usual: str) -> None:
     """Write an event as a file of events has it."""
-    uid, begins = find(event, "UID"), event[0].number
-    repeats = next((line for line in event if line.name in _REPEATS), None)
+    repeats = next((name for name in _REPEATS if event.find(name) is not None), None)
     if repeats is not None:
-        writing.note(repeats.number, "an event that repeats cannot be imported; write each of its days as an event")
+        writing.note(
+            event.line(repeats), "an event that repeats cannot be imported; write each of its days as an event"
+        )
         return
-    if uid is None or not uid.plain:
-        writing.note(begins, "this event has no UID, by which it is known again; export it once more")
+    if not event.text("UID"):
+        writing.note(event.begins, "this event has no UID, by which it is known again; export it once more")
         return
-    writing.write("id", _id(uid.plain), uid.number, first=True)
+    writing.write("id", _id(event.text("UID")), event.line("UID"), first=True)
     for key, name in (("title", "SUMMARY"), ("link", "URL")):
-        _copy(event, writing, key, name)
-    _write_times(event, writing, zone)
+        writing.write(key, event.text(name), event.line(name))
+    _write_times(event, writing, usual)
     _write_place(event, writing)
-    about = find(event, "DESCRIPTION")
-    if about is not None:
-        if len(about.plain) > SUMMARY:
-            writing.note(about.number, "the description is too long for a message; it is cut", Severity.WARNING)
-        writing.write("summary", _cut(about.plain), about.number)
+    about, line = event.text("DESCRIPTION"), event.line("DESCRIPTION")
+    if len(about) > SUMMARY:
+        writing.note(line, "the description is too long for a message; it is cut", Severity.WARNING)
+    writing.write("summary", _cut(about), line)
 
 
-def _copy(event: list[Line], writing: _Writing, key: str, name: str) -> None:
-    found = find(event, name)
-    if found is not None:
-        writing.write(key, found.plain, found.number)
+def _write_place(event: Read, writing: _Writing) -> None:
+    place, room = event.text("LOCATION"), event.text("CONFERENCE")
+    is_room = place.startswith(("https://", "http://")) and not room
+    writing.write("online" if is_room else "place", place, event.line("LOCATION"))
+    writing.write("online", room, event.line("CONFERENCE"))
 
 
-def _write_place(event: list[Line], writing: _Writing) -> None:
-    place, room = find(event, "LOCATION"), find(event, "CONFERENCE")
-    if place is not None:
-        is_room = place.plain.startswith(("https://", "http://"))
-        writing.write("online" if is_room and room is None else "place", place.plain, place.number)
-    if room is not None:
-        writing.write("online", room.plain, room.number)
-
-
-def _write_times(event: list[Line], writing: _Writing, zone: str) -> None:
-    starts = find(event, "DTSTART")
-    place = starts.number if starts is not None else event[0].number
-    name = _zone_of(starts, zone) or _no_zone(starts, place, writing)
-    writing.write("timezone", name, place)
-    first = _moment(starts, name, writing) if starts is not None else None
-    if first is None or starts is None:
+def _write_times(event: Read, writing: _Writing, usual: str) -> None:
+    starts, place = _moment(event, "DTSTART", writing), event.line("DTSTART")
+    zone = _zone_of(event, starts, usual) or _no_zone(starts, place, writing)
+    writing.write("timezone", zone, place)
+    known = zone_named(zone)
+    if starts is None or known is None:
         return
-    writing.write("starts", _said(*first), place)
-    ends, lasts = find(event, "DTEND"), find(event, "DURATION")
-    last = _moment(ends, name, writing) if ends is not None else _after(first, lasts, writing)
-    if last is None:
-        return
-    if not last[1]:
-        last = last[0] - timedelta(days=1), False  # the end of whole days is the day after them
-    if last > first:
-        writing.write("ends", _said(*last), ends.number if ends is not None else place)
+    first = _on_clock(starts, known)
+    writing.write("starts", _said(first), place)
+    ends = _moment(event, "DTEND", writing)
+    last = _on_clock(ends, known) if ends is not None else _after(first, event, writing)
+    if last is not None and not isinstance(last, datetime):
+        last -= timedelta(days=1)  # the end of whole days is the day after them
+    if last is not None and type(last) is type(first) and last > first:
+        writing.write("ends", _said(last), event.line("DTEND") if ends is not None else place)
 
 
-def _zone_of(starts: Line | None, usual: str) -> str:
-    """Return the zone of an event's start, by its IANA name where another one is known; empty where none is named."""
-    named = starts.parameters.get("TZID", "") if starts is not None else ""
-    utc = starts is not None and starts.value.endswith("Z")
-    name = (named or usual or ("UTC" if utc else "")).strip().removeprefix("/")
-    known = zone_named(name) is not None
-    return name if known else str(get_global("windows_zone_mapping").get(name, name))
+def _moment(event: Read, name: str, writing: _Writing) -> date | None:
+    """Return a day, or a moment with its zone where one is known; None, noted, for what is neither."""
+    moment = event.time(name)
+    if isinstance(moment, date):
+        return moment
+    if event.find(name) is not None:
+        line = event.line(name)
+        writing.note(line, "this is no moment of a calendar, such as 20270309T093000 or 20270309")
+    return None
 
 
-def _no_zone(starts: Line | None, place: int, writing: _Writing) -> str:
+def _zone_of(event: Read, starts: date | None, usual: str) -> str:
+    """Return the zone of an event's start by its IANA name, or as it is written; empty where none is named."""
+    named = event.named("DTSTART", "TZID") or usual
+    in_utc = isinstance(starts, datetime) and starts.tzinfo is not None
+    return zone_meant(named or ("UTC" if in_utc else ""))
+
+
+def _no_zone(starts: date | None, place: int, writing: _Writing) -> str:
     """Take UTC for a day without a zone, and say so; which moment an hour without one means, nobody knows."""
-    found = _MOMENT.fullmatch(starts.value.strip()) if starts is not None else None
-    if found is not None and found[4]:
+    if isinstance(starts, datetime):
         writing.note(place, "this time has no zone, so nobody knows when it is; export the calendar with time zones")
-    elif found is not None:
+    elif starts is not None:
         writing.note(place, "no time zone is named; UTC is taken", Severity.WARNING)
     return "UTC"
 
 
-def _moment(line: Line, zone: str, writing: _Writing) -> tuple[datetime, bool] | None:
-    """Return what a clock in the zone shows, and whether there is an hour; None, noted, for what is no moment."""
-    found = _MOMENT.fullmatch(line.value.strip())
-    wall = _wall(found) if found is not None else None
-    if found is None or wall is None:
-        writing.note(line.number, "this is no moment of a calendar, such as 20270309T093000 or 20270309")
-        return None
-    known = zone_named(zone)
-    other = zone_named(line.parameters.get("TZID", "")) or (ZoneInfo("UTC") if found[6] else known)
-    if found[4] and known is not None and other is not None:
-        wall = wall.replace(tzinfo=other).astimezone(known).replace(tzinfo=None)
-    return wall, bool(found[4])
-
-
-def _wall(found: re.Match[str]) -> datetime | None:
-    year, month, day, hour, minute = (int(each or 0) for each in found.groups()[:5])
+def _on_clock(moment: date, zone: ZoneInfo) -> date:
+    """Return what a clock in the zone shows; of a day the day."""
+    if not isinstance(moment, datetime):
+        return moment
     try:
-        return datetime(year, month, day, hour, minute)  # noqa: DTZ001  a wall clock has no zone
-    except ValueError:
-        return None
+        there = moment.astimezone(zone) if moment.tzinfo is not None else moment
+    except OverflowError:  # in the first or the last of all years
+        there = moment
+    return there.replace(tzinfo=None)
 
 
-def _after(first: tuple[datetime, bool], lasts: Line | None, writing: _Writing) -> tuple[datetime, bool] | None:
-    if lasts is None:
-        return None
-    found = _DURATION.fullmatch(lasts.value.strip())
-    if found is None:
-        writing.note(lasts.number, "this is no length of time, such as PT1H30M")
-        return None
-    weeks, days, hours, minutes = (int(each or 0) for each in found.groups())
-    return first[0] + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes), first[1]
+def _after(first: date, event: Read, writing: _Writing) -> date | None:
+    lasts = event.time("DURATION")
+    if isinstance(lasts, timedelta) and lasts < LONGEST:
+        return first + lasts
+    if event.find("DURATION") is not None:
+        writing.note(event.line("DURATION"), "this is no length of time, such as PT1H30M")
+    return None
 
 
-def _said(wall: datetime, with_hour: bool) -> str:  # noqa: FBT001  the two come from one place
-    return f"{wall:%Y-%m-%d %H:%M}" if with_hour else f"{wall:%Y-%m-%d}"
+def _said(wall: date) -> str:
+    return f"{wall:%Y-%m-%d %H:%M}" if isinstance(wall, datetime) else f"{wall:%Y-%m-%d}"
 
 
 def _id(uid: str) -> str:

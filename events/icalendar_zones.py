@@ -1,35 +1,31 @@
-"""A time zone as a calendar needs it, RFC 5545, 3.6.5: from when on its clocks were how far from UTC."""
+"""A time zone as a calendar needs it, RFC 5545, 3.6.5: from when on its clocks were how far from UTC.
+
+The library's own `Timezone.from_tzinfo` names the moment at which clocks are put forward by what they show after it,
+where the standard wants what they showed before, and looks so far ahead that it misses a spell of some weeks. So the
+changes are found here; the library writes them.
+"""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from events.icalendar_lines import line, local, offset, text_line
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-AROUND = timedelta(days=370)
-"""How far before and after an event its clocks are told: a calendar may show its week, or its next year."""
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
-def zone_lines(zone: ZoneInfo, first: date, last: date) -> list[str]:
-    """Return the definition of a zone that holds from the first to the last of these days, and around them."""
-    begins, ends = _midnight(first) - AROUND, _midnight(last) + AROUND
-    changes = [_change(at, zone) for at in _transitions(zone, begins, ends)]
-    return [
-        "BEGIN:VTIMEZONE",
-        line("TZID", zone.key),
-        *_from_the_beginning(zone, begins),
-        *(each for change in changes for each in change),
-        "END:VTIMEZONE",
-    ]
+def zone_between(zone: ZoneInfo, first: int, last: int) -> Timezone:
+    """Return the definition of a zone that holds in these years, and in the ones before and after them."""
+    begins, ends = datetime(first - 1, 1, 1, tzinfo=UTC), datetime(last + 2, 1, 1, tzinfo=UTC)
+    made = Timezone()
+    made.add("TZID", zone.key)
+    for at in (begins, *_changes(zone, begins, ends)):
+        made.add_component(_observance(zone, at))
+    return made
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _transitions(zone: ZoneInfo, begins: datetime, ends: datetime) -> Iterator[datetime]:
-    """Return the moments at which clocks are changed."""
+def _changes(zone: ZoneInfo, begins: datetime, ends: datetime) -> Iterator[datetime]:
+    """Return the moments at which clocks are changed; they rest for a day at least."""
     at = begins
     while at < ends:
         if _offset(zone, at) != _offset(zone, at + _DAY):
@@ -40,35 +36,19 @@ def _transitions(zone: ZoneInfo, begins: datetime, ends: datetime) -> Iterator[d
 def _exactly(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
     old = _offset(zone, before)
     while after - before > _SECOND:
-        middle = before + (after - before) // 2
-        middle = middle.replace(microsecond=0)
+        middle = (before + (after - before) // 2).replace(microsecond=0)
         before, after = (middle, after) if _offset(zone, middle) == old else (before, middle)
     return after
 
 
-def _from_the_beginning(zone: ZoneInfo, begins: datetime) -> list[str]:
-    """Return what holds until clocks are changed for the first time."""
-    wall, same = begins.astimezone(zone), offset(_offset(zone, begins))
-    return _observance(zone, begins, local(wall), same, same)
-
-
-def _change(at: datetime, zone: ZoneInfo) -> list[str]:
-    """Return what holds from a moment on; it is named by what clocks showed before they were changed."""
-    before, now = _offset(zone, at - _SECOND), _offset(zone, at)
-    return _observance(zone, at, local((at + before).replace(tzinfo=None)), offset(before), offset(now))
-
-
-def _observance(zone: ZoneInfo, at: datetime, wall: str, before: str, now: str) -> list[str]:
-    there = at.astimezone(zone)
-    kind = "DAYLIGHT" if there.dst() else "STANDARD"
-    return [
-        f"BEGIN:{kind}",
-        line("DTSTART", wall),
-        line("TZOFFSETFROM", before),
-        line("TZOFFSETTO", now),
-        text_line("TZNAME", there.tzname() or zone.key),
-        f"END:{kind}",
-    ]
+def _observance(zone: ZoneInfo, at: datetime) -> TimezoneDaylight | TimezoneStandard:
+    """Return what holds from a moment on; it is named by what clocks showed just before."""
+    there, before = at.astimezone(zone), _offset(zone, at - _SECOND)
+    made = TimezoneDaylight() if there.dst() else TimezoneStandard()
+    made.DTSTART = (at + before).replace(tzinfo=None)
+    made.TZOFFSETFROM, made.TZOFFSETTO = before, _offset(zone, at)
+    made.add("TZNAME", there.tzname() or zone.key)
+    return made
 
 
 def _offset(zone: ZoneInfo, at: datetime) -> timedelta:

@@ -90,6 +90,7 @@ def test_a_cancelled_event_takes_itself_out() -> None:
         '"quoted"',
         "END:VEVENT\r\nBEGIN:VEVENT",
         "\\n",
+        "C:\\New\\notes",
         "\\",
     ],
 )

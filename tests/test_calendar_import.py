@@ -88,6 +88,18 @@ def test_all_that_a_calendar_says_is_read(file: Path) -> None:
             "Europe/Berlin",
         ),
         (
+            {"DTSTART": ";VALUE=DATE;TZID=W. Europe Standard Time:20270309"},
+            "2027-03-09",
+            "None",
+            "Europe/Berlin",
+        ),
+        (
+            {"DTSTART": ";TZID=/citadel.org/20270101_1/Europe/Riga:20270309T093000", "DURATION": "P1D"},
+            "2027-03-09 09:30",
+            "2027-03-10 09:30",
+            "Europe/Riga",
+        ),
+        (
             {"DTSTART": ';TZID="Europe/Vilnius":20270309T093000', "DTEND": ":20270309T083000Z"},
             "2027-03-09 09:30",
             "2027-03-09 10:30",
@@ -143,6 +155,13 @@ def test_a_long_description_is_cut_and_a_long_id_stays_different(file: Path) -> 
         (("Europe/Brussels:20270309T09", "Mars/Base:20270309T09"), 7, "there is no time zone Mars/Base"),
         (("20270309T170000", "20270309T070000"), 0, ""),
         (("DTSTART;TZID=Europe/Brussels:", "DTSTART:"), 7, "this time has no zone"),
+        (("DTSTART;TZID=Europe/Brussels:20270309T093000", "DTSTART:99991231T233000Z"), 7, "`starts` must be a day"),
+        (
+            ("DTEND;TZID=Europe/Brussels:20270309T170000", "DURATION:P99999999W"),
+            8,
+            "this is no length of time",
+        ),
+        (("DTEND;TZID=Europe/Brussels:20270309T170000", "DURATION:long"), 8, "this is no length of time"),
         (("SUMMARY:", "what is this\r\nSUMMARY:"), 9, "this is no line of a calendar"),
         (("https://clinic.example.org/", "ftp://x"), 13, "the address in `link`"),
     ],

@@ -7,8 +7,7 @@ from core.saying import Saying
 from delivery.calls import entities
 from delivery.outbox import Call, Upload
 from events import buttons, calendar_texts
-from events.feeds import Feeds
-from events.icalendar_files import MEDIA_TYPE, Calendars
+from events.feeds import MEDIA_TYPE, Feeds
 from events.models import Event, Standing
 from handlers.context import Context, Work
 from handlers.events.seeing import for_button, look
@@ -59,6 +58,8 @@ def _send(work: Work, visitor: Visitor, event: Event) -> Reply | None:
     if event.starts is None:
         return Reply(Saying(calendar_texts.no_date(language)))
     may_join = not event.has_places or seen.standing is Standing.REGISTERED
+    from events.icalendar_files import Calendars  # noqa: PLC0415  no start should wait for its library
+
     calendars = Calendars(work.house.profile.name, work.house.bot_id, work.clock.now())
     upload = Upload(calendars.event(event, with_room=may_join), f"{event.id}.ics", MEDIA_TYPE)
     said, chat = calendar_texts.file(event, language), visitor.chat.id
