@@ -1,8 +1,7 @@
 """A report as a PDF to forward: A4, two columns, a bar beside each count."""
 
-import unicodedata
 from datetime import UTC, datetime, time
-from pathlib import Path
+from importlib.resources import as_file, files
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
@@ -11,48 +10,35 @@ from core.language import Language
 from people.report import Report, Row, Section
 from people.report_texts import notes, nothing, shown, titled
 
-FONTS = (
-    Path("/usr/share/fonts/truetype/dejavu"),
-    Path("/usr/share/fonts/dejavu"),
-    Path("/usr/share/fonts/TTF"),
-)
-"""Where systems keep DejaVu, which has the letters of every language of the Union."""
+LETTERS = "Open Sans"
+"""It has the letters of every language of the Union, and comes as a library: servers often have no font at all."""
 WIDTH, GAP, LINE = 90.0, 10.0, 4.2  # millimetres
 BAR = 25.0
 BLUE = (29, 90, 150)
-_NOT_IN_LATIN = str.maketrans("łŁđĐıħĦ–—“”„’‘…", 'lLdDihH--"""\'\'.')
 
 
 class Paper(FPDF):
     """A page that fills two columns from the top."""
 
-    def __init__(self, folders: tuple[Path, ...] = FONTS) -> None:
+    def __init__(self) -> None:
         super().__init__(format="A4")
         self.set_margins(10, 10)
         self.set_auto_page_break(auto=False)
-        self.top, self.at, self._begun = 10.0, 0, False
-        folder = next((each for each in folders if (each / "DejaVuSans.ttf").exists()), None)
-        self.letters = "DejaVu" if folder else "Helvetica"
-        if folder is not None:
-            self.add_font("DejaVu", "", folder / "DejaVuSans.ttf")
-            self.add_font("DejaVu", "B", folder / "DejaVuSans-Bold.ttf")
+        self.top, self.at = 10.0, 0
+        fonts = files("ttf_opensans") / "ttf"
+        for style, name in (("", "OpenSans-Regular.ttf"), ("B", "OpenSans-Bold.ttf")):
+            with as_file(fonts / name) as font:
+                self.add_font(LETTERS, style, font)
 
     def writes(self, words: str, size: float, *, bold: bool = False, width: float = WIDTH) -> None:
         """Write a paragraph in the present column."""
-        self.set_font(self.letters, "B" if bold else "", size)
-        self.multi_cell(width, size * 0.45, self.said(words), align="L", new_x="LEFT", new_y="NEXT")
+        self.set_font(LETTERS, "B" if bold else "", size)
+        self.multi_cell(width, size * 0.45, words, align="L", new_x="LEFT", new_y="NEXT")
 
     def height_of(self, words: str, width: float) -> float:
         """Return how high these words are, in lines of a row."""
         lines = self.multi_cell(width, LINE, words, dry_run=True, output=MethodReturnValue.LINES)
         return LINE * (len(lines) if isinstance(lines, list) else 1)
-
-    def said(self, words: str) -> str:
-        """Return what the font can show; without DejaVu, letters lose what Latin-1 has not."""
-        if self.letters == "DejaVu":
-            return words
-        plain = unicodedata.normalize("NFC", words.translate(_NOT_IN_LATIN))
-        return "".join(each if ord(each) < 256 else _nearest(each) for each in plain)
 
     def makes_room(self, height: float) -> None:
         """Go on in the next column, or on the next page, where this much does not fit."""
@@ -66,9 +52,9 @@ class Paper(FPDF):
         self.set_xy(10 + self.at * (WIDTH + GAP), self.top)
 
 
-def pdf(report: Report, language: Language, folders: tuple[Path, ...] = FONTS) -> bytes:
+def pdf(report: Report, language: Language) -> bytes:
     """Return the report as PDF."""
-    paper = Paper(folders)
+    paper = Paper()
     paper.set_title(titled(report, language))
     paper.set_lang(language.code)
     paper.set_creation_date(datetime.combine(report.made_on, time(), UTC))
@@ -98,19 +84,14 @@ def _section(paper: Paper, section: Section, language: Language) -> None:
 
 
 def _row(paper: Paper, row: Row, most: int, language: Language) -> None:
-    paper.set_font(paper.letters, "", 8)
-    label, width = paper.said(row.label), WIDTH - BAR - 18
+    paper.set_font(LETTERS, "", 8)
+    label, width = row.label, WIDTH - BAR - 18
     height = paper.height_of(label, width)
     paper.makes_room(height)
     x, y = paper.get_x(), paper.get_y()
     paper.multi_cell(width, LINE, label, align="L", new_x="RIGHT", new_y="TOP")
-    paper.cell(16, LINE, paper.said(shown(row, language)), align="R")
+    paper.cell(16, LINE, shown(row, language), align="R")
     if row.count and most:
         paper.set_fill_color(*BLUE)
         paper.rect(x + WIDTH - BAR, y + 0.8, BAR * row.count / most, LINE - 1.6, style="F")
     paper.set_xy(x, y + height)
-
-
-def _nearest(letter: str) -> str:
-    plain = unicodedata.normalize("NFKD", letter)[0]
-    return plain if ord(plain) < 256 else "?"
