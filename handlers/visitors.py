@@ -108,7 +108,22 @@ def reader_for(house: House, member: Member | None, spoken: str | None = None) -
     chosen, zone = (member.chosen, member.zone) if member is not None else (None, None)
     before = member.spoken if member is not None else None
     tags = [tag for tag in (chosen, spoken or before, house.profile.language) if tag]
-    return Reader(house.languages.best(*tags), read_languages(tags), zone or house.profile.timezone)
+    zone = zone or house.profile.timezone
+    return Reader(house.languages.best(*tags), read_languages(tags), zone, chosen=chosen is not None)
+
+
+def in_language_of(words: str, visitor: Visitor, house: House) -> Visitor:
+    """Let somebody who asks clearly in one of the languages of the service read the answer in it."""
+    return reading(house.library.written_in(words), visitor, house)
+
+
+def reading(code: str | None, visitor: Visitor, house: House) -> Visitor:
+    """Let somebody who has chosen no language here read this one, if all is said in it."""
+    reader = visitor.reader
+    if reader.chosen or code == reader.language.code or code not in house.languages.codes:
+        return visitor
+    languages = tuple(dict.fromkeys((code, *reader.languages)))
+    return replace(visitor, reader=replace(reader, language=house.languages.best(code), languages=languages))
 
 
 async def respond(update: Update, context: Context, visitor: Visitor, answer: Answer, *, always: bool = False) -> bool:

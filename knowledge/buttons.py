@@ -50,7 +50,7 @@ def reason_label(reason: str | None, language: Language) -> str:
 
 def what_next(language: Language, question: int, *, expert_first: bool, may_be_told: bool = False) -> Rows:
     """Return what can be done after a miss; after the second in a row the expert comes first."""
-    other = (Button(language.pgettext("button", "Rephrase"), press(REPHRASE)), browse(language))
+    other = (Button(language.pgettext("button", "Rephrase"), press(REPHRASE, question)), browse(language))
     ask = (expert(language, question),)
     tell = Button(language.pgettext("button", "Tell me when there is an answer"), press(TELL, question))
     return (*((ask, other) if expert_first else (other, ask)), *(((tell,),) if may_be_told else ()))

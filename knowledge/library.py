@@ -244,6 +244,10 @@ class Library:
         ]
         return sorted(looks, key=lambda look: (-look.surety, -look.scope))
 
+    def written_in(self, question: str) -> str | None:
+        """Return the language that a question is clearly written in; None where it may be another."""
+        return self._languages.told(question)
+
     def wanted(self, question: str, languages: Sequence[str]) -> list[str]:
         """Return the languages of the person, of the question, the default one and English, as far as there are any."""
         written = self._languages.of(question, languages)

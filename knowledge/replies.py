@@ -71,6 +71,11 @@ def for_the_edited(language: Language) -> Text:
     return text(language.gettext("You have edited your question. This is the answer to the new words:"))
 
 
+def as_you_wrote(language: Language) -> Text:
+    """Say, after an answer in another language than before, why it is in it, and how one is chosen."""
+    return text(language.gettext("This is in the language that you wrote in. To choose one for everything: /settings"))
+
+
 def no_expert_here(language: Language, contact: str, help_: Sequence[KindOfHelp], *, noted: bool) -> Text:
     """Say honestly that no expert is reached from here, what happens to the question, and where people can be."""
     seen = language.gettext("The editors will see your question, without your name. They do not reply to it here.")

@@ -13,6 +13,8 @@ class Reader:
     language: Language
     languages: tuple[str, ...]
     zone: str = "UTC"
+    chosen: bool = False
+    """Whether they chose the language here, so that nothing else they do is taken for a wish."""
 
 
 def read_languages(tags: Iterable[str]) -> tuple[str, ...]:

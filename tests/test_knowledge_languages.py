@@ -54,6 +54,25 @@ def test_a_language_is_told_only_if_it_is_clearly_none_that_the_person_reads(
     assert known().of(text, read) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Comment peut-on fermer cette chose ?", "fr"),
+        ("Comnent peut on fermer cete chose", "fr"),
+        ("Wo kann man diese Sache lesen?", "de"),
+        ("Where can I open this thing?", "en"),
+        ("Wie mag dit ding openen, en wat gebeurt er dan?", None),
+        ("lancer", None),
+        ("שלום, מה קורה?", None),
+        ("", None),
+    ],
+)
+def test_the_language_of_a_text_is_told_only_if_it_is_clearly_that_one_and_none_that_is_like_it(
+    text: str, expected: str | None
+) -> None:
+    assert known().told(text) == expected
+
+
 @pytest.mark.parametrize("text", ["", "👍", "???", "שלום, מה קורה?", "\ud800", "1234"])
 def test_what_is_in_none_of_the_languages_or_in_no_words_is_taken_for_what_the_person_reads(text: str) -> None:
     assert known().of(text, ["en"]) is None

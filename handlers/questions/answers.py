@@ -8,7 +8,7 @@ from core.saying import Rows, Saying
 from handlers.context import Context, Work
 from handlers.registry import Registry
 from handlers.requests import opening
-from handlers.visitors import Reply, Visitor, respond, visitor_of
+from handlers.visitors import Reply, Visitor, reading, respond, visitor_of
 from knowledge import buttons, replies
 from knowledge.gaps import wish_words
 from knowledge.models import REASONS, WISH_KEPT, Outcome, Question
@@ -21,12 +21,13 @@ async def solved(update: Update, context: Context, rest: str) -> None:
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply | None:
-        question, entry = _question(work, visitor, question_id), known(work.house.library, token)
+        asker, question = asked(work, visitor, question_id)
+        entry = known(work.house.library, token)
         again = not work.feedback.solved(question, entry)
         if again and visitor.pressed is not None:
             return None
-        _settle(work, visitor, question, entry)
-        return Reply(Saying(replies.glad(visitor.reader.language)))
+        _settle(work, asker, question, entry)
+        return Reply(Saying(replies.glad(asker.reader.language)))
 
     await respond(update, context, visitor, answer)
 
@@ -37,10 +38,10 @@ async def not_quite(update: Update, context: Context, rest: str) -> None:
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply:
-        question, entry = _question(work, visitor, question_id), known(work.house.library, token)
-        language = visitor.reader.language
+        asker, question = asked(work, visitor, question_id)
+        entry, language = known(work.house.library, token), asker.reader.language
         if entry is None:
-            return Reply(Saying(replies.reason_noted(language), next_steps(work, visitor, question)))
+            return Reply(Saying(replies.reason_noted(language), next_steps(work, asker, question)))
         return Reply(
             Saying(replies.what_was_not_right(language), buttons.reasons(entry, language, question.id)),
         )
@@ -56,19 +57,22 @@ async def why(update: Update, context: Context, rest: str) -> None:
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply:
-        question, entry = _question(work, visitor, question_id), known(work.house.library, token)
-        work.feedback.missed(question, REASONS[number(place)], entry)
-        return Reply(Saying(replies.reason_noted(visitor.reader.language), next_steps(work, visitor, question)))
+        asker, question = asked(work, visitor, question_id)
+        work.feedback.missed(question, REASONS[number(place)], known(work.house.library, token))
+        return Reply(Saying(replies.reason_noted(asker.reader.language), next_steps(work, asker, question)))
 
     await respond(update, context, visitor, answer)
 
 
 async def rephrase(update: Update, context: Context, rest: str) -> None:
     """Ask for other words."""
-    if rest:
-        raise NotYours(rest)
     visitor = await private_visitor(update, context)
-    await respond(update, context, visitor, lambda _: Reply(Saying(replies.in_other_words(visitor.reader.language))))
+
+    def answer(work: Work) -> Reply:
+        asker = asked(work, visitor, rest)[0] if rest else visitor
+        return Reply(Saying(replies.in_other_words(asker.reader.language)))
+
+    await respond(update, context, visitor, answer)
 
 
 async def tell(update: Update, context: Context, rest: str) -> None:
@@ -76,7 +80,8 @@ async def tell(update: Update, context: Context, rest: str) -> None:
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply:
-        question, language = _question(work, visitor, rest), visitor.reader.language
+        asker, question = asked(work, visitor, rest)
+        language = asker.reader.language
         if question.gap_id is None:
             return Reply(Saying(replies.off_the_list(language)))
         way_out = ((wish_words.not_needed(question.gap_id, language),),)
@@ -93,7 +98,7 @@ async def expert(update: Update, context: Context, rest: str) -> None:
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply | None:
-        question = _question(work, visitor, rest) if number(rest) else None
+        question = asked(work, visitor, rest)[1] if number(rest) else None
         return for_an_expert(work, visitor, question, context.letter.id)
 
     await respond(update, context, visitor, answer)
@@ -128,6 +133,12 @@ async def private_visitor(update: Update, context: Context) -> Visitor:
     return visitor
 
 
+def asked(work: Work, visitor: Visitor, written: str) -> tuple[Visitor, Question]:
+    """Return a question, and its asker as one who reads what it was answered in. Raises `NotYours` for another's."""
+    question = work.questions.asked_by(visitor.user.id, number(written))
+    return reading(question.language, visitor, work.house), question
+
+
 def register(registry: Registry) -> None:
     """Add what the buttons below an answer do."""
     presses = registry.presses
@@ -137,10 +148,6 @@ def register(registry: Registry) -> None:
     presses.on(buttons.REPHRASE, rephrase)
     presses.on(buttons.TELL, tell)
     presses.on(buttons.EXPERT, expert)
-
-
-def _question(work: Work, visitor: Visitor, written: str) -> Question:
-    return work.questions.asked_by(visitor.user.id, number(written))
 
 
 def _settle(work: Work, visitor: Visitor, question: Question, entry: str | None) -> None:

@@ -18,7 +18,7 @@ from handlers.questions.answers import next_steps
 from handlers.questions.small_talk import small_talk
 from handlers.registry import Registry
 from handlers.requests import opening
-from handlers.visitors import Reply, Visitor, respond, visitor_in, visitor_of
+from handlers.visitors import Reply, Visitor, in_language_of, reading, respond, visitor_in, visitor_of
 from knowledge import buttons, cards, replies
 from knowledge.choices import PICK, Choice, link_to
 from knowledge.library import Finding
@@ -92,10 +92,13 @@ async def picked(update: Update, context: Context, rest: str) -> None:
 async def answer_question(
     update: Update, context: Context, visitor: Visitor, turn: Turn, first: First | None = None
 ) -> None:
-    """Find what fits the question, and say it."""
+    """Find what fits the question, and say it in the language that it is written in."""
+    phone, visitor = visitor.reader.language, in_language_of(turn.words, visitor, context.house)
     after = turn.after(context.house.clock.now())
     finding = await own_events.find(context, visitor, turn.words, after)
     asked = Asked(visitor.chat.id, visitor.user.id, turn.words, visitor.reader.language.code, visitor.wrote)
+    said_in = visitor.reader.language
+    why = [replies.as_you_wrote(said_in)] if visitor.private and said_in != phone else []
 
     def answer(work: Work) -> Reply:
         if turn.edited is not None:
@@ -107,7 +110,7 @@ async def answer_question(
         said = _joinable(work, visitor, _said(work, visitor, finding, question, turn), question)
         # Whatever else the album brings is not answered again; each of several captions is.
         key = visitor.album if visitor.album and not work.outbox.has(visitor.album) else None
-        return Reply(replace(said, text=join("\n\n", [before, said.text])) if before else said, key)
+        return Reply(replace(said, text=join("\n\n", [*([before] if before else []), said.text, *why])), key)
 
     if await respond(update, context, visitor, answer, always=first is not None):
         context.house.measures.answers.labels(finding.decision).inc()
@@ -119,12 +122,13 @@ async def answer_choice(update: Update, context: Context, choice: Choice) -> Non
 
     def answer(work: Work) -> Reply:
         offered = work.questions.offered(choice.question, visitor.chat.id, visitor.user.id)
+        asker = reading(offered.language, visitor, work.house)
         id_ = work.questions.pick(offered, choice.place)
         if id_ is not None:
-            return Reply(_in_place(visitor, offered, show(work, visitor, id_, offered.id)))
+            return Reply(_in_place(asker, offered, show(work, asker, id_, offered.id)))
         work.feedback.missed(offered, Outcome.NONE_OF_THESE)
-        words = nothing_fits(visitor.reader.language, work.house.profile.contact, experts=work.somebody_answers)
-        return Reply(Saying(words, next_steps(work, visitor, offered) if visitor.private else ()))
+        words = nothing_fits(asker.reader.language, work.house.profile.contact, experts=work.somebody_answers)
+        return Reply(Saying(words, next_steps(work, asker, offered) if visitor.private else ()))
 
     await respond(update, context, visitor, answer)
 

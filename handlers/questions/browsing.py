@@ -6,6 +6,7 @@ from core.press import number, parts
 from core.refusal import NotYours
 from core.saying import Saying
 from handlers.context import Context, Work
+from handlers.questions import answers
 from handlers.questions.answers import private_visitor
 from handlers.questions.asking import show
 from handlers.registry import Registry
@@ -55,8 +56,9 @@ async def see(update: Update, context: Context, rest: str) -> None:
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply:
-        asked, id_ = _question(work, visitor, question), known(work.house.library, token)
-        return Reply(cards.gone(visitor.reader.language) if id_ is None else show(work, visitor, id_, asked))
+        asker, asked = _asked(work, visitor, question)
+        id_ = known(work.house.library, token)
+        return Reply(cards.gone(asker.reader.language) if id_ is None else show(work, asker, id_, asked))
 
     await respond(update, context, visitor, answer)
 
@@ -67,8 +69,8 @@ async def related(update: Update, context: Context, rest: str) -> None:
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply:
-        asked, id_ = _question(work, visitor, question), known(work.house.library, token)
-        return Reply(cards.related(work.house.library, id_ or "", visitor.reader, asked))
+        asker, asked = _asked(work, visitor, question)
+        return Reply(cards.related(work.house.library, known(work.house.library, token) or "", asker.reader, asked))
 
     await respond(update, context, visitor, answer)
 
@@ -84,9 +86,12 @@ def register(registry: Registry) -> None:
     presses.on(buttons.RELATED, related)
 
 
-def _question(work: Work, visitor: Visitor, written: str) -> int:
-    """Return the question that a button carries, 0 for none. Raises `NotYours` for another's."""
-    return work.questions.asked_by(visitor.user.id, number(written)).id if number(written) else 0
+def _asked(work: Work, visitor: Visitor, written: str) -> tuple[Visitor, int]:
+    """Return who asked, and the question that a button carries, 0 for none. Raises `NotYours` for another's."""
+    if not number(written):
+        return visitor, 0
+    asker, question = answers.asked(work, visitor, written)
+    return asker, question.id
 
 
 async def _turn(update: Update, context: Context, visitor: Visitor, page: Saying) -> None:

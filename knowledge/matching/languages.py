@@ -10,6 +10,8 @@ CLEARLY = 6.0
 """How much likelier (as a power of e) another language must be than the ones that the person reads."""
 FEWEST = 50
 """Phrasings from which a language is known well enough to be told."""
+HEARD = 0.8
+"""Which part of a text's runs of letters must occur in a language, that it is not one like it: Dutch is no German."""
 
 
 class Languages:
@@ -25,17 +27,39 @@ class Languages:
 
     def of(self, text: str, read: Sequence[str]) -> str | None:
         """Return the language of a text, if it is clearly none of those that the person reads (Telegram's first)."""
-        runs = list(_runs([text[:READS]]))
-        likely = {
-            language: sum(logs.get(run, self._unheard[language]) for run in runs)
-            for language, logs in self._logs.items()
-        }
+        likely = self._likely(_read(text))
         if not likely:
             return None
         best = max(likely, key=likely.__getitem__)
         known = max((likely[language] for language in read if language in likely), default=-math.inf)
-        # Runs of two, three and four letters tell the same thing three times.
-        return best if (likely[best] - known) / 3 > CLEARLY else None
+        return best if _clearly(likely[best], known) else None
+
+    def told(self, text: str) -> str | None:
+        """Return the language of a text, if it is clearly this one, and neither another nor one that is not known."""
+        runs = _read(text)
+        likely = self._likely(runs)
+        if not likely or not runs:
+            return None
+        best = max(likely, key=likely.__getitem__)
+        second = max((each for language, each in likely.items() if language != best), default=-math.inf)
+        heard = sum(run in self._logs[best] for run in runs) / len(runs)
+        return best if _clearly(likely[best], second) and heard >= HEARD else None
+
+    def _likely(self, runs: Sequence[str]) -> dict[str, float]:
+        """Return how likely these runs of letters are in each language, as a logarithm."""
+        return {
+            language: sum(logs.get(run, self._unheard[language]) for run in runs)
+            for language, logs in self._logs.items()
+        }
+
+
+def _clearly(likely: float, other: float) -> bool:
+    # Runs of two, three and four letters tell the same thing three times.
+    return (likely - other) / 3 > CLEARLY
+
+
+def _read(text: str) -> list[str]:
+    return list(_runs([text[:READS]]))
 
 
 def _runs(texts: Iterable[str]) -> Iterable[str]:
