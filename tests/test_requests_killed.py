@@ -1,89 +1,115 @@
-"""Killed without warning at any place of an intake, a request is sent once, with every message, in order."""
+"""Killed without warning at any place of any step of a request, the helpdesk loses nothing and says nothing twice."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+import json
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from core.databases import open_database
-from sandbox.people import Person
-from sandbox.screen import Message
-from sandbox.server import Sandbox
-from tests.campaigns.process import PATIENCE, Installation
-from tests.desk import CLARA, desk
-from tickets.models import Part, Request
-from tickets.states import State
+from core.sqlite import Sqlite
+from delivery.models import Fate, OutboxRow
+from sandbox.journal import Call
+from tests.campaigns.perishing import PLACES, STEPS, Death, perished, plans
+from tests.campaigns.relayed import Judged, Told, judge
 
-
-@dataclass(slots=True)
-class Staffed(Installation):
-    """A helpdesk with somebody who would see requests."""
-
-    def settings(self, failpoint: str | None) -> dict[str, str]:
-        """Return the variables that an operator sets."""
-        named = Installation.settings(self, failpoint)
-        return {**named, "HELPDESK_ADMIN_IDS": str(CLARA), "HELPDESK_CONTENT_DIR": str(self.folder / "content")}
-
-
-@asynccontextmanager
-async def dying_once(installation: Installation, failpoint: str) -> AsyncIterator[list[int]]:
-    """Let the helpdesk run, and start it again when it has been killed; yields the exit codes so far."""
-    codes: list[int] = []
-
-    async def go_on() -> None:
-        process = await installation.start(failpoint)
-        while True:
-            code = await process.ends()
-            if code is not None:
-                codes.append(code)
-                process = await installation.start()
-
-    running = asyncio.create_task(go_on())
-    try:
-        yield codes
-    finally:
-        running.cancel()
-        await installation.clear()
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+EXPERTS, MARIA, JONAS = -100, 5001, 5002
+DEATHS = {
+    "sqlite": [
+        Death("request.topic", "sender.called"),
+        Death("request.album", "database.committed"),
+        Death("request.answered", "sender.called"),
+    ],
+    "postgresql": [
+        Death("request.sent", "letter.committed"),
+        Death("request.added", "sender.claimed"),
+        Death("answer.added", "sender.settle"),
+    ],
+}
 
 
-async def asks(maria: Person) -> None:
-    """Send a request in several messages, and take it back."""
-    await maria.says("/expert How do we light a sculpture?")
-    await maria.says("It is of white marble.")
-    await maria.sees("Added to your question.", timeout=PATIENCE)
-    await maria.presses(await maria.sees("Which kind of help", timeout=PATIENCE), "Send now")
-    card = await maria.sees("Request 1 · received", timeout=PATIENCE)
-    await maria.replies(card, "And of some height.")
-    await maria.sees("Added to request 1", timeout=PATIENCE)
-    await maria.says("/withdraw 1")
-    await maria.sees("Request 1 is withdrawn and closed.", timeout=PATIENCE)
+@pytest.mark.timeout(240)
+async def test_a_request_lives_through_every_death(database_url: str, tmp_path: Path) -> None:
+    deaths = DEATHS["sqlite" if database_url.startswith("sqlite") else "postgresql"]
+
+    judged, figures = await perished(database_url, tmp_path, [deaths])
+
+    assert judged.faults == []
+    assert figures["deaths"] == len(deaths)
 
 
-def said(maria: Person, words: str) -> list[Message]:
-    return [message for message in maria.screen() if message.from_bot and words in message.text]
+def test_a_campaign_kills_at_each_place_after_each_step() -> None:
+    planned = Counter((death.step, death.place) for plan in plans(Random(1), len(PLACES)) for death in plan)
+
+    assert set(planned) == {(step, place) for step in STEPS for place in PLACES}
 
 
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("failpoint", ["letter.commit:2", "letter.committed:3", "sender.called:3"])
-async def test_a_request_is_sent_once_and_whole(
-    telegram: Sandbox, sqlite_url: str, tmp_path: Path, failpoint: str
+def put(words: str, chat: int = MARIA, *, ok: bool = True) -> Call:
+    """Return a call as the local Telegram heard it."""
+    return Call(0.0, 1, "sendMessage", {"chat_id": str(chat), "text": words}, ok=ok)
+
+
+def row(words: str, state: Fate = Fate.SENT, unknowns: int = 0, *, must: bool = True) -> OutboxRow:
+    """Return a message to Maria as the helpdesk knows it."""
+    body = json.dumps({"chat_id": MARIA, "text": words})
+    times = dict.fromkeys(("created_at", "due_at", "expires_at"), NOW)
+    facts: dict[str, Any] = {"bot_id": 1, "key": words, "method": "sendMessage", "lane": MARIA, "priority": 0, **times}
+    return OutboxRow(body=body, state=state, must=must, attempts=1, failures=0, unknowns=unknowns, **facts)
+
+
+async def found(sqlite: Sqlite, rows: list[OutboxRow], calls: list[Call], told: Told) -> Judged:
+    """Return what the judge says of this."""
+    await sqlite.write(lambda session: session.add_all(rows))
+    telegram: Any = SimpleNamespace(calls=calls)
+    return await sqlite.read(lambda session: judge(session, telegram, EXPERTS, told))
+
+
+@pytest.mark.parametrize(
+    ("known", "times", "kept"),
+    [
+        (row("hello"), 1, True),
+        (row("hello"), 0, False),
+        (row("hello"), 2, False),
+        (row("hello", unknowns=1), 2, True),
+        (row("hello", unknowns=1), 3, False),
+        (row("hello", unknowns=1, must=False), 2, False),
+        (row("hello", Fate.UNCERTAIN, unknowns=1, must=False), 1, True),
+        (row("hello", Fate.UNCERTAIN, unknowns=1), 1, False),
+        (row("hello", Fate.WAITING), 0, False),
+    ],
+)
+async def test_the_judge_counts_how_often_each_thing_was_said(
+    sqlite: Sqlite, known: OutboxRow, times: int, *, kept: bool
 ) -> None:
-    desk(tmp_path)
-    maria = telegram.new_person("Maria")
-    installation = Staffed(telegram.bot.token, telegram.url, sqlite_url, tmp_path, webhook=False, send_rate=500)
-    async with dying_once(installation, failpoint) as codes:
-        await asks(maria)
+    judged = await found(sqlite, [known], [put("hello")] * times, Told())
 
-    database = open_database(sqlite_url)
-    states = await database.read(lambda session: list(session.scalars(select(Request.state))))
-    parts = await database.read(lambda session: list(session.scalars(select(Part.text).order_by(Part.id))))
-    await database.close()
-    assert codes == [-9]
-    assert states == [State.CLOSED]
-    assert parts == ["How do we light a sculpture?", "It is of white marble.", "And of some height."]
-    # What somebody waits for is said once more where nobody knows whether it arrived.
-    assert sum(len(said(maria, words)) for words in ("Which kind of help", "Added to request 1", "is withdrawn")) <= 4
+    assert (judged.faults == []) is kept
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("a remark", "'a remark' was never for member 5001"),
+        ("for Jonas", "'for Jonas' was never for member 5001"),
+    ],
+)
+async def test_the_judge_sees_what_was_not_for_somebody(sqlite: Sqlite, said: str, fault: str) -> None:
+    told = Told(internal=["a remark"])
+    told.to[MARIA], told.to[JONAS] = ["for Maria"], ["for Jonas"]
+    calls = [put("for Maria"), put("for Jonas", JONAS), put(f"Answer:\n{said}")]
+
+    assert fault in (await found(sqlite, [], calls, told)).faults
+
+
+async def test_the_judge_sees_what_never_arrived_or_in_another_order(sqlite: Sqlite) -> None:
+    told = Told()
+    told.by[MARIA] = ["first", "second", "third"]
+    judged = await found(sqlite, [], [put("second", EXPERTS), put("first", EXPERTS)], told)
+
+    assert "'third' has never reached the experts" in judged.faults
+    assert "'second' reached the experts before 'first'" in judged.faults
+    assert "member 5001 said ['first', 'second', 'third'], and kept is []" in judged.faults

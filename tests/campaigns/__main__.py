@@ -1,4 +1,4 @@
-"""`make torture`: kills, broken builds, poison, two owners, clocks, events, takes; `--help` says what can be chosen."""
+"""`make torture`: kills, broken builds, poison, owners, clocks, events, requests; `--help` says what can be chosen."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ import sys
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when telegram is imported
 
 from bot.logs import configure
-from tests.campaigns import breaking, changing_hands, clocks, killing, racing, spoiling, taking, telling
+from tests.campaigns import breaking, changing_hands, clocks, killing, perishing, racing, spoiling, taking, telling
 from tests.campaigns.choice import Choice, Part, Report
 
 PARTS: dict[str, Part] = {
@@ -21,6 +21,7 @@ PARTS: dict[str, Part] = {
     "events": telling.run,
     "races": racing.run,
     "takes": taking.run,
+    "requests": perishing.run,
 }
 
 

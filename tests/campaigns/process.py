@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-BUILD = "tests.campaigns.build"
+BUILD, WARM = "tests.campaigns.build", "tests.campaigns.warm"
 PATIENCE = 30.0  # seconds for anything that a busy machine does by itself
 
 
@@ -29,7 +29,7 @@ class Installation:
     """What an operator sets for one helpdesk, and where its words go.
 
     A cold start is `helpdesk run` in a new interpreter. A warm one forks from a process that has imported all modules
-    and done nothing else, which saves the seconds of importing.
+    and read the translations, and done nothing else, which saves the seconds for that.
     """
 
     token: str
@@ -44,6 +44,7 @@ class Installation:
     http_port: int = field(default_factory=free_port)
     metrics_port: int = field(default_factory=free_port)
     started: list["Process"] = field(default_factory=list)
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def settings(self, failpoint: str | None) -> dict[str, str]:
         """Return the variables that an operator sets."""
@@ -61,6 +62,7 @@ class Installation:
             named |= {"WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram/webhook", "WEBHOOK_SECRET": "campaign"}
         if failpoint:
             named["FAILPOINT"] = failpoint
+        named |= self.more
         return {f"HELPDESK_{name}": value for name, value in named.items()}
 
     async def start(self, failpoint: str | None = None) -> "Process":
@@ -86,7 +88,7 @@ class Installation:
 
     async def _warm(self, environment: Mapping[str, str]) -> BaseProcess:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([BUILD])
+        context.set_forkserver_preload([WARM])
         process = context.Process(target=_inside, args=(dict(environment), str(self.folder), self.change), daemon=True)
         await asyncio.to_thread(process.start)
         return process
