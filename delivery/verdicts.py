@@ -40,6 +40,7 @@ class Answer:
 # Telegram documents no list of these; they are the words its server uses, looked for in small letters.
 _BY_WORDS = (
     ("message is not modified", Verdict.ACCEPTED),
+    ("topic_not_modified", Verdict.ACCEPTED),
     ("message to edit not found", Verdict.ANEW),
     ("message can't be edited", Verdict.ANEW),
     ("message_id_invalid", Verdict.ANEW),

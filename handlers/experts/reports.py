@@ -104,7 +104,7 @@ def _card(work: Work, request: Request, report: Report) -> None:
     if place.thread is not None:
         body = {"chat_id": place.chat, "message_id": report.message_id, "disable_notification": True}
         key = place.key(request, f"pin/{report.message_id}")
-        bringing.put(work, place, Call(key, "pinChatMessage", place.chat, body, must=False))
+        bringing.put(work, place, Call(key, "pinChatMessage", place.chat, body))
     bringing.renew_card(work, request, place)
 
 
