@@ -13,6 +13,8 @@ from core.zones import zone_named
 from events.file import ID_LENGTH, SUMMARY, EventsFile, read_events
 from events.icalendar_reading import Read, Taken, taken_apart, zone_meant
 
+CALENDARS = frozenset({".ics", ".ical"})
+"""How the names of calendar files end."""
 LONGEST = timedelta(days=3660)  # that an event lasts; what is longer is no length that anybody meant
 _REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID")
 
@@ -47,7 +49,7 @@ class _Writing:
 
 def is_calendar(file: Path) -> bool:
     """Whether a file is a calendar, by its name or its first words."""
-    if file.suffix.lower() in {".ics", ".ical"}:
+    if file.suffix.lower() in CALENDARS:
         return True
     try:
         return file.read_bytes()[:40].lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(b"BEGIN:VCALENDAR")

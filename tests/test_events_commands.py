@@ -16,6 +16,7 @@ from bot.serve import Service
 from events.file import read_events
 from events.models import Event
 from events.writing import KEYS
+from tests.icalendar_reader import read
 
 CONTENT = Path(__file__).parent.parent / "knowledge" / "content"
 SMALL = Path(__file__).parent / "second_profile"
@@ -139,6 +140,34 @@ def test_what_is_exported_imports_as_nothing_new(
     assert (written.exit_code, again.exit_code) == (0, 0)
     assert written.stdout == f"{tmp_path / 'out.yaml'}: {count} events\n"
     assert again.stdout == f"{count} events: 0 added, 0 changed, {count} unchanged\n"
+
+
+def test_a_calendar_is_written_where_the_name_or_the_operator_says_so(
+    helpdesk_command: Helpdesk, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text(FILE + "  - id: later\n    title: A later talk\n    timezone: UTC\n", "utf-8")
+    helpdesk_command("import", file)
+    refused = helpdesk_command("export", tmp_path / "all.ics")
+    monkeypatch.setenv("HELPDESK_TELEGRAM_TOKEN", "42:x")
+    by_name = helpdesk_command("export", tmp_path / "all.ics")
+    asked = helpdesk_command("export", tmp_path / "all.txt", "--ics")
+    found = read((tmp_path / "all.ics").read_bytes()).all("VEVENT")
+
+    assert (refused.exit_code, "HELPDESK_TELEGRAM_TOKEN" in refused.stderr) == (2, True)
+    assert by_name.stdout == f"{tmp_path / 'all.ics'}: 2 events; 1 without a date are in no calendar\n"
+    assert [each["UID"] for each in found] == ["talk@42.helpdesk", "clinic@42.helpdesk"]
+    assert (asked.exit_code, (tmp_path / "all.txt").read_bytes()[:15]) == (0, b"BEGIN:VCALENDAR")
+
+
+def test_a_calendar_that_everybody_may_have_holds_nobodys_room(
+    helpdesk_command: Helpdesk, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HELPDESK_TELEGRAM_TOKEN", "42:x")
+    file.write_text(FILE.replace("place: Brussels, Belgium", "online: https://room.example.org/1"), "utf-8")
+    helpdesk_command("import", file)
+    helpdesk_command("export", tmp_path / "all.ics")
+
+    assert b"room.example.org" not in (tmp_path / "all.ics").read_bytes()
 
 
 def test_a_file_that_cannot_be_written_is_said(helpdesk_command: Helpdesk, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`helpdesk events`: the programme as files."""
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +14,13 @@ from bot.content import known_in
 from bot.settings import Settings
 from core.clock import SystemClock
 from events.file import Known, read_events
-from events.icalendar_import import CalendarFile, is_calendar, read_calendar
+from events.icalendar_files import Calendars
+from events.icalendar_import import CALENDARS, CalendarFile, is_calendar, read_calendar
 from events.importing import Imported, Importing, Source
 from events.models import Event
 from events.programme import Programme, all_written, written_of
 from events.writing import fields_of, written_file
+from knowledge.files.profile_file import profile_of
 from knowledge.files.reading import NoContent, read_content
 
 File = Annotated[
@@ -50,15 +53,25 @@ def import_(file: File) -> None:
     typer.echo(_counted(calendar, imported))
 
 
-def export(file: File) -> None:
-    """Write the events into a file that `import` reads; drafts and what was cancelled are left out."""
+def export(
+    file: File,
+    *,
+    ics: Annotated[bool, typer.Option("--ics", help="Write a calendar, whatever the name of the file.")] = False,
+) -> None:
+    """Write the events into a file that `import` reads; drafts and what was cancelled are left out.
+
+    A name that ends in .ics makes a calendar of it, which everybody may have: nobody's online room is in it.
+    """
     settings = settings_or_exit()
-    events = in_database(settings, lambda session: all_written(Programme(session, SystemClock()).published()))
+    events = in_database(settings, lambda session: Programme(session, SystemClock()).published())
+    as_calendar = ics or file.suffix.lower() in CALENDARS
     try:
-        file.write_text(written_file(events), "utf-8", newline="\n")
+        file.write_bytes(_calendar(settings, events) if as_calendar else written_file(all_written(events)).encode())
     except OSError as error:
         refuse(f"{file} cannot be written: {error.strerror}.")
-    typer.echo(f"{file}: {len(events)} events")
+    dated = [event for event in events if event.starts is not None]
+    left = f"; {len(events) - len(dated)} without a date are in no calendar" if len(dated) < len(events) else ""
+    typer.echo(f"{file}: {len(dated)} events{left}" if as_calendar else f"{file}: {len(events)} events")
 
 
 def list_(*, as_json: Annotated[bool, typer.Option("--json", help="Print a list of JSON objects.")] = False) -> None:
@@ -69,6 +82,14 @@ def list_(*, as_json: Annotated[bool, typer.Option("--json", help="Print a list 
         typer.echo(json.dumps([fields_of(written_of(event)) for event in events], ensure_ascii=False))
     else:
         typer.echo("\n".join(map(_line, events)) or "There are no events yet.")
+
+
+def _calendar(settings: Settings, events: Sequence[Event]) -> bytes:
+    """Return a calendar of them, with the ids that the bot's own calendars have."""
+    if settings.bot_id is None:
+        refuse("A calendar needs HELPDESK_TELEGRAM_TOKEN: by the bot's number its events are known again.")
+    profile, _ = profile_of(settings.content_dir)
+    return Calendars(profile.name, settings.bot_id, SystemClock().now()).programme(events)
 
 
 def _known(settings: Settings) -> Known | None:
