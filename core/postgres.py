@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, ExceptionContext, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
@@ -17,6 +17,8 @@ from core.transactions import reading, transact, transact_together
 
 T = TypeVar("T")
 CONNECTIONS = 10
+# The server ends a statement after ten seconds by itself: who gets no answer in this time has lost it, or the line.
+ANSWER_SECONDS = 12.0
 CLOSING_SECONDS = 2.0
 # A statement that takes this long is stuck; a client that is silent this long is gone (its locks must not outlive it).
 _SERVER_SETTINGS = {
@@ -32,13 +34,22 @@ _SERVER_SETTINGS = {
 
 def postgres_engine(url: str, *, connections: int = CONNECTIONS) -> AsyncEngine:
     """Return an engine with the project's settings."""
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=connections,
         max_overflow=0,
         pool_pre_ping=True,
-        connect_args={"timeout": 5, "server_settings": _SERVER_SETTINGS},
+        pool_timeout=ANSWER_SECONDS,
+        connect_args={"timeout": 5, "command_timeout": ANSWER_SECONDS, "server_settings": _SERVER_SETTINGS},
     )
+    event.listen(engine.sync_engine, "handle_error", _give_up_what_does_not_answer)
+    return engine
+
+
+def _give_up_what_does_not_answer(context: ExceptionContext) -> None:
+    """Let go of a connection that did not answer: whatever is asked on it next would wait as well."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
 
 
 class Postgres:
@@ -65,9 +76,14 @@ class Postgres:
 
     async def close(self) -> None:
         """Finish what was begun and close the connections."""
-        await self._commits.finish()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._commits.finish()
+                await asyncio.gather(*self._running, return_exceptions=True)
+        for late in self._running:
+            late.cancel()
         if self._running:
-            await asyncio.wait(self._running)
+            await asyncio.wait(self._running, timeout=CLOSING_SECONDS)
         await self.engine.dispose()
 
     async def _write(self, work: Work[T]) -> T:
@@ -79,6 +95,9 @@ class Postgres:
             return await connection.run_sync(reading, work)
 
     async def _run(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
+        return await self._unbroken(self._together(works))
+
+    async def _together(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
         async with self.engine.connect() as connection:
             return await connection.run_sync(transact_together, works)
 
