@@ -24,10 +24,10 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests import databases
 from tests.campaigns import evidence
-from tests.campaigns.asking import Asking
+from tests.campaigns.asking import PATIENCE, Asking
 from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.killing import fresh_database
-from tests.campaigns.process import PATIENCE, Installation
+from tests.campaigns.process import Installation
 from tests.campaigns.relayed import Judged, Told, judge
 from tests.desk import desk
 
@@ -201,7 +201,8 @@ def _one(server: str | None, seed: int, count: int) -> Report:
         judged, figures = asyncio.run(perished(url, folder, planned))
         if judged.faults:
             keep = Path(tempfile.gettempdir()) / f"requests-{seed}.log"
-            keep.write_bytes((folder / "run.log").read_bytes())
+            log = folder / "run.log"
+            keep.write_bytes(log.read_bytes() if log.exists() else b"nothing was ever started")
             judged.faults.append(f"to see it again: --seed {seed}; what the helpdesk wrote is in {keep}")
     name = f"requests, {'postgresql' if server else 'sqlite'}, seed {seed}"
     say(f"{name} is over: {figures}, {len(judged.faults)} faults")
