@@ -24,6 +24,8 @@ CLOSING_SECONDS = 2.0
 _SERVER_SETTINGS = {
     "application_name": "helpdesk",
     "statement_timeout": "10000",
+    # Whoever waits for a lock this long waits for a process that was cut off: trouble, and no fault of the statement.
+    "lock_timeout": "8000",
     "idle_in_transaction_session_timeout": "15000",
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",

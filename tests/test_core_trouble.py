@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -173,6 +173,20 @@ async def test_a_statement_that_takes_too_long_is_no_trouble(server: Postgres) -
 
     assert "timeout" in str(error)
     assert not is_trouble(error)
+
+
+async def test_who_waits_for_a_lock_too_long_has_met_trouble_before_its_statement_takes_too_long(
+    server: Postgres,
+) -> None:
+    shown = "SELECT current_setting('lock_timeout')::interval < current_setting('statement_timeout')::interval"
+    limited = "SELECT current_setting('lock_timeout') <> '0'"
+    sooner = await server.read(lambda session: [session.execute(text(each)).scalar() for each in (shown, limited)])
+    async with server.engine.connect() as other:
+        await other.execute(text("SELECT pg_advisory_xact_lock(7)"))
+        error = await error_of(server.write(runs("SET LOCAL lock_timeout = 20", "SELECT pg_advisory_xact_lock(7)")))
+
+    assert sooner == [True, True]
+    assert is_trouble(error)
 
 
 async def test_a_connection_that_the_server_ends_is_trouble_and_the_next_one_works(server: Postgres) -> None:
