@@ -45,7 +45,7 @@ class Account:
 
     async def hears(
         self,
-        timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
+        timeout: float = 30.0,  # noqa: ASYNC109  # part of the promise
         after: Message | None = None,
         in_: Place = None,
         thread: int | None = None,
@@ -62,7 +62,7 @@ class Account:
         words: str,
         in_: Place = None,
         thread: int | None = None,
-        timeout: float = 5.0,  # noqa: ASYNC109  # part of the promise
+        timeout: float = 30.0,  # noqa: ASYNC109  # part of the promise
     ) -> Message:
         """Wait for a visible message with these words, edited ones too; the newest."""
         return await self.ears.sees(self.chat(in_), words, thread, timeout)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.campaigns.breaking import faults_of
 
-pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
+pytestmark = pytest.mark.timeout(900)  # on a busy machine; the first campaign also learns the knowledge
 
 
 @pytest.mark.parametrize("place", ["intake.commit", "sender.claimed", "sender.called"])

@@ -12,7 +12,7 @@ from tests.campaigns.audience import HEARD
 from tests.campaigns.places import places
 from tests.campaigns.telling import PLACES, SENDING, Blow, kills, told
 
-pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
+pytestmark = pytest.mark.timeout(900)  # on a busy machine; the first campaign also learns the knowledge
 
 
 async def test_killed_while_many_are_told_it_leaves_nobody_out_and_says_no_survey_twice(

@@ -12,7 +12,7 @@ from tests.campaigns.kills import Blow, campaign
 from tests.campaigns.oracle import Evidence, Update, judge
 from tests.campaigns.places import RARE, places
 
-pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
+pytestmark = pytest.mark.timeout(900)  # on a busy machine; the first campaign also learns the knowledge
 
 MARIA, JONAS = 11, 12
 STARTED = Row(1, "update/1/1", MARIA, Fate.SENT, must=True, attempts=1, unknowns=0, message_id=3)

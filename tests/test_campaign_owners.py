@@ -10,7 +10,7 @@ from tests.campaigns.kills import STOP
 from tests.campaigns.owners import TAKE_OVER, pair, refused, stopped
 from tests.databases import empty_postgres
 
-pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
+pytestmark = pytest.mark.timeout(900)  # on a busy machine; the first campaign also learns the knowledge
 
 
 @pytest.fixture

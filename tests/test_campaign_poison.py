@@ -6,7 +6,7 @@ import pytest
 
 from tests.campaigns.poisoning import poisoned
 
-pytestmark = pytest.mark.timeout(240)  # on a busy machine; the first campaign also learns the knowledge
+pytestmark = pytest.mark.timeout(900)  # on a busy machine; the first campaign also learns the knowledge
 
 
 async def test_no_update_however_spoilt_stops_anybody(database_url: str, tmp_path: Path) -> None:

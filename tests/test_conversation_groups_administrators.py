@@ -41,7 +41,7 @@ async def known(helpdesk: Service, group: Group) -> GroupChat | None:
 
 async def stands(helpdesk: Service, group: Group, standing: str) -> GroupChat:
     """Wait until this is known of the bot's standing in a group."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while (row := await known(helpdesk, group)) is None or row.standing != standing:  # noqa: ASYNC110  a row rings no bell
             await asyncio.sleep(0.01)
     return row
@@ -62,7 +62,7 @@ def restricted(telegram: Sandbox, group: Group, *, may_write: bool) -> None:
 
 async def on_its_way(fault: Fault) -> None:
     """Wait until a call has been made that takes its time."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not fault.hits:  # noqa: ASYNC110  a fault has no bell
             await asyncio.sleep(0.01)
 

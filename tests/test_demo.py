@@ -81,9 +81,9 @@ async def test_an_event_is_about_to_start_and_its_reminders_come_when_the_clock_
     await maria.presses(card, "Register")
     confirmed = await maria.hears()
     await demo.move_clock("10 minutes")
-    reminder = await maria.hears(timeout=10)
+    reminder = await maria.hears(timeout=60)
     await demo.move_clock("1 hour")
-    joining = await maria.hears(timeout=10)
+    joining = await maria.hears(timeout=60)
 
     assert "You are registered." in confirmed.text
     assert "starts in" in reminder.text
@@ -191,7 +191,7 @@ async def commanded(folder: Path, *arguments: str) -> AsyncIterator[Command]:
         stderr=subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             yield Command(process, temporary)
     finally:
         if process.returncode is None:

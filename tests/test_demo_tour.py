@@ -64,7 +64,7 @@ async def test_every_step_of_the_event_brings_what_it_promises_also_a_second_tim
                     assert promised[step.value] in heard.text, step.sentence
 
 
-@pytest.mark.timeout(180)  # on a busy machine it takes its time to learn what it does not find in the cache
+@pytest.mark.timeout(900)  # on a busy machine it takes its time to learn what it does not find in the cache
 @pytest.mark.parametrize("ready", [False, True], ids=["at first", "once it has learned"])
 def test_its_questions_are_answered_and_not_answered_as_promised(pytestconfig: pytest.Config, *, ready: bool) -> None:
     assert pytestconfig.cache is not None

@@ -347,7 +347,7 @@ async def test_five_equal_errors_stop_what_is_told_to_many_and_coordinators_hear
     await clinic.does(register)
     await presses(lea, await says(lea, "/cancelevent clinic"), "Cancel the event")
     await clinic.is_looked_at()
-    told = await lea.hears(timeout=15)
+    told = await lea.hears(timeout=60)
 
     assert told.text.startswith("1 message to many people was stopped: Telegram refused it five times")
     assert "Chat not found" in told.text

@@ -118,7 +118,7 @@ async def test_five_messages_at_once_are_brought_in_order(desk: Desk) -> None:
     card = await own_card(desk)
     for number in range(5):
         await desk.maria.replies(card, f"detail {number}")
-    await desk.elena.sees("detail 4", in_=desk.experts, timeout=15)
+    await desk.elena.sees("detail 4", in_=desk.experts, timeout=60)
 
     found = [message.text[-8:] for message in relayed(desk) if "detail" in message.text]
     assert found == [f"detail {number}" for number in range(5)]

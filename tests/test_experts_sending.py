@@ -99,7 +99,7 @@ async def test_a_long_answer_with_two_files_arrives_whole_in_order_and_alone(des
     await desk.elena.sends_photo(to=desk.experts, thread=card.thread, reply_to=card)
     preview = await desk.elena.sees("5. [picture]", in_=desk.experts)
     await desk.elena.presses(preview, "Send")
-    await desk.elena.sees("Delivered.", in_=desk.experts, timeout=20)
+    await desk.elena.sees("Delivered.", in_=desk.experts, timeout=60)
 
     got = [message for message in desk.maria.screen() if message.from_bot][-6:]
     start = next(place for place, message in enumerate(got) if message.text.startswith("Answer to your request 1:"))

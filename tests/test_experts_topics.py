@@ -41,7 +41,7 @@ async def test_a_removed_topic_is_made_again_with_its_card_and_last_messages(des
     card = await desk.asked()
     for number in range(7):
         await desk.maria.replies(await own_card(desk), f"detail {number}")
-    await desk.elena.sees("detail 6", in_=desk.experts, timeout=20)
+    await desk.elena.sees("detail 6", in_=desk.experts, timeout=60)
     await desk.elena.deletes_topic(desk.experts, card.thread or 0, answer)
     await desk.maria.replies(await own_card(desk), "The east gate is open.")
     await until_there(desk, card.thread or 0, "The east gate is open.")
@@ -97,10 +97,10 @@ async def test_nobody_waits_and_nothing_is_lost_by_the_limit_of_the_group(desk: 
         await desk.maria.sees("Added to request 1")
     paul = desk.telegram.new_person("Paul")
     await paul.says("/help")
-    await paul.hears(timeout=3)
+    await paul.hears(timeout=60)
     assert not [each for each in desk.elena.screen(desk.experts) if "cats 08" in each.text]
-    await desk.elena.sees("watch 08", in_=desk.experts, timeout=40)
-    await desk.elena.sees("cats 08", in_=desk.experts, timeout=40)
+    await desk.elena.sees("watch 08", in_=desk.experts, timeout=60)
+    await desk.elena.sees("cats 08", in_=desk.experts, timeout=60)
 
     for word in ("watch", "cats"):
         said = [each.text[-2:] for each in desk.elena.screen(desk.experts) if f"{word} " in each.text[-9:]]
@@ -203,5 +203,5 @@ async def test_who_asks_while_no_topic_can_be_made_is_told_within_a_minute_and_w
     desk.telegram.faults.waiting.remove(fault)
     desk.later(minutes=1, seconds=1)
 
-    await desk.elena.sees("Request 1 · received", in_=desk.experts, timeout=10)
+    await desk.elena.sees("Request 1 · received", in_=desk.experts, timeout=60)
     await desk.maria.sees("The experts have your request 1 now.")

@@ -61,7 +61,7 @@ def kept(session: Session) -> dict[type[Base], int]:
 async def handled(helpdesk: Service, count: int) -> list[InboxRow]:
     """Wait until so many updates have been handled."""
     done = select(InboxRow).where(InboxRow.state == Handling.DONE)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while len(rows := await helpdesk.database.read(lambda session: list(session.scalars(done)))) < count:  # noqa: ASYNC110  a row rings no bell
             await asyncio.sleep(0.01)
     return rows

@@ -35,7 +35,7 @@ def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict
 
 async def until(helpdesk: Service, holds: Callable[[], bool]) -> None:
     """Let what is done again and again be done until this holds."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(60):
         while not holds():
             helpdesk.look_now()
             await asyncio.sleep(0.05)
@@ -112,7 +112,7 @@ async def test_what_telegram_refuses_alarms_nobody_and_is_told_again_the_next_da
     await until(helpdesk, lambda: bool(telegram.called("setMyShortDescription")))
     assert ("short_description", "") not in telegram.bot.about
     refused = select(Introduction.about).where(Introduction.again_at.is_not(None))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not await helpdesk.database.read(lambda session: session.scalar(refused)):  # noqa: ASYNC110  a row rings no bell
             await asyncio.sleep(0.01)
     clock.moves(days=1)

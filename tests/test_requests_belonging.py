@@ -233,7 +233,7 @@ async def test_more_than_is_answered_is_stored_all_the_same(desk: Desk) -> None:
         await desk.maria.replies(mine, f"Point {number}")
 
     await desk.maria.sees("so the assistant pauses")
-    await desk.elena.sees("Point 24", in_=desk.experts, timeout=20)
+    await desk.elena.sees("Point 24", in_=desk.experts, timeout=60)
 
 
 async def test_a_request_takes_only_so_much_in_a_day(

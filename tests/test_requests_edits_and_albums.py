@@ -35,7 +35,7 @@ async def in_topic(desk: Desk, card: Message, words: str) -> Message:
 
 async def stored(desk: Desk, count: int) -> list[Part]:
     """Wait until so many parts are there."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(parts := await desk.every(select(Part).order_by(Part.id))) < count:  # noqa: ASYNC110  a row rings no bell
             await asyncio.sleep(0.01)
     return parts

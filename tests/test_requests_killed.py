@@ -32,7 +32,7 @@ DEATHS = {
 }
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 async def test_a_request_lives_through_every_death(database_url: str, tmp_path: Path) -> None:
     deaths = DEATHS["sqlite" if database_url.startswith("sqlite") else "postgresql"]
 

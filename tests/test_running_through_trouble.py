@@ -41,7 +41,7 @@ async def test_it_starts_without_telegram_and_answers_when_it_is_back(
 
     await telegram.returns()
     await maria.says("Who can use the platform?")
-    assert "Policymakers" in (await maria.hears(timeout=10)).text
+    assert "Policymakers" in (await maria.hears(timeout=60)).text
     assert await _status(service, "/readyz") == 200
     service.stop()
     await task
@@ -63,7 +63,7 @@ async def test_it_waits_for_a_database_that_is_not_there_yet(
 
     blocked.unlink()
     await maria.says("Who can use the platform?")
-    assert "Policymakers" in (await maria.hears(timeout=10)).text
+    assert "Policymakers" in (await maria.hears(timeout=60)).text
     service.stop()
     await task
 
@@ -83,8 +83,8 @@ async def test_with_a_revoked_token_it_keeps_what_is_to_be_said_and_tells_coordi
         while service.ready:  # noqa: ASYNC110  nothing tells when it has noticed
             await asyncio.sleep(0.01)
 
-        assert "Policymakers" in (await maria.hears(timeout=10)).text
-        assert "refused the bot's token" in (await blanka.hears(timeout=10)).text
+        assert "Policymakers" in (await maria.hears(timeout=60)).text
+        assert "refused the bot's token" in (await blanka.hears(timeout=60)).text
         assert service.ready
 
 
@@ -101,4 +101,4 @@ async def test_a_database_file_that_disappears_is_noticed_and_nothing_is_acknowl
         await maria.hears_nothing(for_=0.5)
         _move(tmp_path, "away-*", lambda name: name.removeprefix("away-"))
 
-        assert (await maria.hears(timeout=15)).text
+        assert (await maria.hears(timeout=60)).text

@@ -262,7 +262,7 @@ async def test_a_page_that_was_closed_is_told_nothing_more(scene: Scene) -> None
         await visitor.everything()
         assert len(readers) == 2
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(readers) == 2:
             await scene.maria.says("Anybody here?", scene.group)
             await asyncio.sleep(0.01)

@@ -47,7 +47,7 @@ class Hook:
         return [json.loads(body)["message"]["text"] for body in self.bodies]
 
     async def until(self, count: int) -> None:
-        async with self.arrived, asyncio.timeout(10):
+        async with self.arrived, asyncio.timeout(60):
             await self.arrived.wait_for(lambda: len(self.bodies) >= count)
 
 

@@ -23,7 +23,7 @@ class Visitor:
         for known in self.heard:
             if fits(known):
                 return known
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 line = await self._stream.content.readuntil(b"\n\n")
                 if not line:

@@ -18,7 +18,7 @@ from sandbox.showing import Hint, Persona
 from tests.browser.playing import working
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-expect.set_options(timeout=5_000)
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
@@ -47,7 +47,7 @@ class Glass:
                 locale="en-GB",
                 timezone_id="Europe/Brussels",
             )
-            self.pages[phone].set_default_timeout(5_000)
+            self.pages[phone].set_default_timeout(30_000)
         return self.pages[phone]
 
 
