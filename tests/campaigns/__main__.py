@@ -9,7 +9,18 @@ import sys
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when telegram is imported
 
 from bot.logs import configure
-from tests.campaigns import breaking, changing_hands, clocks, killing, perishing, racing, spoiling, taking, telling
+from tests.campaigns import (
+    breaking,
+    changing_hands,
+    clocks,
+    killing,
+    muddling,
+    perishing,
+    racing,
+    spoiling,
+    taking,
+    telling,
+)
 from tests.campaigns.choice import Choice, Part, Report
 
 PARTS: dict[str, Part] = {
@@ -22,6 +33,7 @@ PARTS: dict[str, Part] = {
     "races": racing.run,
     "takes": taking.run,
     "requests": perishing.run,
+    "muddle": muddling.run,
 }
 
 

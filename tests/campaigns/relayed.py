@@ -20,7 +20,7 @@ Words = tuple[str, str, str, str]
 """What a call puts where: the method, the chat, the topic and the words."""
 PUTS = ("send", "edit", "create", "pin", "delete")
 NOTED = ("sendChatAction", "deleteWebhook", "deleteMyCommands")
-NOT_WANTED = ("overtaken", "no longer wanted", "said again")
+NOT_WANTED = ("overtaken", "no longer wanted", "said again", "its topic is gone")
 
 
 @dataclass(slots=True)
@@ -32,6 +32,12 @@ class Told:
     to: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """To each member, by the experts."""
     internal: list[str] = field(default_factory=list)
+    now: dict[str, str] = field(default_factory=dict)
+    """What words of members say since they were edited."""
+
+    def first(self, words: str) -> str:
+        """Return what these words were before they were ever edited."""
+        return next((before for before, after in self.now.items() if after == words), words)
 
 
 @dataclass(slots=True)
@@ -55,7 +61,7 @@ def judge(session: Session, telegram: Sandbox, group: int | None, told: Told) ->
     _judge_calls(session, telegram.calls, judged)
     arrived = _arrived(telegram.calls)
     for member, said in told.by.items():
-        _judge_kept(session, member, said, judged)
+        _judge_kept(session, member, [told.now.get(words, words) for words in said], judged)
         if group is not None:
             _judge_order(said, arrived[str(group)], "the experts", judged)
     for member, answers in told.to.items():
