@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/pyt
 # No header and no notes: they would name the machine and the registry.
 COMPILE := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 
-.PHONY: help setup demo test coverage check audit torture bench docs lock catalogs clean
+.PHONY: help setup demo learned test coverage check audit torture bench docs lock catalogs clean
 
 help:
 	@echo "make demo      the whole helpdesk on this machine, with a local Telegram"
@@ -40,10 +40,13 @@ demo: setup
 # Half of a story's time is waiting, and it waits beside others. Coverage makes the suite take twice as long.
 SUITE = $(BIN)/python -m pytest -n $(or $(WORKERS),$(shell nproc)) --dist worksteal
 
-test: setup
+learned: setup
+	$(BIN)/python -m tests.learned
+
+test: learned
 	$(SUITE) --no-cov $(TESTS)
 
-coverage: setup
+coverage: learned
 	$(SUITE) --cov --cov-report=term $(TESTS)
 
 check: setup

@@ -25,6 +25,7 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests import databases
 from tests.canary import Eavesdropper
+from tests.learned import remembering_all
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
@@ -142,6 +143,7 @@ def clock() -> Clock:
 @pytest.fixture
 def helpdesk_settings(telegram: Sandbox, sqlite_url: str, tmp_path: Path) -> dict[str, Any]:
     """What the helpdesk is set to; a story changes it before it asks for `helpdesk`."""
+    remembering_all(tmp_path)
     return {
         "telegram_token": telegram.bot.token,
         "telegram_api_url": telegram.url,

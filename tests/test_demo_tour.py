@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-import knowledge
 from bot.demo import Demo
 from bot.scenes import STRANGE, TYPOS, scenes
 from knowledge.files.reading import read_content
@@ -13,10 +12,9 @@ from knowledge.matching.gates import Decision
 from knowledge.renewing import able
 from sandbox.scenes import Step
 from sandbox.screen import Message
+from tests.learned import CONTENT, LEARNED
 from tests.test_demo import shown
 from tests.visitor import visiting
-
-CONTENT = Path(knowledge.__file__).parent / "content"
 
 
 def offering(step: Step) -> Message:
@@ -66,9 +64,8 @@ async def test_every_step_of_the_event_brings_what_it_promises_also_a_second_tim
 
 @pytest.mark.timeout(900)  # on a busy machine it takes its time to learn what it does not find in the cache
 @pytest.mark.parametrize("ready", [False, True], ids=["at first", "once it has learned"])
-def test_its_questions_are_answered_and_not_answered_as_promised(pytestconfig: pytest.Config, *, ready: bool) -> None:
-    assert pytestconfig.cache is not None
-    folder, content = Path(pytestconfig.cache.mkdir("matching")), read_content(CONTENT)
+def test_its_questions_are_answered_and_not_answered_as_promised(*, ready: bool) -> None:
+    content = read_content(CONTENT)
     for words, decision in ((TYPOS, Decision.ANSWER), (STRANGE, Decision.UNKNOWN)):
-        library = able(content, folder, words, ["en"]) if ready else Library(content)
+        library = able(content, LEARNED, words, ["en"]) if ready else Library(content)
         assert library.find(words).decision is decision

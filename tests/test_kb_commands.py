@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.commands.knowledge import register
+from tests.learned import LEARNED
 from tests.museum import museum
 
 LIBRARY = Path(__file__).parent / "second_profile"
@@ -32,17 +33,10 @@ QUALITY = [
 ]
 
 
-@pytest.fixture(scope="module")
-def learned(pytestconfig: pytest.Config) -> Path:
-    """Return a folder that outlives the tests."""
-    assert pytestconfig.cache is not None
-    return Path(pytestconfig.cache.mkdir("matching"))
-
-
 @pytest.fixture(autouse=True)
-def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, learned: Path) -> None:
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No settings of whoever runs the tests; what was learned of the content is kept from run to run."""
-    monkeypatch.setenv("HELPDESK_DATA_DIR", str(learned))
+    monkeypatch.setenv("HELPDESK_DATA_DIR", str(LEARNED))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HELPDESK_CONTENT_DIR", raising=False)
 

@@ -18,8 +18,8 @@ from knowledge.library import Library
 from knowledge.matching.measuring import asked, measured
 from knowledge.matching.question_sets import read_queries
 from knowledge.matching.words import words
+from tests.learned import CONTENT, LEARNED
 
-CONTENT = Path(knowledge.__file__).parent / "content"
 QUESTIONS = Path(__file__).parent / "data" / "questions.json"
 WRITTEN = date(2026, 11, 23)
 CODE = ("bot", "core", "delivery", "events", "handlers", "knowledge", "locales", "migrations", "people", "tickets")
@@ -126,10 +126,9 @@ def test_what_refers_to_each_other_stands_beside_each_other_and_with_a_guide_its
 
 
 @pytest.mark.timeout(900)  # on a busy machine; what was learned is kept for the next time
-def test_its_questions_are_answered_as_well_as_when_it_was_last_measured(pytestconfig: pytest.Config) -> None:
+def test_its_questions_are_answered_as_well_as_when_it_was_last_measured() -> None:
     # These are no goals (those stand in docs/matching.md, and not all are reached): below them something has broken.
-    assert pytestconfig.cache is not None
-    library = Library.prepared(content(), Path(pytestconfig.cache.mkdir("matching")))
+    library = Library.prepared(content(), LEARNED)
 
     quality = measured(asked(library, read_queries(QUESTIONS, "en")), 0, None)
 

@@ -5,9 +5,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import knowledge
 from knowledge.files.reading import read_content
 from knowledge.library import Finding, Library
 from knowledge.whole_messages import Phrases
@@ -15,12 +13,11 @@ from people.flood import MESSAGES
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox
+from tests.learned import CONTENT, LEARNED
 
 LINES = MESSAGES - 6  # what one person says; an album counts more than once, and a question at the end is still free
 MOST_OPEN = 4
 MOST_ANSWERED = 40
-LEARNED = Path(__file__).parents[2] / "build" / "matching"
-"""What was learned of the knowledge in the project itself; each helpdesk of a campaign begins with a copy."""
 NOTICE = "Notice "  # what begins so was not asked for
 PHRASES = (
     "good practice",
@@ -68,7 +65,7 @@ class Lines:
     """
 
     def __init__(self) -> None:
-        content = read_content(Path(knowledge.__file__).parent / "content")
+        content = read_content(CONTENT)
         library = Library.prepared(content, LEARNED)
         titles = [entry.in_language(("en",), "en").title for entry in content.entries]
         small_talk = Phrases.load()

@@ -17,11 +17,12 @@ from core.database import Database
 from core.databases import open_database
 from sandbox.server import Sandbox
 from tests.campaigns import evidence
-from tests.campaigns.crowd import LEARNED, Crowd, Line, Lines
+from tests.campaigns.crowd import Crowd, Line, Lines
 from tests.campaigns.hearing import Verdict
 from tests.campaigns.oracle import given_up, judge
 from tests.campaigns.places import within_reach
 from tests.campaigns.process import Installation, Process
+from tests.learned import LEARNED
 
 LATENCY = 0.05
 REACH = 5.0  # seconds from the readiness to pass a named place; after that it is killed wherever it is

@@ -23,9 +23,9 @@ from sandbox.server import Sandbox
 from tests import databases
 from tests.campaigns.audience import Judged, all_due, audience, judge
 from tests.campaigns.choice import Choice, Report, say
-from tests.campaigns.crowd import LEARNED
 from tests.campaigns.killing import fresh_database
 from tests.campaigns.process import Installation, Process
+from tests.learned import LEARNED
 
 PLACES = ("event.noted", "event.expand", "event.looked", "event.expanded")
 SENDING = ("sender.claim", "sender.claimed", "sender.called", "sender.settle", "sender.settled", "database.commit")
