@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order, while Telegram fails and the helpdesk ends, nothing said in requests is lost."""
+"""Whatever people do in whatever order, while Telegram fails and the helpdesk ends, nothing of requests is lost."""
 
 import shutil
 from collections import Counter
