@@ -25,6 +25,11 @@ class Presses:
             raise ValueError(f"there are two meanings for the button {kind}")
         self._by_kind[kind] = press
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return each kind of button that something is done for."""
+        return tuple(self._by_kind)
+
     async def do(self, update: Update, context: Context, data: str) -> None:
         """Do what the button promises. Raises `NotYours` for anything no button of ours sends."""
         kind, rest = kind_and_rest(data)

@@ -23,12 +23,16 @@ class Ratings:
 
     def rate(self, request: Request, stars: int) -> bool:
         """Note a rating from 1 to 5, without the request; False if the request was rated before."""
-        if self.session.get(Rated, request.id) is not None:
+        if self.was_given(request):
             return False
         self.session.add(Rated(request_id=request.id))
         self.session.add(Rating(given_on=self.clock.now().date(), stars=stars, reason=None))
         self.session.flush()
         return True
+
+    def was_given(self, request: Request) -> bool:
+        """Whether a request was rated."""
+        return self.session.get(Rated, request.id) is not None
 
     def give_reason(self, reason: str) -> bool:
         """Note the reason of a rating given today; which of those alike gets it makes no difference. False for none."""

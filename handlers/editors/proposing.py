@@ -4,7 +4,6 @@ from sqlalchemy.orm import Session
 from telegram import Update
 
 from core.press import number, parts
-from core.refusal import NotYours
 from core.saying import Saying
 from handlers.context import Context, Work
 from handlers.editors import editing
@@ -18,10 +17,12 @@ from knowledge.editing.drafts import Draft
 from knowledge.editing.spots import Spot
 from knowledge.library import Library
 from knowledge.tokens import meant, token_of
+from people.access import NotForYou, may_use
 from people.models import Member
+from people.roles import Roles
 from tickets import proposal_texts as texts
 from tickets import queries
-from tickets.access import Action, Actor
+from tickets.access import Action, Actor, check
 from tickets.models import Request
 from tickets.proposals import Proposal, may_be_reused, proposal
 from tickets.requests import Requests
@@ -126,20 +127,22 @@ async def _proposal(update: Update, context: Context, wanted: int) -> tuple[Requ
     """Return a proposal as it may be used now, for a coordinator; where it may not any more, say so."""
     visitor = await private_visitor(update, context)
 
-    def read(session: Session) -> tuple[Request, Proposal | None] | None:
-        request = Requests(session, context.house.clock).get(wanted)
-        return None if request is None else (request, proposal_of(session, request))
+    def read(session: Session) -> tuple[Request, Proposal | None]:
+        house = context.house
+        actor = Actor(visitor.user.id, Roles(session, house.clock, house.admin_ids).of(visitor.user.id))
+        if not may_use("edit", actor.role):
+            raise NotForYou
+        request = check(Action.PROPOSE, actor, Requests(session, house.clock).get(wanted))
+        return request, proposal_of(session, request)
 
-    found = await context.read(read)
-    if found is not None and found[1] is not None and may_be_reused(found[0]):
-        return found[0], found[1]
+    request, found = await context.read(read)
+    if found is not None and may_be_reused(request):
+        return request, found
 
     def answer(work: Work) -> Reply:
         permitted(work, visitor)
-        if found is None:
-            raise NotYours(wanted)
-        said = texts.nothing_answered if may_be_reused(found[0]) else texts.kept_private
-        return Reply(Saying(said(found[0], visitor.reader.language)))
+        said = texts.nothing_answered if may_be_reused(request) else texts.kept_private
+        return Reply(Saying(said(request, visitor.reader.language)))
 
     await respond(update, context, visitor, answer)
     return None

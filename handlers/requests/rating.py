@@ -29,7 +29,7 @@ async def rated(update: Update, context: Context, rest: str) -> None:
         language = visitor.reader.language
         if request.state != State.CLOSED:
             raise NotYours(rest)
-        if not Ratings(work.session, work.clock).rate(request, stars):
+        if not _ratings(work).rate(request, stars):
             return Reply(Saying(rating_texts.rated_already(language)))
         return Reply(rating_texts.thanks(request, stars, language))
 
@@ -46,8 +46,10 @@ async def explained(update: Update, context: Context, rest: str) -> None:
     context.letter.forgets = True
 
     def decide(work: Work) -> Reply:
-        work.requests.allowed(Action.RATE, work.actor(visitor.user.id), wanted)
-        Ratings(work.session, work.clock).give_reason(reasons[place])
+        request, ratings = work.requests.allowed(Action.RATE, work.actor(visitor.user.id), wanted), _ratings(work)
+        if not ratings.was_given(request):
+            raise NotYours(rest)
+        ratings.give_reason(reasons[place])
         visitor.leave_buttons(work, ())
         return Reply(Saying(rating_texts.reason_noted(visitor.reader.language)))
 
@@ -58,3 +60,7 @@ def register(registry: Registry) -> None:
     """Add the buttons of a rating."""
     registry.presses.on(RATE, rated)
     registry.presses.on(WHY_RATED, explained)
+
+
+def _ratings(work: Work) -> Ratings:
+    return Ratings(work.session, work.clock)

@@ -1,0 +1,263 @@
+"""Every kind of button has its place in one table of who may press it; whoever may not is refused."""
+
+from datetime import UTC, datetime
+from enum import Enum, auto
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from sqlalchemy.orm import Session
+from telegram import CallbackQuery
+
+from bot.serve import Service
+from core.clock import Clock
+from core.press import base36
+from core.refusal import NotYours, Refusal
+from delivery.models import Handling, InboxRow
+from events.programme import Programme
+from knowledge.models import Question
+from knowledge.tokens import token_of
+from people.access import NotForYou
+from tests.desk import desk
+from tests.events_at import published, written
+from tests.pressing import Tried
+from tests.requests_at import ANNA, BORIS, CLARA, JONAS, MARIA, in_state, sent
+from tests.requests_at import people as everybody
+from tickets.access import ForExperts, OwnedBy, Untaken
+from tickets.answers import Answers
+from tickets.models import Part, Rated, Rating
+from tickets.states import AnswerKind, AnswerState, Consent, State
+
+DOGS, ART = token_of("dogs"), token_of("art")
+MARCH = datetime(2026, 3, 2, tzinfo=UTC)
+RECEIVED, TAKEN, CLOSED, DRAFT, REUSED, DRAFT_REUSED, CLARAS = "1", "2", "3", "4", "5", "6", "7"
+STRANGERS = (JONAS, BORIS, CLARA)
+"""A member, an expert and a coordinator to whom nothing of it belongs."""
+
+
+class Who(Enum):
+    """Who may press a kind of button."""
+
+    EVERYBODY = auto()
+    OWN = auto()  # whose thing it is, and nobody else
+    EXPERTS = auto()
+    COLLEAGUES = auto()  # experts to whom it does not belong
+    COORDINATORS = auto()
+
+
+class Right(NamedTuple):
+    """Who may press, what such a button carries, and whose thing that is; without anybody, it is of a dialogue."""
+
+    who: Who
+    data: str = ""
+    owner: int | None = None
+
+
+def of_everybody(data: str = "") -> Right:
+    return Right(Who.EVERYBODY, data)
+
+
+def of_maria(data: str) -> Right:
+    return Right(Who.OWN, data, MARIA)
+
+
+def of_anna(data: str) -> Right:
+    return Right(Who.OWN, data, ANNA)
+
+
+def midway(data: str = "1") -> Right:
+    return Right(Who.OWN, data)
+
+
+def of_experts(data: str = TAKEN) -> Right:
+    return Right(Who.EXPERTS, data)
+
+
+def of_coordinators(data: str = "") -> Right:
+    return Right(Who.COORDINATORS, data)
+
+
+RIGHTS: dict[str, Right] = {
+    # Knowledge and settings.
+    **dict.fromkeys(("browse", "settings", "languages", "zone", "cancel", "kept", "copy", "erase"), of_everybody()),
+    **dict.fromkeys(("topics", "guides"), of_everybody("1")),
+    "topic": of_everybody("visit:1"),
+    "see": of_everybody(f"{DOGS}:0"),
+    "related": of_everybody(f"{DOGS}:0"),
+    "speak": of_everybody("en"),
+    "place": of_everybody("Europe/Lisbon"),
+    "pick": of_maria("1:1"),
+    "solved": of_maria(f"1:{DOGS}"),
+    "notquite": of_maria(f"1:{DOGS}"),
+    "why": of_maria(f"1:{DOGS}:0"),
+    "rephrase": of_maria("1"),
+    "tell": of_maria("1"),
+    "expert": of_maria("1"),
+    "unwish": of_everybody("1"),  # only one's own wish is looked for
+    "orgask": of_everybody(DOGS),
+    "orgfield": midway(f"{DOGS}:1"),  # the museum leaves nothing open
+    "orgnot": of_everybody(DOGS),  # only one's own question is looked for
+    # Keeping the knowledge.
+    **dict.fromkeys(("gaps", "gap", "gapwhy", "gapback", "gapadd", "gapnew"), of_coordinators("1")),
+    "gapno": of_coordinators("1:1"),
+    "gapdone": of_coordinators(f"1:1:{DOGS}"),
+    "gapinto": of_coordinators(f"1:{DOGS}"),
+    "gapwords": of_coordinators(f"1:{DOGS}"),
+    "edit": of_coordinators(f"{DOGS}:"),
+    "edithistory": of_coordinators(DOGS),
+    **dict.fromkeys(("editfill", "editnew", "editcancel"), of_coordinators()),
+    **dict.fromkeys(("editsay", "editpublish", "editmine", "editwas", "editundo"), midway()),
+    "editchange": midway("1:"),
+    # Events.
+    **dict.fromkeys(("evs", "evmine", "evfollowed", "evfeed", "evfeednew", "evfeedend", "evquiet"), of_everybody()),
+    "evpast": of_everybody("1"),
+    "evhours": of_everybody(),
+    **dict.fromkeys(("ev", "evreg", "evtake", "evleave", "evsure", "evdecline"), of_everybody("clinic")),
+    **dict.fromkeys(("evremind", "evrem", "evother", "evcal", "evguide"), of_everybody("clinic")),
+    "evfollow": of_everybody("fair"),
+    "evswitch": of_everybody("clinic:1d:0"),
+    "evown": of_everybody("clinic:2h"),
+    "evnotown": of_everybody("clinic:2h"),
+    "evpace": of_everybody(f"{ART}:a"),
+    "evstop": of_everybody(ART),
+    "evsurvey": midway("clinic:1"),
+    # Events by coordinators.
+    **dict.fromkeys(("coannounce", "conew"), of_coordinators()),
+    **dict.fromkeys(("codraft", "cocopy", "comove", "cooff", "cofollow", "copeople"), of_coordinators("clinic")),
+    "cooffsure": of_coordinators("clinic:2"),
+    "coto": of_coordinators("e:clinic"),
+    "cocancel": of_everybody(),  # ends only one's own form
+    **dict.fromkeys(("cosend", "cosay", "coskip", "cosee", "copublish", "cokeep"), midway()),
+    "cochange": midway("1:"),
+    # Requests, by their member.
+    **dict.fromkeys(("rqmine", "rqstop"), of_everybody()),
+    **dict.fromkeys(("rqkind", "rqtopic", "rqfix"), of_maria(f"{DRAFT}:1")),
+    "rquse": of_maria(f"{DRAFT}:0"),
+    "rqskip": of_maria(f"{DRAFT}:by"),
+    **dict.fromkeys(("rqsame", "rqkeep", "rqforget", "rqsend", "rqchange", "rqcancel"), of_maria(DRAFT)),
+    **dict.fromkeys(("rqgo", "rqdump", "rqnext"), of_maria(DRAFT)),
+    **dict.fromkeys(("rqjoin", "rqanew"), of_maria(f"{DRAFT}:1")),
+    "rqput": of_maria(f"{TAKEN}:1"),
+    "rqnew": midway(f"{TAKEN}:1"),
+    **dict.fromkeys(("rqshow", "rqadd", "rqdrop", "rqmove"), of_maria(TAKEN)),
+    "rqopen": of_maria(CLOSED),
+    "rqfree": of_maria(f"{TAKEN}:1"),
+    "rqrate": of_maria(f"{CLOSED}:1"),
+    "rqwhy": of_maria(f"{CLOSED}:1:1"),
+    # Requests, by experts.
+    **dict.fromkeys(("rltake", "rlhand", "rlclose"), of_experts(TAKEN)),
+    **dict.fromkeys(("rlstay", "rllook", "rxans", "rxask"), of_experts(TAKEN)),
+    "rlover": of_experts(RECEIVED),
+    "rlhandto": of_experts(f"{TAKEN}:1"),
+    "rlwhy": of_experts(f"{TAKEN}:0"),
+    "rlfrom": of_experts(f"{TAKEN}:{REUSED}"),
+    "rlprop": of_experts(REUSED),
+    "rlword": of_coordinators(f"{REUSED}:{DOGS}"),
+    "rlmerge": of_coordinators(f"{REUSED}:{DOGS}"),
+    "rlnew": of_coordinators(REUSED),
+    # What an expert is about to send: the first answer is Anna's.
+    **dict.fromkeys(("rxsend", "rxmore", "rxdone", "rxedit", "rxback", "rxdrop", "rxcheck"), of_anna("1")),
+    "rxcut": of_anna("1:1"),
+    "rxread": of_anna(f"1:{base36(BORIS)}"),
+    **dict.fromkeys(("rxcorr", "rxkeep"), of_anna("1")),
+    **dict.fromkeys(("rxagain", "rxshow"), midway("1")),
+    **dict.fromkeys(("rxgood", "rxfix"), Right(Who.COLLEAGUES, "1", ANNA)),
+}
+OUTSIDE = (NotYours, NotForYou, ForExperts)
+ANOTHERS = (*OUTSIDE, OwnedBy, Untaken)
+
+
+@pytest.fixture
+def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict[str, Any]:
+    return helpdesk_settings | {"content_dir": desk(tmp_path)}
+
+
+@pytest.fixture
+async def tried(helpdesk: Service, monkeypatch: pytest.MonkeyPatch) -> Tried:
+    """A helpdesk in which everything exists that a button may be about."""
+
+    async def answered(*_: Any, **__: Any) -> bool:
+        return True
+
+    monkeypatch.setattr(CallbackQuery, "answer", answered)  # no press was really made
+    await helpdesk.database.write(lambda session: world(session, helpdesk.clock))
+    return Tried(helpdesk, monkeypatch)
+
+
+def world(session: Session, clock: Clock) -> None:
+    """Requests of Maria's with an answer of Anna's, a question of Maria's, two events."""
+    everybody(session, clock)
+    said = {"lane": 0, "body": "{}", "received_at": clock.now(), "state": Handling.DONE, "attempts": 1}
+    session.add(InboxRow(id=1, bot_id=1, **said))  # what the press arrived as
+    states = (State.RECEIVED, State.WITH_EXPERT, State.CLOSED, State.DRAFT, State.ANSWERED, State.DRAFT)
+    requests = [in_state(session, clock, each) for each in states]
+    requests.append(sent(session, clock, CLARA))
+    answers = Answers(session, clock)
+    for request in (requests[1], *requests[4:]):
+        request.consent = Consent.REUSE if request is not requests[1] else request.consent
+        answer = answers.begin(request, ANNA, AnswerKind.ANSWER, ANNA, None)
+        session.add_all(
+            part(request.id, answer.id if side == "expert" else None, side) for side in ("expert", "member")
+        )
+        if request is not requests[1]:
+            answer.state, answer.sent_at = AnswerState.SENT, clock.now()
+    question = Question(chat_id=MARIA, member_id=MARIA, text="May I bring a dog?", language="en")
+    question.decision, question.offered, question.asked_at = "choose", ["dogs", "tickets-child"], clock.now()
+    session.add_all([question, Rated(request_id=requests[2].id), Rating(given_on=clock.now().date(), stars=1)])
+    published(session, clock)
+    published(session, clock, "fair", topic="art")
+    Programme(session, clock).draft(written("plan"))
+
+
+def part(request: int, answer: int | None, side: str) -> Part:
+    """Something that was written in a request."""
+    author = ANNA if side == "expert" else MARIA
+    return Part(
+        request_id=request,
+        answer_id=answer,
+        side=side,
+        author_id=author,
+        chat_id=author,
+        message_id=10 * request + (answer or 0),
+        kind="text",
+        text="In three regions",
+        entities=[],
+        said_at=MARCH,
+    )
+
+
+async def test_every_button_has_its_place_in_the_table_and_refuses_who_may_not_press_it(tried: Tried) -> None:
+    assert set(tried.service.application.presses.kinds) == RIGHTS.keys()
+    wrong = []
+    for kind, right in RIGHTS.items():
+        for person in (*STRANGERS, MARIA, ANNA):
+            refused = await tried.press(person, f"{kind}:{right.data}" if right.data else kind)
+            if not fits(right, person, refused):
+                wrong.append((kind, person, refused))
+
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+async def test_what_no_button_was_shown_for_is_refused(tried: Tried) -> None:
+    assert await tried.press(MARIA, f"rqwhy:{CLOSED}:1:1") is None
+    assert await tried.press(MARIA, f"rqwhy:{TAKEN}:1:1") is NotYours  # it was not rated
+    for number, kind in product(
+        (DRAFT, DRAFT_REUSED, CLARAS), ("rlnew:{}", f"rlword:{{}}:{DOGS}", f"rlmerge:{{}}:{DOGS}")
+    ):
+        assert await tried.press(CLARA, kind.format(number)) is NotYours  # never sent, or her own
+
+
+def fits(right: Right, person: int, refused: type[Refusal] | None) -> bool:
+    """Whether somebody was let through, or kept out, as the table says."""
+    match right.who:
+        case Who.EVERYBODY:
+            return refused is None
+        case Who.COORDINATORS:
+            return (refused not in OUTSIDE) == (person == CLARA)
+        case Who.EXPERTS:
+            return (refused in OUTSIDE) == (person in (JONAS, MARIA))
+        case Who.COLLEAGUES:
+            return (refused in OUTSIDE) == (person in (JONAS, MARIA, right.owner))
+        case _:
+            return refused not in ANOTHERS if person == right.owner else refused in ANOTHERS
