@@ -62,8 +62,10 @@ audit: setup
 torture: setup
 	$(BIN)/python -m tests.campaigns $(if $(LONG),--long) $(TORTURE)
 
-# The peers have an environment of their own: nothing that runs needs them. SETS is a folder of question sets.
+# What is only measured has environments of its own: nothing that runs needs it. Other frameworks for bots stand apart from
+# us, since they want other versions of what we are built on. SETS is a folder of question sets.
 PEERS := .venv-bench
+BOTS := .venv-peers
 SETS ?= $(wildcard ../shared/matching)
 
 $(PEERS)/.installed: requirements/bench.txt
@@ -71,8 +73,13 @@ $(PEERS)/.installed: requirements/bench.txt
 	$(PEERS)/bin/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt
 	@touch $@
 
-bench: setup $(PEERS)/.installed
-	$(BIN)/python -m bench --peers $(PEERS)/bin/python $(if $(SETS),--sets $(SETS)) $(if $(LONG),--long) $(BENCH)
+$(BOTS)/.installed: requirements/peers.txt
+	$(PYTHON) -m venv $(BOTS)
+	$(BOTS)/bin/python -m pip install --quiet --require-hashes --requirement requirements/peers.txt
+	@touch $@
+
+bench: setup $(PEERS)/.installed $(BOTS)/.installed
+	$(BIN)/python -m bench --peers $(PEERS)/bin/python --bots $(BOTS)/bin/python $(if $(SETS),--sets $(SETS)) $(if $(LONG),--long) $(BENCH)
 
 WRITERS := .venv-docs
 
@@ -90,6 +97,7 @@ lock:
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	$(COMPILE) --extra dev pyproject.toml -o requirements/dev.txt
 	$(COMPILE) pyproject.toml requirements/bench.in --constraint requirements/dev.txt -o requirements/bench.txt
+	$(COMPILE) requirements/peers.in -o requirements/peers.txt
 	$(COMPILE) requirements/docs.in --constraint requirements/dev.txt -o requirements/docs.txt
 	echo hatchling | $(COMPILE) - --constraint requirements/dev.txt -o requirements/build.txt
 

@@ -59,12 +59,17 @@ class House:
         return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
 
 
-@asynccontextmanager
-async def running(
-    telegram: Sandbox, folder: Path, *, database: str | None = None, webhook: bool = True, rate: float = 28
-) -> AsyncIterator[House]:
-    """Run a helpdesk as long as the block, with its data in the folder."""
-    http, figures = _free_port(), _free_port()
+def surroundings(
+    telegram: Sandbox,
+    folder: Path,
+    ports: tuple[int, int],
+    *,
+    database: str | None = None,
+    webhook: bool = True,
+    rate: float = 28,
+) -> dict[str, str]:
+    """Return the environment of a helpdesk on this Telegram; the ports are its own and that of its metrics."""
+    http, figures = ports
     environment = {
         **os.environ,
         "HELPDESK_TELEGRAM_TOKEN": telegram.bot.token,
@@ -78,6 +83,16 @@ async def running(
     if webhook:
         environment["HELPDESK_WEBHOOK_URL"] = f"http://127.0.0.1:{http}/telegram/webhook"
         environment["HELPDESK_WEBHOOK_SECRET"] = SECRET
+    return environment
+
+
+@asynccontextmanager
+async def running(
+    telegram: Sandbox, folder: Path, *, database: str | None = None, webhook: bool = True, rate: float = 28
+) -> AsyncIterator[House]:
+    """Run a helpdesk as long as the block, with its data in the folder."""
+    http, figures = free_port(), free_port()
+    environment = surroundings(telegram, folder, (http, figures), database=database, webhook=webhook, rate=rate)
     started = time.perf_counter()
     with (folder / "log.txt").open("ab") as log:
         process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment, stderr=log)
@@ -89,7 +104,8 @@ async def running(
         await process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import aiohttp
 
@@ -19,9 +19,10 @@ QUESTIONS = (
 
 @dataclass(slots=True)
 class Noted:
-    """What happened to the updates: seconds to each acknowledgement, and how many were not acknowledged."""
+    """What happened to the updates: seconds to each acknowledgement, which were acknowledged, how many were not."""
 
     seconds: list[float] = field(default_factory=list)
+    acknowledged: list[int] = field(default_factory=list)
     refused: int = 0
 
 
@@ -42,24 +43,35 @@ def update(number: int, chats: int) -> dict[str, object]:
 
 
 async def bring(url: str, secret: str, rate: float, count: int, chats: int, first: int) -> Noted:
-    """Bring so many updates, each when its moment comes, however long others take."""
+    """Bring so many updates, each when its moment comes, however long others take; 256 at once with a rate of 0."""
     noted, headers = Noted(), {"X-Telegram-Bot-Api-Secret-Token": secret}
-    connector = aiohttp.TCPConnector(limit=256)
+    connector, places = aiohttp.TCPConnector(limit=0 if rate else 256), asyncio.Semaphore(count if rate else 256)
     async with aiohttp.ClientSession(connector=connector, headers=headers) as session:
 
         async def one(number: int) -> None:
-            begun = time.perf_counter()
-            async with session.post(url, json=update(number, chats)) as response:
-                noted.refused += response.status != 200
-            noted.seconds.append(time.perf_counter() - begun)
+            async with places:
+                begun = time.perf_counter()
+                if await _brought(session, url, update(number, chats)):
+                    noted.seconds.append(time.perf_counter() - begun)
+                    noted.acknowledged.append(number)
+                else:
+                    noted.refused += 1
 
         start, tasks = time.perf_counter(), []
         for number in range(count):
-            if (wait := start + number / rate - time.perf_counter()) > 0:
+            if rate and (wait := start + number / rate - time.perf_counter()) > 0:
                 await asyncio.sleep(wait)
             tasks.append(asyncio.create_task(one(first + number)))
         await asyncio.gather(*tasks)
     return noted
+
+
+async def _brought(session: aiohttp.ClientSession, url: str, body: object) -> bool:
+    try:
+        async with session.post(url, json=body) as response:
+            return response.status == 200
+    except aiohttp.ClientError:  # it was killed
+        return False
 
 
 def main() -> None:
@@ -75,7 +87,7 @@ def main() -> None:
     begun = time.perf_counter()
     noted = asyncio.run(bring(given.url, given.secret, given.rate, given.count, given.chats, given.first))
     took = time.perf_counter() - begun
-    print(json.dumps({"seconds": noted.seconds, "refused": noted.refused, "took": took}))
+    print(json.dumps({**asdict(noted), "took": took}))
 
 
 if __name__ == "__main__":

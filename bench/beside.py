@@ -1,0 +1,276 @@
+"""The durable path beside other frameworks' bots, which give the same answers and write nothing down."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+
+from bench.house import SECRET, free_port, surroundings
+from bench.load import QUESTIONS, update
+from sandbox.server import Sandbox
+from tests.campaigns.choice import say
+
+PEERS = Path(__file__).parent / "peers"
+CHATS, FIRST = 2_000, 10_000_000
+LATENCY = 0.05
+PATIENCE = 12.0  # seconds for answers after the last update
+SILENCE = 3.0  # seconds without an answer after which there will be none
+HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+
+Start = Callable[[Sandbox, Path, int], tuple[list[str], dict[str, str]]]
+"""Returns the command and the environment that start a bot on this Telegram, folder and port."""
+
+
+class Ended(Exception):
+    """A bot ended by itself; its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A bot to be measured, and how it is configured."""
+
+    name: str
+    configuration: str
+    start: Start
+
+
+@dataclass(slots=True)
+class Bot:
+    """A bot that runs, its webhook's address, and the most memory it was seen with."""
+
+    process: asyncio.subprocess.Process
+    url: str
+    most: float = 0.0
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def megabytes(self) -> float:
+        """Return the memory it holds."""
+        return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
+
+    async def watch(self) -> None:
+        """Note the most memory it is seen with."""
+        while self.process.returncode is None:
+            self.most = max(self.most, self.megabytes())
+            await asyncio.sleep(0.1)
+
+
+def candidates(python: str, answers: Path, database: str | None = None) -> list[Candidate]:
+    """Return the helpdesk and its peers; `python` has the peers installed."""
+
+    def peer(script: str, *options: str) -> Start:
+        def start(telegram: Sandbox, _: Path, port: int) -> tuple[list[str], dict[str, str]]:
+            told = ["--api", telegram.url, "--token", telegram.bot.token, "--port", str(port), "--secret", SECRET]
+            return [python, str(PEERS / script), *told, "--answers", str(answers), *options], dict(os.environ)
+
+        return start
+
+    def ours(telegram: Sandbox, folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
+        settings = surroundings(telegram, folder, (port, free_port()), database=database, rate=1000)
+        return [sys.executable, "-m", "bot", "run"], settings
+
+    where = "PostgreSQL" if database else "SQLite"
+    return [
+        Candidate(f"helpdesk, {where}", f"`helpdesk run`, {where}, HELPDESK_SEND_RATE=1000; finds each answer", ours),
+        Candidate(
+            "python-telegram-bot",
+            "Application.builder().build(), run_webhook (Tornado); answers looked up in a dict, nothing written down",
+            peer("telegram_bot.py"),
+        ),
+        Candidate(
+            "python-telegram-bot, concurrent",
+            "the same with concurrent_updates(True), as its wiki advises",
+            peer("telegram_bot.py", "--concurrent"),
+        ),
+        Candidate(
+            "aiogram",
+            "Dispatcher, SimpleRequestHandler on aiohttp, as its documentation shows; the same dict, nothing written",
+            peer("aiogram_bot.py"),
+        ),
+    ]
+
+
+async def measure(python: str, *, seconds: int = 8, rate: int = 500) -> dict[str, Any]:
+    """Return, for each, start-up, memory, acknowledgements, answers, and what a kill has cost."""
+    with tempfile.TemporaryDirectory() as name:
+        answers = Path(name, "answers.json")
+        await asyncio.to_thread(answers.write_text, json.dumps(await _answers()), "utf-8")
+        listed = candidates(python, answers)
+        found: dict[str, Any] = {"rate": rate, "seconds": seconds, "api_latency_s": LATENCY}
+        for each in listed:
+            folder = Path(name, each.name.replace(" ", "-"))
+            await asyncio.to_thread(folder.mkdir)
+            say(f"{each.name}, beside others")
+            found[each.name] = {"configuration": each.configuration, **await _one(each, folder, seconds, rate)}
+        return found
+
+
+async def _answers() -> dict[str, str]:
+    """Return what the helpdesk answers to each question."""
+    said = {}
+    for question in dict.fromkeys(QUESTIONS):
+        command = [sys.executable, "-m", "bot", "ask", question, "--json"]
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        output, _ = await process.communicate()
+        said[question] = json.loads(output)["text"]
+    return said
+
+
+async def _one(candidate: Candidate, folder: Path, seconds: int, rate: int) -> dict[str, Any]:
+    async with _telegram() as telegram, _running(candidate, telegram, folder) as bot:
+        figures: dict[str, Any] = {"start_to_answer_s": await _first_answer(bot, telegram, time.perf_counter())}
+        figures["rest_mb"] = bot.megabytes()
+        figures["steady"] = await _brought(bot, telegram, rate, rate * seconds, 1)
+        figures["most_mb"] = bot.most
+    async with _telegram() as telegram, _running(candidate, telegram, folder) as bot:
+        await _first_answer(bot, telegram, 0.0, number=90_000)
+        figures["at_once"] = await _brought(bot, telegram, 0, 2 * CHATS, 100_000)
+    figures["killed"] = await _killed(candidate, folder, rate)
+    return figures
+
+
+@asynccontextmanager
+async def _telegram() -> AsyncIterator[Sandbox]:
+    """Start a local Telegram on which everybody has started the bot."""
+    async with Sandbox() as telegram:
+        telegram.new_bot("helpdesk")
+        for number in range(CHATS):
+            await telegram.new_person(f"Person {number}", id=FIRST + number).starts()
+        telegram.bot.updates.pending.clear()
+        telegram.faults.latency = LATENCY
+        yield telegram
+
+
+@asynccontextmanager
+async def _running(candidate: Candidate, telegram: Sandbox, folder: Path) -> AsyncIterator[Bot]:
+    """Run a bot as long as the block, then end it at once: a peer may have hours of work left."""
+    port = free_port()
+    command, environment = candidate.start(telegram, folder, port)
+    with (folder / "log.txt").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=log, stderr=log)
+    bot = Bot(process, f"http://127.0.0.1:{port}/telegram/webhook")
+    watching = asyncio.create_task(bot.watch())
+    try:
+        yield bot
+    except Ended as ended:
+        raise Ended((folder / "log.txt").read_text("utf-8")[-2000:]) from ended
+    finally:
+        watching.cancel()
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _first_answer(bot: Bot, telegram: Sandbox, begun: float, number: int = 0) -> float:
+    """Bring one update until it is taken, and wait for its answer; return the seconds since `begun`."""
+    async with aiohttp.ClientSession(headers=HEADERS) as session:
+        while True:
+            try:
+                async with session.post(bot.url, json=update(number, CHATS)) as response:
+                    if response.status == 200:
+                        break
+            except aiohttp.ClientError:
+                pass
+            if bot.process.returncode is not None:
+                raise Ended("it did not start")
+            await asyncio.sleep(0.02)
+    while not _answered(telegram, 0):  # noqa: ASYNC110  another process answers
+        await asyncio.sleep(0.01)
+    return time.perf_counter() - begun
+
+
+def _answered(telegram: Sandbox, since: int) -> list[int]:
+    """Return the chats that heard something, once for each time."""
+    return [int(call.chat_id or 0) for call in telegram.calls[since:] if call.ok and call.method == "sendMessage"]
+
+
+async def _brought(bot: Bot, telegram: Sandbox, rate: float, count: int, first: int) -> dict[str, float]:
+    """Bring updates; return how fast they were acknowledged and answered."""
+    since, begun = len(telegram.calls), time.perf_counter()
+    noted = await load(bot.url, rate, count, first)
+    loaded = time.perf_counter()
+    answered = await _all_answered(telegram, since, len(noted["acknowledged"]))
+    times, took = sorted(noted["seconds"]), time.perf_counter() - begun
+    return {
+        "acknowledged": len(times),
+        "acknowledged_per_s": len(times) / noted["took"],
+        "ack_p50_ms": 1000 * times[len(times) // 2],
+        "ack_p99_ms": 1000 * times[int(len(times) * 0.99)],
+        "ack_max_ms": 1000 * times[-1],
+        "answered": answered,
+        "answered_per_s": answered / took,
+        "answered_after_the_last_s": time.perf_counter() - loaded,
+    }
+
+
+async def _all_answered(telegram: Sandbox, since: int, count: int) -> int:
+    """Wait for so many answers, as long as some still come and patience lasts; return how many came."""
+    end, heard, last = time.monotonic() + PATIENCE, 0, time.monotonic()
+    while heard < count and time.monotonic() < min(end, last + SILENCE):
+        await asyncio.sleep(0.1)
+        came = len(_answered(telegram, since))
+        heard, last = came, time.monotonic() if came > heard else last
+    return min(count, heard)
+
+
+async def load(url: str, rate: float, count: int, first: int, chats: int = CHATS) -> dict[str, Any]:
+    """Bring updates from a process of its own; return what it noted."""
+    options = ["--rate", str(rate), "--count", str(count), "--first", str(first), "--chats", str(chats)]
+    command = [sys.executable, "-m", "bench.load", url, SECRET, *options]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    output, _ = await process.communicate()
+    noted: dict[str, Any] = json.loads(output)
+    return noted
+
+
+async def _killed(candidate: Candidate, folder: Path, rate: int, after: float = 1.5) -> dict[str, int]:
+    """Kill it amidst updates, start it again; return how many acknowledged updates were never answered."""
+    first = 200_000
+    async with _telegram() as telegram:
+        async with _running(candidate, telegram, folder) as bot:
+            await _first_answer(bot, telegram, 0.0, number=first)
+            since = len(telegram.calls)
+            loading = asyncio.create_task(load(bot.url, rate, min(CHATS - 1, 4 * rate), first + 1))
+            await _some_answered(telegram, since)
+            await asyncio.sleep(after)
+            bot.process.send_signal(signal.SIGKILL)
+            noted = await loading
+        waiting = {FIRST + number % CHATS for number in noted["acknowledged"]}
+        async with _running(candidate, telegram, folder) as bot:
+            await _first_answer(bot, telegram, 0.0, number=first)
+            await _all_answered(telegram, since, len(waiting))
+            lost = waiting - set(_answered(telegram, since))
+    return {"acknowledged": len(waiting), "never_answered": len(lost)}
+
+
+async def _some_answered(telegram: Sandbox, since: int) -> None:
+    while not _answered(telegram, since):  # noqa: ASYNC110  another process answers
+        await asyncio.sleep(0.01)
+
+
+def table(found: dict[str, Any]) -> Sequence[Sequence[object]]:
+    """Return a row for each candidate."""
+    return [
+        (
+            name,
+            f"{each['start_to_answer_s']:.1f}",
+            f"{each['rest_mb']:.0f} / {each['most_mb']:.0f}",
+            f"{each['steady']['ack_p50_ms']:.1f} / {each['steady']['ack_p99_ms']:.1f}",
+            f"{each['steady']['answered_per_s']:.0f}",
+            f"{each['at_once']['acknowledged_per_s']:.0f}",
+            f"{each['at_once']['answered_per_s']:.0f}",
+            f"{each['killed']['never_answered']} of {each['killed']['acknowledged']}",
+        )
+        for name, each in found.items()
+        if isinstance(each, dict)
+    ]
