@@ -80,6 +80,11 @@ def below(seen: Seen, language: Language) -> Rows:
     return _rows(main, (*calendar, *_guide(event, language)), _topic(event, language), _way_out(seen, language))
 
 
+def facts(seen: Seen, reader: Reader) -> Text:
+    """Return what is known of when and where an event is, and its page."""
+    return join("\n\n", [head(seen.event, reader, seen), *_further(seen, reader.language)])
+
+
 def _rows(*rows: tuple[Button, ...]) -> Rows:
     return tuple(row for row in rows if row)
 

@@ -56,6 +56,8 @@ class Turn:
     words: str
     before: Question | None = None
     edited: Question | None = None
+    own: own_events.Own | None = None
+    """What it asks of an event that its asker comes to."""
 
     def after(self, now: datetime) -> str | None:
         """Return the id of the answer that this question may be about."""
@@ -95,7 +97,9 @@ async def answer_question(
     """Find what fits the question, and say it in the language that it is written in."""
     phone, visitor = visitor.reader.language, in_language_of(turn.words, visitor, context.house)
     after = turn.after(context.house.clock.now())
-    finding = await own_events.find(context, visitor, turn.words, after)
+    own = await own_events.asked(context, visitor, turn.words, after)
+    finding = own.finding if own else await own_events.find(context, visitor, turn.words, after)
+    turn = replace(turn, own=own)
     asked = Asked(visitor.chat.id, visitor.user.id, turn.words, visitor.reader.language.code, visitor.wrote)
     said_in = visitor.reader.language
     why = [replies.as_you_wrote(said_in)] if visitor.private and said_in != phone else []
@@ -170,6 +174,9 @@ def _in_place(visitor: Visitor, question: Question, said: Saying) -> Saying:
 
 def _found(work: Work, visitor: Visitor, finding: Finding, question: Question, turn: Turn) -> Saying:
     language, titles = visitor.reader.language, [match.title for match in finding.offered]
+    if turn.own is not None:
+        section = show(work, visitor, finding.matches[0].id, question.id) if finding.matches else None
+        return own_events.said(work, visitor, turn.own, section, question.id)
     if finding.decision is Decision.CHOOSE:
         ask = which_is_closest if visitor.private else which_is_closest_in_group
         return Saying(ask(titles, language), choices(question, language))

@@ -1,0 +1,148 @@
+"""What somebody who comes to an event asks of it without naming it: when it starts, where it is, how to get there."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+LONGEST = 16  # words; who writes more says more
+SLIP = 4  # letters of a word from which on one of them may be wrong
+_WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"\[([^\]]*)\]|(\S+)")
+_IT = "{it}"
+_ARTICLES = frozenset(
+    {"the", "my", "this", "our", "l", "le", "la", "el", "il", "der", "die", "das", "den", "dem", "zum"}
+)
+
+Words = tuple[str, ...]
+
+
+class About(StrEnum):
+    """What is asked of an event."""
+
+    WHEN = "when"
+    WHERE = "where"
+    WAY = "way"
+    STAY = "stay"
+    BRING = "bring"
+    CONTACT = "contact"
+    PROGRAMME = "programme"
+
+
+FACTS = (About.WHEN, About.WHERE, About.WAY)
+"""What an event's own record answers, as far as it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked, and how the same is asked in full, by the languages in which a guide may be looked up."""
+
+    about: About
+    in_full: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """How such questions are put in every language that the service speaks; `It` is what the event may be called."""
+
+    asked: Mapping[Words, About]
+    by_length: Mapping[int, Sequence[Words]]
+    beside: Collection[Words]
+    in_full: Mapping[About, tuple[str, ...]]
+
+    @classmethod
+    @cache
+    def load(cls, folder: Path = Path(__file__).parent / "phrases") -> "Phrases":
+        """Read the files, one for each language, once."""
+        files = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))]
+        asked = {words: about for file in files for words, about in _asked_in(file)}
+        by_length: dict[int, list[Words]] = {}
+        for words in asked:
+            by_length.setdefault(len(words), []).append(words)
+        beside = {tuple(words_of(each)) for file in files for each in file["beside"]}
+        in_full = {about: tuple(each for file in files for each in file["guide"][about]) for about in About}
+        return cls(asked, by_length, beside, in_full)
+
+    def asking(self, message: str, titles: Sequence[str] = ()) -> tuple[Asking, int | None] | None:
+        """Return what a message asks of an event, and the place of the title in it; None if it asks anything else."""
+        words = tuple(words_of(message))
+        if not 0 < len(words) <= LONGEST:
+            return None
+        about = self._about(words)
+        place = None
+        if about is None:
+            named = [(self._about(_called_it(words, title)), place) for place, title in enumerate(titles)]
+            about, place = next(((found, at) for found, at in named if found is not None), (None, None))
+        return None if about is None else (Asking(about, self.in_full[about]), place)
+
+    def _about(self, words: Words) -> About | None:
+        bare = self._bare(words)
+        exactly = self.asked.get(words) or self.asked.get(bare)
+        if exactly is not None:
+            return exactly
+        near = (each for each in self.by_length.get(len(bare), ()) if _one_slip(each, bare))
+        return next((self.asked[each] for each in near), None)
+
+    def _bare(self, words: Words) -> Words:
+        """Return the words without what is said beside a question, before it and after it."""
+        for most in range(min(len(words) - 1, 6), 0, -1):
+            if words[:most] in self.beside:
+                return self._bare(words[most:])
+            if words[-most:] in self.beside:
+                return self._bare(words[:-most])
+        return words
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words in small letters and without accents, which on a phone are often left out."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
+    return _WORD.findall("".join(each for each in plain if not unicodedata.combining(each)))
+
+
+def _called_it(words: Words, title: str) -> Words:
+    """Return the words with `it` in the place of as many as are of the title, one of them no small one."""
+    known = set(words_of(title))
+    runs = [
+        (end - start, start, end)
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+        if set(words[start:end]) <= known and any(len(each) >= SLIP for each in words[start:end])
+    ]
+    if not runs:
+        return ()
+    _, start, end = max(runs)
+    before = words[: start - 1] if start and words[start - 1] in _ARTICLES else words[:start]
+    return (*before, "it", *words[end:])
+
+
+def _one_slip(known: Words, words: Words) -> bool:
+    """Whether one word alone is written otherwise, with one letter wrong."""
+    other = [(one, two) for one, two in zip(known, words, strict=True) if one != two]
+    return len(other) == 1 and len(other[0][0]) >= SLIP and OSA.distance(*other[0], score_cutoff=1) <= 1
+
+
+def _asked_in(file: Mapping[str, Sequence[str]]) -> Iterator[tuple[Words, About]]:
+    names = [*{words for each in file["it"] for words in _spelled_out(each, ())}, ("it",)]
+    for about in About:
+        for pattern in file[about]:
+            yield from ((words, about) for words in _spelled_out(pattern, names))
+
+
+def _spelled_out(pattern: str, names: Sequence[Words]) -> Iterator[Words]:
+    """Return all that a pattern stands for: `[…]` may be left out, `a/b_c` is one of these, `{it}` any of the names."""
+    parts = [_choices(optional, word, names) for optional, word in _PART.findall(pattern)]
+    for chosen in product(*parts):
+        yield tuple(word for words in chosen for word in words)
+
+
+def _choices(optional: str, word: str, names: Sequence[Words]) -> list[Words]:
+    if optional:
+        return [(), *_spelled_out(optional, names)]
+    return list(names) if word == _IT else [tuple(each.split("_")) for each in word.split("/")]
