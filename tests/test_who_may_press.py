@@ -231,12 +231,24 @@ async def test_every_button_has_its_place_in_the_table_and_refuses_who_may_not_p
     assert set(tried.service.application.presses.kinds) == RIGHTS.keys()
     wrong = []
     for kind, right in RIGHTS.items():
-        for person in (*STRANGERS, MARIA, ANNA):
+        for person in (JONAS,) if right.who is Who.EVERYBODY else (*STRANGERS, MARIA, ANNA):
             refused = await tried.press(person, f"{kind}:{right.data}" if right.data else kind)
             if not fits(right, person, refused):
                 wrong.append((kind, person, refused))
 
     assert not wrong, "\n".join(map(str, wrong))
+
+
+async def test_in_a_strangers_group_no_button_of_the_private_chat_does_anything(tried: Tried) -> None:
+    group = {"id": -1_001_000_000_077, "type": "supergroup", "title": "Strangers"}
+    does = []
+    for kind, right in RIGHTS.items():
+        if kind != "browse" and kind[:2] not in ("rl", "rx"):  # what may be browsed there; what is forgotten unread
+            person = right.owner or CLARA
+            refused = await tried.press(person, f"{kind}:{right.data}" if right.data else kind, group)
+            does += [] if refused is NotYours else [kind]
+
+    assert does == []
 
 
 async def test_what_no_button_was_shown_for_is_refused(tried: Tried) -> None:

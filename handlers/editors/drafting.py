@@ -28,7 +28,9 @@ KIND, ASKS, PREVIEW = "edit", "asks", "preview"
 
 
 def permitted(work: Work, visitor: Visitor) -> None:
-    """Let coordinators pass. Raises `NotForYou`."""
+    """Let coordinators pass, in private. Raises `NotForYou`; `NotYours` for a press that was forged in a group."""
+    if not visitor.private:
+        raise NotYours("not in private")
     if not may_use("edit", work.roles.of(visitor.user.id)):
         raise NotForYou
 
