@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from handlers.rights.leaving_step import Leaving
 from people.audit import Audit, Deed
 from people.erased import ErasedPeople
 from people.erasure import Erasure
+from people.tally import Figure
 
 UNFINISHED = ".restoring-"
 """How a copy begins that is being made ready; one that is left over belongs to a process that died."""
@@ -67,11 +69,11 @@ async def _write(url: str, part: Path) -> None:
         await copy_database(url, f"sqlite+aiosqlite:///{part}")
 
 
-async def restore(url: str, backup: Path, data_dir: Path, clock: Clock) -> Restored:
+async def restore(url: str, backup: Path, data_dir: Path, clock: Clock, figures: Sequence[Figure] = ()) -> Restored:
     """Put a backup in the place of what is there, which is kept beside; nobody else may use the database meanwhile.
 
-    What the backup had not handled or sent is set aside, and who was erased since is erased again. Raises `NotABackup`
-    and `NewerDatabase`, and then nothing has changed.
+    What the backup had not handled or sent is set aside, and who was erased since is erased again, after `figures` of
+    theirs are counted. Raises `NotABackup` and `NewerDatabase`, and then nothing has changed.
     """
     now, backups = clock.now(), data_dir / "backups"
     backups.mkdir(parents=True, exist_ok=True)
@@ -84,7 +86,7 @@ async def restore(url: str, backup: Path, data_dir: Path, clock: Clock) -> Resto
         await storage.prepare(f"sqlite+aiosqlite:///{copy}", backups, now)
         with file_session(copy, writes=True) as session:
             not_handled, not_sent = _set_aside(session, now)
-            again = _erase_again(session, clock, ErasedPeople(data_dir))
+            again = _erase_again(session, clock, ErasedPeople(data_dir), figures)
             Audit(session, clock).note(Deed.RESTORED)
         _in_one_file(copy)
         failpoint("backups.restoring")
@@ -134,13 +136,13 @@ def _set_aside(session: Session, now: datetime) -> tuple[int, int]:
     return arrived.rowcount, unsaid.rowcount
 
 
-def _erase_again(session: Session, clock: Clock, erased: ErasedPeople) -> int:
+def _erase_again(session: Session, clock: Clock, erased: ErasedPeople, figures: Sequence[Figure]) -> int:
     """Erase who was erased after the backup; somebody who had come back before it stays."""
     erasure, again = Erasure(session, clock), 0
     for person, when in sorted(erased.among(erasure.people()).items()):
         since = erasure.first_seen(person)
         if since is None or since <= when:
-            erase(Leaving(session, clock, person, None), waiting=True)
+            erase(Leaving(session, clock, person, None, figures=figures), waiting=True)
             again += 1
     return again
 

@@ -24,11 +24,15 @@ from core.databases import open_database
 from delivery.models import Fate, Handling, InboxRow, OutboxRow
 from delivery.owner import lock_file, lock_path
 from events.registrations import Registrations
+from handlers.rights.figure_list import figures
+from knowledge.models import Question
+from knowledge.profile import Profile
 from people.audit import Audit, Deed
 from people.erased import ErasedPeople
 from people.ledger import AuditRow
 from people.members import Members
 from people.models import Member
+from people.tally import Tallies
 from tests import databases
 from tests.everything import Someone, everything, fill
 
@@ -76,6 +80,12 @@ def as_written(session: Session) -> None:
         member.first_seen_at = now - timedelta(days=3)
     Registrations(session, SystemClock()).recount()
     session.execute(AuditRow.__table__.delete())  # type: ignore[attr-defined]  # a table
+
+
+def counted(session: Session) -> dict[str, dict[str, int]]:
+    """Return what a report of these days would count."""
+    today = SystemClock().now().date()
+    return Tallies(session, SystemClock(), figures(Profile())).between(today - timedelta(days=9), today)
 
 
 def meets_elena(session: Session) -> None:
@@ -133,6 +143,22 @@ def test_who_was_erased_after_a_backup_is_erased_again(url: str, helpdesk: Helpd
     assert "after the backup: 1." in said.stdout
     assert on(url, lambda session: session.get(Member, AGNIESZKA)) is None
     assert on(url, lambda session: session.get(Member, JONAS)) is not None
+
+
+def test_figures_are_the_same_after_an_erasure_and_after_its_backup_is_restored(url: str, helpdesk: Helpdesk) -> None:
+    def asked_of_late(session: Session) -> None:
+        for question in session.scalars(select(Question)):
+            question.asked_at = SystemClock().now() - timedelta(days=2)
+
+    on(url, asked_of_late)
+    before = on(url, counted)
+    helpdesk("backup", "today.db")
+    helpdesk("person", "erase", str(AGNIESZKA))
+    erased = on(url, counted)
+    helpdesk("restore", "today.db")
+
+    assert sum(before["questions"].values()) == 2
+    assert before == erased == on(url, counted)
 
 
 def test_who_had_come_back_before_the_backup_stays(url: str, helpdesk: Helpdesk, tmp_path: Path) -> None:

@@ -19,9 +19,12 @@ from bot.place import Held, hold
 from bot.settings import Settings
 from core.clock import SystemClock
 from core.databases import sqlite_file
+from handlers.rights.figure_list import figures
+from knowledge.files.profile_file import profile_of
 from migrations import schema
 from migrations.schema import NewerDatabase
 from people.audit import Audit, Deed
+from people.erased import BACKUPS_KEPT, ErasedPeople
 
 T = TypeVar("T")
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", dir_okay=False, help="A file for the backup.")]
@@ -44,7 +47,8 @@ def backup(file: BackupFile) -> None:
         refuse(f"{file} is there already; name another file.", USAGE)
     in_database(settings, _note(Deed.BACKED_UP))
     _run(backups.back_up(settings.database_url, file))
-    typer.echo(f"Everything is in {file}. Keep with it {settings.data_dir}/erasures.txt and erasures.key, the newest.")
+    typer.echo(f"Everything is in {file}. ")
+    typer.echo(f"Keep it at most {BACKUPS_KEPT.days} days, and with it the newest {_beside(settings)}.")
 
 
 def restore(file: BackupFile) -> None:
@@ -52,10 +56,11 @@ def restore(file: BackupFile) -> None:
     settings = _settings()
     if not file.exists():
         refuse(f"There is no {file}.", USAGE)
+    counts = figures(profile_of(settings.content_dir)[0])
 
     async def run() -> backups.Restored:
         async with hold(settings):
-            return await backups.restore(settings.database_url, file, settings.data_dir, SystemClock())
+            return await backups.restore(settings.database_url, file, settings.data_dir, SystemClock(), counts)
 
     done = _run(run())
     typer.echo(f"Restored from {file}.")
@@ -101,6 +106,12 @@ def _note(did: Deed) -> Any:
         Audit(session, SystemClock()).note(did)
 
     return note
+
+
+def _beside(settings: Settings) -> str:
+    """Return what must be at hand when the backup is restored."""
+    erased = ErasedPeople(settings.data_dir)
+    return f"{erased.lines} and {erased.key.name}, which are there once somebody was erased"
 
 
 def _settings() -> Settings:

@@ -59,7 +59,9 @@ def erase_(person: PersonId) -> None:
     typer.echo("\n".join(_report(erased)))
     typer.echo("It cannot remove:")
     typer.echo("- what Telegram keeps of the chat; the person can delete the chat there, for both sides")
-    typer.echo(f"- backups: delete those made before today by {backups_until(now)}; `restore` erases the person again")
+    until = backups_until(now)
+    typer.echo(f"- copies in {settings.data_dir / 'backups'}: they go by themselves by {until}")
+    typer.echo(f"- backups elsewhere: delete those made before now by {until}; `restore` erases the person again")
     typer.echo("- counts, and answers that were published without names; nothing in them leads to the person")
     if sqlite_file(settings.database_url) is None:
         typer.echo("- what PostgreSQL has removed, from its own files, before it uses the space again")
