@@ -3,21 +3,36 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bot.application import handle
 from bot.serve import Service
+from core.clock import Clock
 from core.refusal import Refusal
 from core.text import Text
 from delivery.letters import Letter
+from delivery.models import Handling, InboxRow
+from events.programme import Programme
 from handlers.context import Work
 from handlers.experts import acting
 from handlers.visitors import Visitor
+from knowledge.models import Question
+from tests.events_at import published, written
+from tests.requests_at import ANNA, CLARA, MARIA, in_state, sent
+from tests.requests_at import people as everybody
 from tickets.access import OwnedBy
+from tickets.answers import Answers
+from tickets.models import Part, Rated, Rating
+from tickets.states import AnswerKind, AnswerState, Consent, State
 
 T = TypeVar("T")
+MARCH = datetime(2026, 3, 2, tzinfo=UTC)
+RECEIVED, TAKEN, CLOSED, DRAFT, REUSED, DRAFT_REUSED, CLARAS = "1", "2", "3", "4", "5", "6", "7"
+"""The numbers of the requests in the world: Maria's, the last one Clara's."""
 
 
 @dataclass(slots=True)
@@ -72,3 +87,49 @@ class Tried:
         letter = Trial(1, person, press_of(person, data, chat), 1, service.bot_id, service.database, service.metrics)
         await handle(service.application, letter)
         return self._refused[0] if self._refused else None
+
+
+def arrived(session: Session, clock: Clock, count: int = 1) -> None:
+    """Let so many updates wait, of a bot that is not this one: nobody else handles them."""
+    said = {"bot_id": 1, "lane": 0, "body": "{}", "received_at": clock.now(), "state": Handling.WAITING, "attempts": 1}
+    session.execute(insert(InboxRow), [said] * count)
+
+
+def world(session: Session, clock: Clock) -> None:
+    """Requests of Maria's with an answer of Anna's, a question of Maria's, two events."""
+    everybody(session, clock)
+    states = (State.RECEIVED, State.WITH_EXPERT, State.CLOSED, State.DRAFT, State.ANSWERED, State.DRAFT)
+    requests = [in_state(session, clock, each) for each in states]
+    requests.append(sent(session, clock, CLARA))
+    answers = Answers(session, clock)
+    for request in (requests[1], *requests[4:]):
+        request.consent = Consent.REUSE if request is not requests[1] else request.consent
+        answer = answers.begin(request, ANNA, AnswerKind.ANSWER, ANNA, None)
+        session.add_all(
+            part(request.id, answer.id if side == "expert" else None, side) for side in ("expert", "member")
+        )
+        if request is not requests[1]:
+            answer.state, answer.sent_at = AnswerState.SENT, clock.now()
+    question = Question(chat_id=MARIA, member_id=MARIA, text="May I bring a dog?", language="en")
+    question.decision, question.offered, question.asked_at = "choose", ["dogs", "tickets-child"], clock.now()
+    session.add_all([question, Rated(request_id=requests[2].id), Rating(given_on=clock.now().date(), stars=1)])
+    published(session, clock)
+    published(session, clock, "fair", topic="art")
+    Programme(session, clock).draft(written("plan"))
+
+
+def part(request: int, answer: int | None, side: str) -> Part:
+    """Something that was written in a request."""
+    author = ANNA if side == "expert" else MARIA
+    return Part(
+        request_id=request,
+        answer_id=answer,
+        side=side,
+        author_id=author,
+        chat_id=author,
+        message_id=10 * request + (answer or 0),
+        kind="text",
+        text="In three regions",
+        entities=[],
+        said_at=MARCH,
+    )

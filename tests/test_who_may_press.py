@@ -1,37 +1,24 @@
 """Every kind of button has its place in one table of who may press it; whoever may not is refused."""
 
-from datetime import UTC, datetime
 from enum import Enum, auto
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy.orm import Session
 from telegram import CallbackQuery
 
 from bot.serve import Service
-from core.clock import Clock
 from core.press import base36
 from core.refusal import NotYours, Refusal
-from delivery.models import Handling, InboxRow
-from events.programme import Programme
-from knowledge.models import Question
 from knowledge.tokens import token_of
 from people.access import NotForYou
 from tests.desk import desk
-from tests.events_at import published, written
-from tests.pressing import Tried
-from tests.requests_at import ANNA, BORIS, CLARA, JONAS, MARIA, in_state, sent
-from tests.requests_at import people as everybody
+from tests.pressing import CLARAS, CLOSED, DRAFT, DRAFT_REUSED, RECEIVED, REUSED, TAKEN, Tried, arrived, world
+from tests.requests_at import ANNA, BORIS, CLARA, JONAS, MARIA
 from tickets.access import ForExperts, OwnedBy, Untaken
-from tickets.answers import Answers
-from tickets.models import Part, Rated, Rating
-from tickets.states import AnswerKind, AnswerState, Consent, State
 
 DOGS, ART = token_of("dogs"), token_of("art")
-MARCH = datetime(2026, 3, 2, tzinfo=UTC)
-RECEIVED, TAKEN, CLOSED, DRAFT, REUSED, DRAFT_REUSED, CLARAS = "1", "2", "3", "4", "5", "6", "7"
 STRANGERS = (JONAS, BORIS, CLARA)
 """A member, an expert and a coordinator to whom nothing of it belongs."""
 
@@ -182,49 +169,8 @@ async def tried(helpdesk: Service, monkeypatch: pytest.MonkeyPatch) -> Tried:
 
     monkeypatch.setattr(CallbackQuery, "answer", answered)  # no press was really made
     await helpdesk.database.write(lambda session: world(session, helpdesk.clock))
+    await helpdesk.database.write(lambda session: arrived(session, helpdesk.clock))
     return Tried(helpdesk, monkeypatch)
-
-
-def world(session: Session, clock: Clock) -> None:
-    """Requests of Maria's with an answer of Anna's, a question of Maria's, two events."""
-    everybody(session, clock)
-    said = {"lane": 0, "body": "{}", "received_at": clock.now(), "state": Handling.DONE, "attempts": 1}
-    session.add(InboxRow(id=1, bot_id=1, **said))  # what the press arrived as
-    states = (State.RECEIVED, State.WITH_EXPERT, State.CLOSED, State.DRAFT, State.ANSWERED, State.DRAFT)
-    requests = [in_state(session, clock, each) for each in states]
-    requests.append(sent(session, clock, CLARA))
-    answers = Answers(session, clock)
-    for request in (requests[1], *requests[4:]):
-        request.consent = Consent.REUSE if request is not requests[1] else request.consent
-        answer = answers.begin(request, ANNA, AnswerKind.ANSWER, ANNA, None)
-        session.add_all(
-            part(request.id, answer.id if side == "expert" else None, side) for side in ("expert", "member")
-        )
-        if request is not requests[1]:
-            answer.state, answer.sent_at = AnswerState.SENT, clock.now()
-    question = Question(chat_id=MARIA, member_id=MARIA, text="May I bring a dog?", language="en")
-    question.decision, question.offered, question.asked_at = "choose", ["dogs", "tickets-child"], clock.now()
-    session.add_all([question, Rated(request_id=requests[2].id), Rating(given_on=clock.now().date(), stars=1)])
-    published(session, clock)
-    published(session, clock, "fair", topic="art")
-    Programme(session, clock).draft(written("plan"))
-
-
-def part(request: int, answer: int | None, side: str) -> Part:
-    """Something that was written in a request."""
-    author = ANNA if side == "expert" else MARIA
-    return Part(
-        request_id=request,
-        answer_id=answer,
-        side=side,
-        author_id=author,
-        chat_id=author,
-        message_id=10 * request + (answer or 0),
-        kind="text",
-        text="In three regions",
-        entities=[],
-        said_at=MARCH,
-    )
 
 
 async def test_every_button_has_its_place_in_the_table_and_refuses_who_may_not_press_it(tried: Tried) -> None:

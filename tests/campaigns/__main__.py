@@ -28,6 +28,7 @@ PARTS: dict[str, Part] = {
     "broken": breaking.run,
     "owners": changing_hands.run,
     "poison": spoiling.run,
+    "forging": forging.run,
     "clocks": clocks.run,
     "events": telling.run,
     "races": racing.run,
