@@ -47,7 +47,7 @@ def backup(file: BackupFile) -> None:
         refuse(f"{file} is there already; name another file.", USAGE)
     in_database(settings, _note(Deed.BACKED_UP))
     _run(backups.back_up(settings.database_url, file))
-    typer.echo(f"Everything is in {file}. ")
+    typer.echo(f"Everything is in {file}.")
     typer.echo(f"Keep it at most {BACKUPS_KEPT.days} days, and with it the newest {_beside(settings)}.")
 
 
