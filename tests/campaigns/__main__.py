@@ -1,4 +1,4 @@
-"""`make torture`: kills, broken builds, poison, owners, clocks, events, requests; `--help` says what can be chosen."""
+"""`make torture`: kills, broken builds, poison, forging, owners, clocks, events, requests; see `--help`."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from tests.campaigns import (
     breaking,
     changing_hands,
     clocks,
+    forging,
     killing,
     muddling,
     perishing,
