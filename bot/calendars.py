@@ -7,6 +7,7 @@ import structlog
 from aiohttp import web
 
 from core.database import is_trouble
+from core.reasons import in_short
 from events.feeds import MEDIA_TYPE, Feeds
 from events.models import Event
 from handlers.house import House
@@ -32,7 +33,7 @@ class CalendarDoor:
         except Exception as error:
             if not is_trouble(error):
                 raise
-            log.warning("a calendar could not be read", error=type(error).__name__)
+            log.warning("a calendar could not be read", **in_short(error))
             return web.Response(status=503)
         if events is None:
             return web.Response(status=404)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.content import events_of, known_in
 from core.database import is_trouble
+from core.reasons import in_short
 from delivery.owner import Owner
 from events.file import EventsFile, Known
 from events.importing import Imported, Importing, Source
@@ -42,7 +43,7 @@ class ContentEvents:
         except Exception as error:
             if not is_trouble(error):
                 raise
-            log.warning("the events are read a little later", error=type(error).__name__)
+            log.warning("the events are read a little later", **in_short(error))
 
     async def look(self) -> None:
         """Take the file over if it has changed, or the topics and guides that it names; for the owner of the data.

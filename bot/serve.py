@@ -30,6 +30,7 @@ from core.databases import open_database
 from core.failpoint import failpoint
 from core.language import Languages
 from core.postgres import Postgres
+from core.reasons import in_short
 from core.sqlite import Sqlite
 from delivery.claims import Claims
 from delivery.client import Client, make_bot
@@ -53,6 +54,9 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 LONGEST_PAUSE = 30.0
+# A database that is there again must not wait for us: another process has to be taken over from within 20 seconds.
+LONGEST_PAUSE_FOR_DATABASE = 4.0
+FEEL_EVERY = 5.0  # seconds between two looks whether the database can be used
 POSTGRES_POLL = 0.1  # seconds; what another replica has written down is found by looking
 SQLITE_POLL = 1.0
 
@@ -96,9 +100,9 @@ class Service:
 
     @property
     def ready(self) -> bool:
-        """Whether it takes updates and Telegram knows the token."""
+        """Whether it takes updates, with a database that can be used, and Telegram knows the token."""
         refused = self._shift is not None and self._shift.sender.token_refused
-        return self.door.open and self._known_to_telegram and not refused
+        return self.door.open and self.intake.health.reason is None and self._known_to_telegram and not refused
 
     def _arrived(self) -> None:
         self._wake_lanes()
@@ -120,7 +124,7 @@ class Service:
         chores = Chores(
             self.house, self.owner, self.metrics, self.renewal, self.telling, lambda: self._shift is not None
         )
-        ticks = self._ticks = scheduler(chores.ticks())
+        ticks = self._ticks = scheduler({**chores.ticks(), "database": (FEEL_EVERY, self.intake.feels)})
         try:
             await self._until_stopped(self._take_place_and_work(ticks.start))
         finally:
@@ -218,8 +222,8 @@ class Service:
             except Exception as error:
                 if not isinstance(error, TelegramError) and not is_trouble(error):
                     raise
-                pause = LONGEST_PAUSE if isinstance(error, InvalidToken) else min(pause * 2, LONGEST_PAUSE)
-                log.warning("not yet", doing=doing, error=type(error).__name__, again_in=pause)
+                pause = pause_after(error, pause)
+                log.warning("not yet", doing=doing, **in_short(error), again_in=pause)
                 await asyncio.sleep(pause)
 
     async def _until_stopped(self, work: Coroutine[Any, Any, None]) -> None:
@@ -251,6 +255,13 @@ class Service:
         if self._known_to_telegram:
             await self.application.shutdown()
         await self.client.bot.request.shutdown()
+
+
+def pause_after(error: Exception, last: float) -> float:
+    """Return the seconds before the next attempt, after those before the last one."""
+    if isinstance(error, InvalidToken):
+        return LONGEST_PAUSE
+    return min(last * 2, LONGEST_PAUSE if isinstance(error, TelegramError) else LONGEST_PAUSE_FOR_DATABASE)
 
 
 def _owner(database: Database, bot_id: int) -> Owner:

@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from core.database import is_trouble
+from core.reasons import in_short
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,6 @@ async def _surviving(name: str, tick: Tick) -> None:
         await tick()
     except Exception as error:
         if is_trouble(error):
-            log.warning("a tick met trouble with the database", tick=name, error=type(error).__name__)
+            log.warning("a tick met trouble with the database", tick=name, **in_short(error))
         else:
             log.exception("a tick failed", tick=name)

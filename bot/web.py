@@ -10,6 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.calendars import PATH, CalendarDoor
 from core.database import is_trouble
+from core.reasons import in_short
 from delivery.intake import MOST_BYTES, Intake, read_update
 
 log = structlog.get_logger(__name__)
@@ -36,7 +37,7 @@ class Door:
         except Exception as error:
             if not is_trouble(error):
                 raise
-            log.warning("an update could not be written down", error=type(error).__name__)
+            log.warning("an update could not be written down", **in_short(error))
             return web.Response(status=503)
         return web.Response()
 

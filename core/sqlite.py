@@ -16,15 +16,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.commits import Commits, Outcome
 from core.database import Work, is_trouble
+from core.opened_file import OpenedFile
 from core.transactions import reading, transact_together
 
 T = TypeVar("T")
 READERS = 2
 SETTINGS = {"journal_mode": "WAL", "synchronous": "FULL", "busy_timeout": 5000, "foreign_keys": 1, "secure_delete": 1}
-
-
-class FileGone(OSError):
-    """The database file is not the one that was opened: what is written now would be lost with it."""
 
 
 def sqlite_engine(file: Path, *, writes: bool, creates: bool = False) -> Engine:
@@ -101,7 +98,7 @@ class Sqlite:
         self._writing = ThreadPoolExecutor(1, "database-writer")
         self._reading = ThreadPoolExecutor(READERS, "database-reader")
         self._commits = Commits(self._run)
-        self._inode: int | None = None
+        self._opened = OpenedFile(file)
 
     async def write(self, work: Work[T]) -> T:
         """Run one transaction; with one writer there is nothing to win by a commit of its own."""
@@ -137,8 +134,8 @@ class Sqlite:
 
     def _write(self, works: Sequence[Work[Any]]) -> Sequence[Outcome]:
         try:
+            self._opened.check()
             with self._writers.mine().connect() as connection:
-                self._check_file()
                 outcomes = transact_together(connection, works)
         except (OSError, DBAPIError) as error:
             outcomes = [Outcome(error=error)] * len(works)
@@ -163,16 +160,6 @@ class Sqlite:
                 self._readers.make_anew()
             raise
 
-    def _check_file(self) -> None:
-        try:
-            inode = self.file.stat().st_ino
-        except OSError as error:
-            raise FileGone(f"the database file {self.file} is gone") from error
-        if self._inode not in (None, inode):
-            raise FileGone(f"the database file {self.file} was replaced while in use")
-        self._inode = inode
-
     def _start_afresh(self) -> None:
         self._writers.make_anew()
         self._readers.make_anew()
-        self._inode = None

@@ -14,13 +14,16 @@ from core.clock import Clock
 from core.database import Database, is_trouble
 from core.failpoint import failpoint
 from delivery import inbox_queries
+from delivery.health import Health
 from delivery.metrics import DeliveryMetrics
-from delivery.models import Handling
+from delivery.models import Handling, InboxRow
+from delivery.reports import About, Report
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 1_000_000  # what Telegram sends is far smaller
 KEPT = 4000  # bytes of what cannot be read
+PATIENCE = 7.0  # seconds without an answer, more than SQLite waits for a lock, after which a database is silent
 _WIDEST = 2**63 - 1
 ORDER_LOCK = 1_618_033_988  # any number that nothing else in this database locks
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})\b')
@@ -103,6 +106,7 @@ class Intake:
         self, database: Database, clock: Clock, bot_id: int, metrics: DeliveryMetrics, wake: Callable[[], None]
     ) -> None:
         self._database, self._clock, self._bot_id, self._metrics, self._wake = database, clock, bot_id, metrics, wake
+        self.health = Health(clock, metrics)
         self._gathered: list[Bringing] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -117,6 +121,37 @@ class Intake:
             self._writing = asyncio.create_task(self._write())
         await bringing.written
         self._wake()
+
+    async def feels(self) -> None:
+        """Find out whether the database can be used, where nobody brings anything; tell of a longer time without it."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._database.grouped(self._looks if self.health.reason is None else self._comes_and_goes)
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            self.health.troubled(error)
+        else:
+            self.health.works()
+            await self._tell()
+
+    def _looks(self, session: Session) -> None:
+        session.execute(inbox_queries.waiting_updates(self._bot_id, 0, 1))
+
+    def _comes_and_goes(self, session: Session) -> None:
+        """Write as for an update: a database that is full or read-only can still be asked."""
+        row = InboxRow(**self._row(Arrival(None, 0, "{}")) | {"state": Handling.DEAD})
+        session.add(row)
+        session.flush()
+        session.delete(row)
+
+    async def _tell(self) -> None:
+        outage = self.health.untold
+        if outage is not None:
+            report = Report(About.DATABASE, detail=f"{outage.seconds} {outage.reason.name}")
+            await self._database.grouped(lambda session: report.put(session, self._bot_id, self._clock.now()))
+            self.health.untold = None
+            self._wake()
 
     async def _write(self) -> None:
         """Write what has gathered with one statement; what arrives meanwhile gathers for the next one."""
@@ -135,6 +170,7 @@ class Intake:
             await self._failed(together, error)
             return
         failpoint("intake.committed")
+        self.health.works()
         self._metrics.received.inc(new)
         for bringing in together:
             if not bringing.written.done():
@@ -142,6 +178,8 @@ class Intake:
 
     async def _failed(self, together: list[Bringing], error: Exception) -> None:
         """Let one that cannot be written fail alone; trouble with the database is everybody's."""
+        if is_trouble(error):
+            self.health.troubled(error)
         if len(together) > 1 and not is_trouble(error):
             for bringing in together:
                 await self._write_together([bringing])

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Database, Work, is_trouble
 from core.failpoint import failpoint
+from core.reasons import in_short
 from delivery import inbox_queries
 from delivery.metrics import DeliveryMetrics
 from delivery.models import Handling
@@ -90,7 +91,7 @@ class Letter:
                 if not is_trouble(error):
                     raise
                 self.metrics.database_errors.inc()
-                log.warning("an update waits for the database", error=type(error).__name__, again_in=pause)
+                log.warning("an update waits for the database", **in_short(error), again_in=pause)
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  no secret depends on it
             pause = min(pause * 2, LONGEST_PAUSE)
 

@@ -27,4 +27,9 @@ class DeliveryMetrics:
         )
         self.due = Gauge("helpdesk_calls_due", "Calls that are due and not yet made", registry=registry)
         self.database_errors = Counter("helpdesk_database_errors", "Troubles with the database", registry=registry)
+        self.database_away = Gauge(
+            "helpdesk_database_away_seconds",
+            "Time since the database could last be used, 0 while it can",
+            registry=registry,
+        )
         self.owner = Gauge("helpdesk_owner", "1 while this process handles and sends, 0 on standby", registry=registry)

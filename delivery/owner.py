@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Session
 
 from core.database import Work
 from core.postgres import HeldConnection, Postgres
+from core.reasons import in_short
 from core.sqlite import Sqlite
 
 T = TypeVar("T")
@@ -25,6 +26,16 @@ HEARTBEAT = 3.0  # seconds between signs of life
 # with one more heartbeat and the pause between tries it is taken over within 20 seconds.
 SILENT_MS = 12_000
 TRY_EVERY = 2.0
+
+
+# A client that freezes between the halves of a statement (asyncpg sends them apart) is waited for with all its locks,
+# and none of the server's own time-outs ends that; so whoever lives ends it.
+_END_THE_FROZEN = text(
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND usename = current_user AND application_name = 'helpdesk'"
+    " AND state <> 'idle' AND wait_event = 'ClientRead' AND pid <> pg_backend_pid()"
+    " AND state_change < clock_timestamp() - make_interval(secs => :seconds)"
+)
 
 
 class Taken(Exception):
@@ -146,6 +157,7 @@ class PostgresOwner:
                 await held.close()
 
     async def _lock(self, connection: AsyncConnection) -> bool:
+        await connection.run_sync(_ends_the_frozen)
         found = await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": self._number})
         if found:
             await connection.execute(text(f"SET SESSION idle_session_timeout = {SILENT_MS}"))
@@ -160,9 +172,15 @@ class PostgresOwner:
                 async with asyncio.timeout(self._heartbeat * 2):
                     await self.grouped(_sign_of_life)
             except Exception as error:  # noqa: BLE001  whatever it is, we cannot be sure of the lock any more
-                log.warning("the owner's connection is lost", error=type(error).__name__)
+                log.warning("the owner's connection is lost", **in_short(error))
                 self.lost.set()
 
 
 def _sign_of_life(session: Session) -> None:
-    session.execute(text("SELECT 1"))
+    _ends_the_frozen(session)
+
+
+def _ends_the_frozen(asked: Session | Connection) -> None:
+    ended = asked.execute(_END_THE_FROZEN, {"seconds": SILENT_MS / 1000}).scalar_one()
+    if ended:
+        log.warning("connections of a process that was stopped or cut off were ended", connections=ended)

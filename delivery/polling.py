@@ -8,6 +8,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from core.database import is_trouble
 from core.failpoint import failpoint
+from core.reasons import in_short
 from delivery.backend import NoAnswer, Unreadable
 from delivery.client import Client
 from delivery.intake import Arrival, Intake, arrival, unreadable
@@ -46,7 +47,7 @@ class Poller:
             except Exception as error:
                 if not isinstance(error, TelegramError) and not is_trouble(error):
                     raise
-                log.warning("polling met trouble", error=type(error).__name__, again_in=pause)
+                log.warning("polling met trouble", **in_short(error), again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 30.0 if isinstance(error, InvalidToken | Conflict) else 10.0)
 

@@ -27,6 +27,7 @@ class About(StrEnum):
     MIGRATED = "migrated"
     RUN_STOPPED = "run stopped"
     DEAD = "dead"
+    DATABASE = "database"
     TOKEN = "token refused"  # noqa: S105  a word, not a secret
 
 

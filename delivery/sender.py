@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 from core.clock import Clock
 from core.database import Database, is_trouble
 from core.failpoint import failpoint
+from core.reasons import in_short
 from delivery import outbox_queries
 from delivery.claims import Claims, Ready
 from delivery.client import Caller
@@ -255,7 +256,7 @@ class Sender:
 
     def _trouble(self, doing: str, error: BaseException) -> None:
         self._metrics.database_errors.inc()
-        log.warning("trouble with the database", doing=doing, error=type(error).__name__)
+        log.warning("trouble with the database", doing=doing, **in_short(error))
 
 
 def _messages(ready: Ready) -> int:

@@ -26,6 +26,7 @@ ALARMS: dict[str, Callable[[Language, int, str], Text]] = {
     About.NO_RIGHT: texts.right_missing,
     About.UNCERTAIN: texts.uncertain,
     About.TOKEN: texts.token_refused,
+    About.DATABASE: texts.database_away,
     About.RUN_STOPPED: texts.run_stopped,
     KNOWLEDGE: knowledge_broken,
     PROGRAMME: programme_broken,

@@ -1,6 +1,7 @@
 """What is said about the conversation itself, rather than about an entry, a request or an event."""
 
 from core.language import Language
+from core.reasons import Reason
 from core.text import Text, fill, join, text
 
 
@@ -111,6 +112,23 @@ def token_refused(language: Language, count: int, detail: str) -> Text:  # noqa:
         language.gettext("Telegram refused the bot's token for a while, and nothing could be sent."),
         language.gettext("What was to be said meanwhile is said now, unless it came too late."),
         language.gettext("If nobody changed the token on purpose, please have it renewed."),
+    ]
+    return join("\n", lines)
+
+
+def database_away(language: Language, count: int, detail: str) -> Text:  # noqa: ARG001  alarms are all told alike
+    """Tell coordinators, when it works again, that the database did not; the detail is seconds and a `Reason`."""
+    seconds, _, reason = detail.partition(" ")
+    minutes = max(1, round(int(seconds) / 60))
+    first = language.ngettext(
+        "The database did not work for {n} minute, and nobody was answered.",
+        "The database did not work for {n} minutes, and nobody was answered.",
+        minutes,
+    )
+    lines: list[Text | str] = [
+        fill(first, n=minutes),
+        language.gettext("What people wrote meanwhile is answered now; nothing that had arrived is lost."),
+        fill(language.gettext("Please tell whoever runs the bot. The log says: {reason}."), reason=Reason[reason]),
     ]
     return join("\n", lines)
 

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from core.database import Database, is_trouble
+from core.opened_file import FileGone
 from core.postgres import Postgres
-from core.sqlite import FileGone, Sqlite
+from core.sqlite import Sqlite
 from people.models import GroupChat
 from tests.clocks import MovedClock
 from tests.delivering import runs
@@ -112,6 +113,25 @@ async def test_a_file_that_was_replaced_is_trouble_once_and_then_the_new_one_is_
     assert is_trouble(error)
     with closing(sqlite3.connect(sqlite.file)) as looked_at:
         assert looked_at.execute("SELECT id FROM group_chat WHERE id = -3").fetchall() == [(-3,)]
+
+
+async def test_the_log_of_a_file_that_was_replaced_is_not_taken_for_that_of_the_new_one(sqlite: Sqlite) -> None:
+    other = sqlite.file.with_name("other.db")
+    shutil.copy(sqlite.file, other)
+    with closing(sqlite3.connect(other)) as elsewhere:
+        elsewhere.execute("CREATE TABLE other (words)")
+        elsewhere.executemany("INSERT INTO other VALUES (?)", [("x" * 500,)] * 100)
+        elsewhere.commit()
+    await sqlite.write(runs("CREATE TABLE former (words)"))
+    for _ in range(20):
+        await sqlite.write(runs("INSERT INTO former VALUES (randomblob(500))"))
+    other.replace(sqlite.file)
+    await error_of(sqlite.write(writes()))
+    await sqlite.write(writes(-3))
+
+    found = await sqlite.read(lambda session: session.execute(text("SELECT count(*) FROM other")).scalar())
+    assert found == 100
+    assert list(sqlite.file.parent.glob("*-wal-of-former-*"))
 
 
 async def test_a_damaged_file_is_trouble_until_it_is_mended(sqlite: Sqlite) -> None:

@@ -5,23 +5,28 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import asyncpg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.database import is_trouble
 from core.postgres import Postgres
+from delivery import owner as owners
+from delivery.intake import ORDER_LOCK
 from delivery.owner import PostgresOwner, lock_number
 from people.models import GroupChat
 from tests.clocks import MovedClock
-from tests.delivering import BOT, until_found
+from tests.delivering import BOT, runs, until_found
 from tests.frozen import line_to
 
 NOW = MovedClock().now()
 HOLDER = """
 import asyncio, sys
 from core.postgres import Postgres
+from delivery import owner as owners
+from delivery.intake import ORDER_LOCK
 from delivery.owner import PostgresOwner
 
 async def main():
@@ -195,3 +200,42 @@ async def test_sigkill_frees_the_place(server: Postgres, url: str) -> None:
     await owner.release()
 
     assert (said, while_it_lives) == (b"taken\n", False)
+
+
+async def test_who_freezes_between_two_halves_of_a_statement_does_not_keep_the_place(
+    server: Postgres, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners, "SILENT_MS", 100)
+    address = make_url(url)
+    frozen = await asyncpg.connect(
+        host=address.query["host"],
+        user=address.username,
+        database=address.database,
+        server_settings={"application_name": "helpdesk", "idle_session_timeout": "100"},
+    )
+    await frozen.execute(f"SELECT pg_advisory_lock({lock_number(BOT)})")
+    # Here the server waits for the rest of a statement, and no time-out of its own ends that.
+    await frozen.prepare("SELECT 1")
+    await asyncio.sleep(0.2)
+    places = PostgresOwner(server, BOT)
+    await until_found(places.acquire)
+    await places.release()
+    frozen.terminate()
+
+
+async def test_an_owner_frees_what_a_frozen_replica_keeps_locked(
+    server: Postgres, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners, "SILENT_MS", 1000)
+    address = make_url(url)
+    frozen = await asyncpg.connect(
+        host=address.query["host"],
+        user=address.username,
+        database=address.database,
+        server_settings={"application_name": "helpdesk"},
+    )
+    await frozen.execute(f"SELECT pg_advisory_lock({ORDER_LOCK})")
+    await frozen.prepare("SELECT 1")
+    async with owning(server, heartbeat=0.2):
+        await server.write(runs(f"SELECT pg_advisory_xact_lock({ORDER_LOCK})"))
+    frozen.terminate()

@@ -9,8 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot import serve
 from bot.serve import Service
 from bot.settings import load_settings
+from delivery import health
 from delivery.sender import Sender
 from sandbox.server import Sandbox
 from tests.conftest import running
@@ -89,16 +91,24 @@ async def test_with_a_revoked_token_it_keeps_what_is_to_be_said_and_tells_coordi
 
 
 async def test_a_database_file_that_disappears_is_noticed_and_nothing_is_acknowledged(
-    telegram: Sandbox, helpdesk_settings: dict[str, Any], tmp_path: Path
+    telegram: Sandbox, helpdesk_settings: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    maria = telegram.new_person("Maria")
-    async with running(load_settings(env_file=None, **helpdesk_settings)):
+    monkeypatch.setattr(serve, "FEEL_EVERY", 0.1)
+    monkeypatch.setattr(health, "WORTH_TELLING", 0)
+    maria, blanka = telegram.new_person("Maria"), telegram.new_person("Blanka")
+    async with running(load_settings(env_file=None, **helpdesk_settings, admin_ids=str(blanka.id))) as service:
+        await blanka.starts()
+        await blanka.hears()
         await maria.says("Who can use the platform?")
         await maria.hears()
         _move(tmp_path, "helpdesk.db*", lambda name: f"away-{name}")
 
         await maria.says("What does it cost to use the platform?")
         await maria.hears_nothing(for_=0.5)
+        meanwhile = await _status(service, "/readyz"), await _status(service, "/healthz")
         _move(tmp_path, "away-*", lambda name: name.removeprefix("away-"))
 
-        assert (await maria.hears(timeout=60)).text
+        assert (await maria.hears(timeout=15)).text
+        assert "The log says: it is gone" in (await blanka.hears(timeout=10)).text
+        assert meanwhile == (503, 200)
+        assert await _status(service, "/readyz") == 200

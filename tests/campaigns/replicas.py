@@ -2,10 +2,12 @@
 
 import asyncio
 import signal
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tests import databases
@@ -209,7 +211,11 @@ def _told(server: str, name: str, size: int, story: Story, choice: Choice, *, we
                 return await _lived(those, story, told, choice)
 
         verdict = asyncio.run(tell())
-    faults = [*told.faults, *verdict.faults]
+        faults = [*told.faults, *verdict.faults]
+        if faults:
+            keep = Path(tempfile.gettempdir()) / f"replicas-{name.replace(' ', '-')}-{choice.seed}.log"
+            keep.write_bytes((folder / "run.log").read_bytes())
+            faults.append(f"what the replicas wrote is in {keep}")
     if name in NOTHING_TWICE and (verdict.repeated or verdict.uncertain):
         faults.append(f"{verdict.repeated} messages were said twice, of {verdict.uncertain} nobody knows")
     counted = {"updates": verdict.updates, "lost": verdict.lost, "repeated": verdict.repeated, "dead": verdict.dead}
