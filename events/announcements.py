@@ -1,7 +1,7 @@
 """What a coordinator writes to those who come to an event, to those who follow a topic, or to a group."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from delivery.models import Priority
 from events import queries
 from events.announced import ANNOUNCEMENTS_KEPT, Announcement, To
 from events.fanout import MOST_AT_ONCE
-from events.models import Event, EventState, Follow, Registration, Standing
+from events.models import Event, EventState, Follow, Pace, Registration, Standing
 from events.run_queries import Audience
 from events.spreading import Spread, Spreading
 from people.rows import removed
@@ -25,6 +25,11 @@ KIND = "event announcement"
 """By which name a renderer makes the texts of announcements."""
 
 
+WEEKLY = "week"
+"""What stands in the subject of an announcement, beside its number, for who hears of a topic once a week."""
+WEEKLY_FOR = timedelta(days=14)
+
+
 class Addressed(NamedTuple):
     """For whom an announcement is: a `To`, and the id of the event, the topic or the group's chat."""
 
@@ -32,18 +37,32 @@ class Addressed(NamedTuple):
     about: str
 
 
+class Followers(NamedTuple):
+    """How many people hear of a topic at once, and how many once a week."""
+
+    at_once: int = 0
+    weekly: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Announcements:
-    """Announcements; those for people are spread by a tick, that for a group is one message, said by who writes it."""
+    """Announcements; those for people are spread by a tick, that for a group is one message, said by who writes it.
+
+    Who hears of a topic once a week is told of it with the news of the week, not at once.
+    """
 
     session: Session
     clock: Clock
 
     def count(self, addressed: Addressed) -> int:
-        """Return how many people an announcement would reach now; a group counts as one."""
+        """Return how many people an announcement would reach at once; a group counts as one."""
         if addressed.to is To.GROUP:
             return 1
-        return self.session.scalar(select(func.count()).select_from(audience(addressed).subquery())) or 0
+        return self._counted(audience(addressed))
+
+    def count_weekly(self, addressed: Addressed) -> int:
+        """Return how many more people read it with the news of the week."""
+        return self._counted(weekly(addressed.about)) if addressed.to is To.FOLLOWERS else 0
 
     def events(self, limit: int = 12) -> list[Event]:
         """Return the events to which somebody comes or came of late, the next one first."""
@@ -78,7 +97,7 @@ class Announcements:
         addressed = Addressed(To(known.audience), known.about)
         here = addressed.to is To.REGISTERED
         spread = Spread(
-            f"announcement/{known.id}",
+            name_of(known),
             KIND,
             str(known.id),
             known.expires_at,
@@ -91,12 +110,27 @@ class Announcements:
             known.expanded_at = self.clock.now()
         return put
 
+    def of_week(self, begins: datetime, ends: datetime) -> list[Announcement]:
+        """Return what was announced to who follows a topic from one moment to another, the first first."""
+        written = select(Announcement).where(Announcement.made_at >= begins, Announcement.made_at < ends)
+        return list(
+            self.session.scalars(
+                written.where(Announcement.audience == To.FOLLOWERS).order_by(Announcement.id).limit(100)
+            )
+        )
+
     def find(self, subject: str, member: int) -> Announcement | None:
         """Return what a person is told whose turn has come; None where it does not concern them any more."""
-        known = self.session.get(Announcement, int(subject))
-        if known is None or known.expires_at <= self.clock.now():
+        number, _, pace = subject.partition("/")
+        known = self.session.get(Announcement, int(number))
+        if known is None:
             return None
-        whole = audience(Addressed(To(known.audience), known.about)).subquery()
+        late = known.made_at + WEEKLY_FOR if pace == WEEKLY else known.expires_at
+        if late <= self.clock.now():
+            return None
+        addressed = Addressed(To(known.audience), known.about)
+        # However often they want to hear of it by now: their turn has come.
+        whole = (followers(known.about) if addressed.to is To.FOLLOWERS else audience(addressed)).subquery()
         concerned = self.session.scalar(select(whole.c.member_id).where(whole.c.member_id == member).limit(1))
         return known if concerned is not None else None
 
@@ -111,11 +145,29 @@ class Announcements:
         before = self.clock.now() - ANNOUNCEMENTS_KEPT
         return removed(self.session, delete(Announcement).where(Announcement.made_at < before))
 
+    def _counted(self, whole: Audience) -> int:
+        return self.session.scalar(select(func.count()).select_from(whole.subquery())) or 0
+
+
+def name_of(announcement: Announcement) -> str:
+    """Return by which name the outbox knows it."""
+    return f"announcement/{announcement.id}"
+
+
+def followers(topic: str) -> Audience:
+    """Return who follows a topic, however often they hear of it."""
+    return select(Follow.member_id.label("member_id")).where(Follow.topic == topic)
+
+
+def weekly(topic: str) -> Audience:
+    """Return who hears of a topic once a week."""
+    return followers(topic).where(Follow.pace == Pace.WEEKLY)
+
 
 def audience(addressed: Addressed) -> Audience:
-    """Return the people for whom an announcement is; nobody for a group."""
+    """Return the people who are told of an announcement at once; nobody for a group."""
     if addressed.to is To.FOLLOWERS:
-        return select(Follow.member_id.label("member_id")).where(Follow.topic == addressed.about)
+        return followers(addressed.about).where(Follow.pace == Pace.AT_ONCE)
     return (
         select(Registration.member_id.label("member_id"))
         .join(Event, Event.id == Registration.event_id)

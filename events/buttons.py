@@ -117,6 +117,16 @@ def stop(language: Language, token: str) -> Button:
     return Button(language.pgettext("button", "Stop following"), press(STOP, token))
 
 
+def own_topics(language: Language) -> Button:
+    """Return the button that lists what somebody follows, below the news of the week."""
+    return Button(language.pgettext("button", "What I follow"), press(FOLLOWED))
+
+
+def stop_weekly(language: Language) -> Button:
+    """Return the button that ends the news of the week, of whatever topic."""
+    return Button(language.pgettext("button", "No weekly news"), press(STOP, EVERY_RULE))
+
+
 def survey(label: str, event_id: str, answers: str) -> Button:
     """Return the button of an answer: `answers` has a digit for each question up to this one."""
     return Button(label, press(SURVEY, event_id, answers))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.language import Language
 from core.saying import Saying
 from core.text import Text, bold, fill, join, text
-from events import form_buttons, survey_texts
+from events import follow_texts, form_buttons, survey_texts
 from events.models import Event, EventState, Standing
 from events.spans import Span, span_lines, when
 from people.reader import Reader
@@ -181,14 +181,14 @@ def nobody_there(name: str, language: Language) -> Text:
     return join("\n", lines)
 
 
-def what(name: str, told: int, language: Language) -> Text:
-    """Ask what is to be announced."""
+def what(name: str, told: int, later: int, language: Language) -> Text:
+    """Ask what is to be announced; `later` is how many read it with the news of the week."""
     line = language.ngettext(
         "What do you want to tell {whom}? It reaches {n} person.",
         "What do you want to tell {whom}? It reaches {n} people.",
         told,
     )
-    return fill(line, whom=bold(name), n=told)
+    return join("\n", [fill(line, whom=bold(name), n=told), *follow_texts.weekly(later, language)])
 
 
 def what_in_group(name: str, language: Language) -> Text:
@@ -196,11 +196,11 @@ def what_in_group(name: str, language: Language) -> Text:
     return fill(language.gettext("What do you want to tell the group {whom}?"), whom=bold(name))
 
 
-def announcement(message: Text, name: str, told: int, language: Language) -> Text:
+def announcement(message: Text, name: str, told: int, later: int, language: Language) -> Text:
     """Show an announcement as it will be read, and for how many it is."""
     line = language.ngettext("It goes to {whom}: {n} person.", "It goes to {whom}: {n} people.", told)
-    parts = [bold(language.gettext("This is what they will read:")), message, fill(line, whom=bold(name), n=told)]
-    return join("\n\n", parts)
+    whom = join("\n", [fill(line, whom=bold(name), n=told), *follow_texts.weekly(later, language)])
+    return join("\n\n", [bold(language.gettext("This is what they will read:")), message, whom])
 
 
 def announcement_in_group(message: Text, name: str, language: Language) -> Text:
@@ -209,11 +209,11 @@ def announcement_in_group(message: Text, name: str, language: Language) -> Text:
     return join("\n\n", [bold(language.gettext("This is what they will read:")), message, line])
 
 
-def sent(name: str, told: int, language: Language) -> Text:
+def sent(name: str, told: int, later: int, language: Language) -> Text:
     """Say that an announcement is on its way."""
     line = language.ngettext("Sent to {whom}: {n} person.", "Sent to {whom}: {n} people.", told)
     night = language.gettext("Who has quiet hours now reads it when they are over.")
-    return join("\n", [fill(line, whom=bold(name), n=told), night])
+    return join("\n", [fill(line, whom=bold(name), n=told), *follow_texts.weekly(later, language), text(night)])
 
 
 def sent_to_group(name: str, language: Language) -> Text:

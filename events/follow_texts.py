@@ -26,6 +26,22 @@ def follows(title: str, token: str, pace: Pace, language: Language) -> Saying:
     return Saying(words, ((other, buttons.stop(language, token)), (buttons.events(language),)))
 
 
+def weekly(people: int, language: Language) -> list[Text]:
+    """Say how many of those who follow a topic read something with the news of the week; nothing where nobody does."""
+    line = language.ngettext(
+        "{n} person more reads it next week, with the news of the week.",
+        "{n} people more read it next week, with the news of the week.",
+        people,
+    )
+    return [fill(line, n=people)] if people else []
+
+
+def no_more_weekly(language: Language) -> Saying:
+    """Say that somebody reads the news of the week no more, of no topic."""
+    words = text(language.gettext("You read the news of the week no more. What you hear of at once stays as it is."))
+    return Saying(words, ((buttons.followed(language), buttons.events(language)),))
+
+
 def stopped(title: str, token: str, language: Language, *, followed: bool) -> Saying:
     """Say that somebody hears nothing more of a topic."""
     if followed:

@@ -33,13 +33,16 @@ class Follows:
             self.session.flush()
         return known is not None
 
+    def stop_weekly(self, member: int) -> bool:
+        """Tell them nothing more once a week; says whether they heard of anything so."""
+        weekly = [each for each in self.of(member) if each.pace == Pace.WEEKLY]
+        for each in weekly:
+            self.session.delete(each)
+        self.session.flush()
+        return bool(weekly)
+
     def of(self, member: int) -> list[Follow]:
         """Return what a person follows."""
         return list(
             self.session.scalars(select(Follow).where(Follow.member_id == member).order_by(Follow.topic).limit(500))
         )
-
-    def weekly(self, topic: str) -> list[int]:
-        """Return who hears of a topic once a week."""
-        statement = select(Follow.member_id).where(Follow.topic == topic, Follow.pace == Pace.WEEKLY)
-        return list(self.session.scalars(statement.order_by(Follow.member_id).limit(100_000)))

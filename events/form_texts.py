@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from core.language import Language
 from core.text import Text, bold, fill, join, text
+from events import follow_texts
+from events.announcements import Followers
 from events.fanout import schedule_of
 from events.file import PLACE, SUMMARY, TITLE
 from events.form import Form
@@ -45,20 +47,21 @@ def unreadable(form: Form, wanted: Wanted, language: Language) -> Text:
     return fill(words, n=_LONGEST.get(form.asked, TITLE))
 
 
-def preview(card: Text, event: Event, followers: int, topic: str, guide: str, language: Language) -> Text:
+def preview(card: Text, event: Event, followers: Followers, topic: str, guide: str, language: Language) -> Text:
     """Show a new event as people will see it, and say who hears of it."""
     parts = [bold(language.gettext("This is what people will see:")), card]
     parts += [fill(language.gettext("Practical guide: {title}"), title=guide)] if guide else []
     parts.append(_reminders(event, language))
-    if topic and not followers:
+    if topic and not any(followers):
         parts.append(fill(language.gettext("Nobody follows “{topic}” yet."), topic=language.said(topic)))
-    elif topic:
+    if topic and followers.at_once:
         line = language.ngettext(
             "{n} person follows “{topic}” and hears of it when you publish.",
             "{n} people follow “{topic}” and hear of it when you publish.",
-            followers,
+            followers.at_once,
         )
-        parts.append(fill(line, n=followers, topic=language.said(topic)))
+        parts.append(fill(line, n=followers.at_once, topic=language.said(topic)))
+    parts += follow_texts.weekly(followers.weekly, language)
     return join("\n\n", parts)
 
 
@@ -78,17 +81,18 @@ def cancelled(language: Language) -> Text:
     return text(language.gettext("Nothing was changed, and nobody was told."))
 
 
-def published(event: Event, followers: int, reader: Reader) -> Text:
+def published(event: Event, followers: Followers, reader: Reader) -> Text:
     """Say that an event can be seen, and who hears of it."""
     language = reader.language
     lines = [fill(language.gettext("“{title}” is published. Its id is {id}."), title=bold(event.title), id=event.id)]
-    if followers:
+    if followers.at_once:
         line = language.ngettext(
             "{n} person who follows its topic hears of it now.",
             "{n} people who follow its topic hear of it now.",
-            followers,
+            followers.at_once,
         )
-        lines.append(fill(line, n=followers))
+        lines.append(fill(line, n=followers.at_once))
+    lines += follow_texts.weekly(followers.weekly, language)
     lines.append(
         fill(
             language.gettext("To move it type {move}, to cancel it {cancel}."),

@@ -108,8 +108,8 @@ def week(events: list[Event], reader: Reader) -> Saying:
     )
     listed = [fill("{n}. {event}", n=number, event=in_short(each, reader)) for number, each in enumerate(events, 1)]
     numbers = [Button(str(number), buttons.see(language, each.id).data) for number, each in enumerate(events, 1)]
-    followed = Button(language.pgettext("button", "What I follow"), buttons.FOLLOWED)
-    return Saying(join("\n\n", [fill(first, n=len(events)), *listed]), (*buttons.in_rows(numbers), (followed,)))
+    below = (buttons.own_topics(language), buttons.stop_weekly(language))
+    return Saying(join("\n\n", [fill(first, n=len(events)), *listed]), (*buttons.in_rows(numbers), below))
 
 
 def in_short(event: Event, reader: Reader) -> Text:

@@ -1,4 +1,4 @@
-"""Once a week, who follows a topic and wants to hear of it weekly is told of the new events of the week before."""
+"""Once a week, who follows a topic and wants to hear of it weekly is told what was new in the week before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from events import run_queries
+from events import announcements, run_queries
+from events.announcements import WEEKLY, Announcements, name_of, weekly
 from events.fanout import MOST_AT_ONCE
 from events.models import Event, EventState, Follow, Pace, Run, RunKind
+from events.run_queries import Audience
 from events.spreading import Spread, Spreading
 
 KIND = "event week"
@@ -34,7 +36,8 @@ class Week:
         year, week, _ = monday.astimezone(self.home).isocalendar()
         run = f"event/week/{year}-W{week:02}"
         spread = Spread(run, KIND, monday.isoformat(), monday + timedelta(days=6))
-        return Spreading(self.session, self.clock, self.bot_id, self.home).put(spread, _readers(monday), most)
+        put = Spreading(self.session, self.clock, self.bot_id, self.home).put(spread, _readers(monday), most)
+        return put or self._announced(monday, most)
 
     def news_for(self, subject: str, member: int) -> list[Event]:
         """Return the new events of a week that somebody follows weekly and has not heard of otherwise."""
@@ -44,6 +47,17 @@ class Week:
         known = self._said(keys)
         open_ = (event for (_, event), key in zip(found, keys, strict=True) if key not in known)
         return [event for event in open_ if event.is_open(self.clock.now())]
+
+    def _announced(self, monday: datetime, most: int) -> int:
+        """Put what was announced last week into the outbox, in a message of its own, which may be a long one."""
+        spreading = Spreading(self.session, self.clock, self.bot_id, self.home)
+        for each in Announcements(self.session, self.clock).of_week(monday - timedelta(days=7), monday):
+            run, subject = f"{name_of(each)}/{WEEKLY}", f"{each.id}/{WEEKLY}"
+            spread = Spread(run, announcements.KIND, subject, monday + timedelta(days=6))
+            put = spreading.put(spread, _not_told(weekly(each.about), name_of(each), monday, self.bot_id), most)
+            if put:
+                return put
+        return 0
 
     def _said(self, keys: Sequence[str]) -> set[str]:
         if not keys:
@@ -67,6 +81,14 @@ def _readers(monday: datetime) -> Select[int]:
     )
     follows = select(Follow.member_id.label("member_id")).where(Follow.pace == Pace.WEEKLY, Follow.since < monday)
     return follows.where(Follow.topic.in_(new)).distinct()
+
+
+def _not_told(readers: Audience, run: str, monday: datetime, bot_id: int) -> Audience:
+    """Return those who followed before this Monday, but for whom it reached at once before they chose once a week."""
+    told = select(run_queries.OUTBOX.c.lane).where(
+        run_queries.OUTBOX.c.bot_id == bot_id, run_queries.OUTBOX.c.run == run, run_queries.OUTBOX.c.lane.is_not(None)
+    )
+    return readers.where(Follow.since < monday, Follow.member_id.not_in(told))
 
 
 def _news(monday: datetime, member: int) -> Select[Run, Event]:

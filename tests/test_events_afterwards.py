@@ -76,7 +76,7 @@ async def test_a_feed_shows_its_persons_events_until_it_is_revoked(database: Dat
 
 
 async def test_a_topic_is_followed_until_somebody_says_stop(database: Database, clock: MovedClock) -> None:
-    def steps(session: Session) -> tuple[list[tuple[str, str]], list[int], list[bool]]:
+    def steps(session: Session) -> tuple[list[tuple[str, str]], list[bool], list[bool]]:
         met(session, clock, 1, 2)
         follows = Follows(session, clock)
         follows.follow(1, "smart")
@@ -84,9 +84,10 @@ async def test_a_topic_is_followed_until_somebody_says_stop(database: Database, 
         follows.follow(1, "green", Pace.WEEKLY)
         follows.follow(2, "green")
         found = [(each.topic, each.pace) for each in follows.of(1)]
-        return found, follows.weekly("green"), [follows.stop(1, "green"), follows.stop(1, "green")]
+        weekly = [follows.stop_weekly(1), follows.stop_weekly(1)]
+        return found, weekly, [follows.stop(1, "smart"), follows.stop(1, "smart")]
 
-    assert await database.write(steps) == ([("green", "weekly"), ("smart", "at once")], [1], [True, False])
+    assert await database.write(steps) == ([("green", "weekly"), ("smart", "at once")], [True, False], [True, False])
 
 
 async def test_what_happened_long_ago_stays_in_the_programme(sqlite: Database, clock: MovedClock) -> None:

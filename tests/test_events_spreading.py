@@ -98,7 +98,7 @@ async def test_followers_are_told_until_they_stop(database: Database, clock: Mov
     def follow(session: Session) -> None:
         met(session, clock, 1, 2, 3)
         for member, topic in ((1, "green"), (2, "green"), (3, "smart")):
-            Follows(session, clock).follow(member, topic, Pace.WEEKLY)
+            Follows(session, clock).follow(member, topic)
 
     await database.write(follow)
     number = await announced(database, clock, Addressed(To.FOLLOWERS, "green"))
@@ -112,6 +112,48 @@ async def test_followers_are_told_until_they_stop(database: Database, clock: Mov
     assert sorted(put) == [1, 2]
     assert {(row.priority, row.must, row.state) for row in put.values()} == {(Priority.ARTICLE, False, Fate.WAITING)}
     assert await database.read(told) == [True, False]
+
+
+async def test_who_follows_weekly_is_told_the_week_after_unless_they_were_told_at_once(
+    database: Database, clock: MovedClock
+) -> None:
+    clock.moves(days=-3)
+
+    def friday(session: Session) -> None:
+        met(session, clock, 1, 2, 3, 4)
+        for member, pace in ((1, Pace.WEEKLY), (2, Pace.WEEKLY), (3, Pace.AT_ONCE), (4, Pace.WEEKLY)):
+            Follows(session, clock).follow(member, "green", pace)
+
+    await database.write(friday)
+    number = await announced(database, clock, Addressed(To.FOLLOWERS, "green"))
+    counted = await database.read(
+        lambda session: (
+            Announcements(session, clock).count(Addressed(To.FOLLOWERS, "green")),
+            Announcements(session, clock).count_weekly(Addressed(To.FOLLOWERS, "green")),
+        )
+    )
+    await spreads(database, clock)
+    at_once = sorted(await rows(database))
+    clock.moves(days=3)
+
+    def monday(session: Session) -> None:
+        follows = Follows(session, clock)
+        follows.follow(3, "green", Pace.WEEKLY)
+        follows.stop(4, "green")
+
+    await database.write(monday)
+    counts = [await database.write(lambda session: Week(session, clock, BOT, HOME).spread(1)) for _ in range(4)]
+    weekly = [row for row in (await outbox(database)).values() if row.run == f"announcement/{number}/week"]
+
+    def told(session: Session) -> list[bool]:
+        subject = weekly[0].subject or ""
+        Follows(session, clock).follow(1, "green", Pace.AT_ONCE)
+        Follows(session, clock).stop(2, "green")
+        return [Announcements(session, clock).find(subject, member) is not None for member in (1, 2)]
+
+    assert (counted, at_once) == ((1, 3), [3])
+    assert (counts, [row.lane for row in weekly]) == ([1, 1, 0, 0], [1, 2])
+    assert await database.write(told) == [True, False]
 
 
 async def test_an_announcement_is_forgotten_after_its_time(five: Database, clock: MovedClock) -> None:

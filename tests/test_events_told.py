@@ -160,7 +160,9 @@ async def test_who_follows_weekly_hears_of_the_week_on_monday_and_once(clinic: C
     told = await maria.hears()
 
     assert told.text.startswith("Last week 2 events were announced on the topics you follow:\n\n1. Green Deal clinic")
-    assert told.buttons == [["1", "2"], ["What I follow"]]
+    assert told.buttons == [["1", "2"], ["What I follow", "No weekly news"]]
+    await maria.presses(told, "No weekly news")
+    assert (await maria.hears()).text.startswith("You read the news of the week no more.")
     await maria.hears_nothing()
 
 

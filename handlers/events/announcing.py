@@ -173,13 +173,14 @@ def _chosen(work: Work, kind: str, about: str, language: Language) -> Addressee:
 
 def _ask_what(work: Work, visitor: Visitor, addressee: Addressee) -> Reply:
     language, name = visitor.reader.language, _name(work, visitor, addressee)
-    if not _count(work, addressee):
+    count, weekly = _counts(work, addressee)
+    if not count + weekly:
         return Reply(Saying(texts.nobody_there(name, language), ((buttons.announce_to_others(language),),)))
     work.dialogues.begin(visitor.user.id, KIND, ASKS, **addressee.facts())
     if addressee.to is To.GROUP:
         words = texts.what_in_group(name, language)
     else:
-        words = texts.what(name, _count(work, addressee), language)
+        words = texts.what(name, count, weekly, language)
     return Reply(Saying(words, ((buttons.cancel(language),),)))
 
 
@@ -190,23 +191,25 @@ def _preview(work: Work, visitor: Visitor, addressee: Addressee, words: str, tur
         shown = texts.announcement_in_group(from_markdown(words), name, language)
     else:
         message = said_to_many(work.house, words, visitor.reader, *_subject(work, addressee)).text
-        shown = texts.announcement(message, name, _count(work, addressee), language)
+        shown = texts.announcement(message, name, *_counts(work, addressee), language)
     return Reply(Saying(shown, buttons.of_announcement(turn, language)))
 
 
 def _send(work: Work, visitor: Visitor, addressee: Addressee, words: str) -> Reply:
     language, name = visitor.reader.language, _name(work, visitor, addressee)
-    count = _count(work, addressee)
+    count, weekly = _counts(work, addressee)
     known = Announcements(work.session, work.clock).add(addressee.addressed, words)
     if addressee.to is not To.GROUP:
-        return Reply(Saying(texts.sent(name, count, language)))
+        return Reply(Saying(texts.sent(name, count, weekly, language)))
     key = f"announcement/{known.id}"
     work.say(int(addressee.about), Saying(from_markdown(words)), key=key, priority=Priority.ARTICLE, must=False)
     return Reply(Saying(texts.sent_to_group(name, language)))
 
 
-def _count(work: Work, addressee: Addressee) -> int:
-    return Announcements(work.session, work.clock).count(addressee.addressed)
+def _counts(work: Work, addressee: Addressee) -> tuple[int, int]:
+    """Return how many people read it at once, and how many with the news of the week."""
+    announcements = Announcements(work.session, work.clock)
+    return announcements.count(addressee.addressed), announcements.count_weekly(addressee.addressed)
 
 
 def _subject(work: Work, addressee: Addressee) -> tuple[Event | None, str]:

@@ -39,10 +39,13 @@ async def pace(update: Update, context: Context, rest: str) -> None:
 
 
 async def stop(update: Update, context: Context, rest: str) -> None:
-    """Tell this person nothing more of a topic, however often it is pressed."""
+    """Tell this person nothing more of a topic, or nothing weekly, however often it is pressed."""
     visitor = await private_visitor(update, context)
 
     def answer(work: Work) -> Reply:
+        if rest == buttons.EVERY_RULE:
+            Follows(work.session, work.clock).stop_weekly(visitor.user.id)
+            return Reply(follow_texts.no_more_weekly(visitor.reader.language))
         topic = _topic(work, visitor, rest)
         if topic is None:
             raise NotYours(rest)

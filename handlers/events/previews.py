@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.saying import Saying
 from events import coordinator_texts, form_buttons, form_texts
 from events.announced import To
-from events.announcements import Addressed, Announcements
+from events.announcements import Addressed, Announcements, Followers
 from events.cards import card
 from events.form import Form, Purpose
 from events.models import Event, EventState, RunKind
@@ -31,9 +31,10 @@ def preview_of(work: Work, visitor: Visitor, form: Form) -> tuple[Saying, Form]:
     return preview(work, visitor, seen, event), seen
 
 
-def followers(work: Work, topic: str) -> int:
-    """Return how many people follow a topic."""
-    return Announcements(work.session, work.clock).count(Addressed(To.FOLLOWERS, topic)) if topic else 0
+def followers(work: Work, topic: str) -> Followers:
+    """Return how many people hear of a topic."""
+    announcements, those = Announcements(work.session, work.clock), Addressed(To.FOLLOWERS, topic)
+    return Followers(announcements.count(those), announcements.count_weekly(those)) if topic else Followers()
 
 
 def concerned(work: Work, event: Event) -> int:
