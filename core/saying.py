@@ -21,6 +21,20 @@ class Button:
 
 
 Rows = tuple[tuple[Button, ...], ...]
+A_LINE = 40
+"""Characters of all the labels in a row that a phone shows; the buttons of a row are equally wide."""
+
+
+def that_fit(rows: Rows) -> Rows:
+    """Return the buttons in rows in which a phone cuts no label: where one is too long, some go to a row below."""
+    return tuple(part for row in rows for part in _fitting(row))
+
+
+def _fitting(row: tuple[Button, ...]) -> Rows:
+    for count in range(len(row), 0, -1):
+        if count == 1 or count * max(len(button.label) for button in row[:count]) <= A_LINE:
+            return (row[:count], *_fitting(row[count:]))
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.saying import Button, Rows, Saying
+from core.saying import Button, Rows, Saying, that_fit
 from core.text import Mark, Text, length
 
 MOST = 4096  # characters in a message; "Sending messages" in Telegram's Bot API
@@ -52,7 +52,7 @@ def _content(saying: Saying) -> Parameters:
 
 
 def _keyboard(buttons: Rows) -> Parameters:
-    return {"inline_keyboard": [[_button(button) for button in row] for row in buttons]}
+    return {"inline_keyboard": [[_button(button) for button in row] for row in that_fit(buttons)]}
 
 
 def _button(button: Button) -> Parameters:

@@ -125,7 +125,7 @@ class TestPlaces:
         assert "All 2 places are taken." in card.text
         assert "You are number 1 on the waiting list." in said.text
         assert "You are number 1 on the waiting list." in (await says(karl, "/event clinic")).text
-        assert said.buttons == [["See the event", "Leave the waiting list"]]
+        assert said.buttons == [["See the event"], ["Leave the waiting list"]]
 
     async def test_a_place_given_back_is_offered_to_the_next_and_taken(
         self, maria: Person, jonas: Person, karl: Person, helpdesk: Service

@@ -1,5 +1,7 @@
 """Something to say becomes the parameters that Telegram wants."""
 
+import pytest
+
 from core.saying import Button, Saying
 from core.text import Mark, Text, bold, link, text
 from delivery.calls import edited_message, entities, message
@@ -48,3 +50,23 @@ def test_an_edit_names_no_message_yet() -> None:
         "entities": [{"type": "bold", "offset": 0, "length": 5}],
         "link_preview_options": {"is_disabled": True},
     }
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        ([["Send", "Change", "Cancel"]], [["Send", "Change", "Cancel"]]),
+        ([["Solved", "Not quite"], ["Ask an expert"]], [["Solved", "Not quite"], ["Ask an expert"]]),
+        ([["Twenty letters, or so", "No"]], [["Twenty letters, or so"], ["No"]]),
+        ([["Twenty letters or so", "No"]], [["Twenty letters or so", "No"]]),
+        ([["No", "Yes", "Fourteen signs"]], [["No", "Yes"], ["Fourteen signs"]]),
+        ([["Tell me when there is an answer, and do so here"]], [["Tell me when there is an answer, and do so here"]]),
+        ([[*"1234567"]], [[*"1234567"]]),
+        ([[], ["No"]], [["No"]]),
+    ],
+)
+def test_a_row_that_a_phone_would_cut_becomes_several(rows: list[list[str]], shown: list[list[str]]) -> None:
+    buttons = tuple(tuple(Button(label, data="x") for label in row) for row in rows)
+    keyboard = message(5, Saying(text("card"), buttons))["reply_markup"]["inline_keyboard"]
+
+    assert [[button["text"] for button in row] for row in keyboard] == shown
