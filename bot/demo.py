@@ -88,7 +88,7 @@ class Demo:
         if self.service:
             self.service.look_now()
         self.page.refresh()
-        return f"The clock is {step} further. What is due by now comes within a few seconds."
+        return f"The clock now says {self._time()}. What is due by now comes within a few seconds."
 
     async def begin_event_again(self, _: str = "") -> str:
         """Let the sample event be about to start, with nobody registered; returns the sentence that a visitor reads."""
@@ -99,7 +99,7 @@ class Demo:
 
     def _controls(self) -> tuple[Control, ...]:
         return (
-            Control("clock", "Move the clock on", self.move_clock, "choice", tuple(STEPS), self._time),
+            Control("clock", "Move the clock on", self.move_clock, "choice", STEPS, self._time),
             Control("event", "Begin the sample event again", self.begin_event_again),
         )
 

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bot import sample_event
+from bot.demo_clock import MORNING
 from sandbox.groups import Group
 from sandbox.people import Person
 from sandbox.scenes import Scene, Step
@@ -60,7 +61,7 @@ def _an_event(cast: Cast) -> Scene:
         Step("Ten minutes go by: move the clock on.", cast.maria, control="clock", value="10 minutes"),
         Step("The reminder is there, with the room and a way to say that she cannot come.", cast.maria),
         Step("An hour more: it has started, and she can still join.", cast.maria, control="clock", value="1 hour"),
-        Step("A day more: she is asked how it was.", cast.maria, control="clock", value="1 day"),
+        Step("The next morning: she is asked how it was.", cast.maria, control="clock", value=MORNING),
         Step("The question of how it was is there; three taps answer it.", cast.maria),
     )
     return Scene("An event with its reminder", "Maria registers, and the clock moves on.", steps)
