@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -256,21 +256,3 @@ async def _killed(candidate: Candidate, folder: Path, rate: int, after: float = 
 async def _some_answered(telegram: Sandbox, since: int) -> None:
     while not _answered(telegram, since):  # noqa: ASYNC110  another process answers
         await asyncio.sleep(0.01)
-
-
-def table(found: dict[str, Any]) -> Sequence[Sequence[object]]:
-    """Return a row for each candidate."""
-    return [
-        (
-            name,
-            f"{each['start_to_answer_s']:.1f}",
-            f"{each['rest_mb']:.0f} / {each['most_mb']:.0f}",
-            f"{each['steady']['ack_p50_ms']:.1f} / {each['steady']['ack_p99_ms']:.1f}",
-            f"{each['steady']['answered_per_s']:.0f}",
-            f"{each['at_once']['acknowledged_per_s']:.0f}",
-            f"{each['at_once']['answered_per_s']:.0f}",
-            f"{each['killed']['never_answered']} of {each['killed']['acknowledged']}",
-        )
-        for name, each in found.items()
-        if isinstance(each, dict)
-    ]

@@ -20,7 +20,7 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 
 
-async def measure(recipients: int = 600, replies: int = 10) -> dict[str, Any]:
+async def measure(recipients: int = 600, asks: int = 10) -> dict[str, Any]:
     """Return messages a second, refusals for being too fast, and what replies wait without and with a broadcast."""
     async with Sandbox() as telegram:
         telegram.new_bot("helpdesk")
@@ -30,8 +30,8 @@ async def measure(recipients: int = 600, replies: int = 10) -> dict[str, Any]:
             folder = Path(name)
             async with running(telegram, folder, webhook=False) as house:
                 await house.ready()
-                alone = await _replies(telegram, replies)
-                return {"reply_alone_s": alone, **await _broadcast(telegram, folder, people, replies)}
+                alone = await replies(telegram, asks)
+                return {"reply_alone_s": alone, **await _broadcast(telegram, folder, people, asks)}
 
 
 async def _audience(telegram: Sandbox, count: int) -> list[Person]:
@@ -44,15 +44,15 @@ async def _audience(telegram: Sandbox, count: int) -> list[Person]:
     return people
 
 
-async def _broadcast(telegram: Sandbox, folder: Path, people: list[Person], replies: int) -> dict[str, Any]:
+async def _broadcast(telegram: Sandbox, folder: Path, people: list[Person], asks: int) -> dict[str, Any]:
     begun = time.perf_counter()
     await asyncio.to_thread(_put, folder / "helpdesk.db", telegram.bot.id, [person.id for person in people])
-    waits = await _replies(telegram, replies)
+    waits = await replies(telegram, asks)
     while len(telegram.arrivals(words="News")) < len(people):  # noqa: ASYNC110  another process sends
         await asyncio.sleep(0.05)
     took = time.perf_counter() - begun
     too_fast = sum(call.code == 429 for call in telegram.calls)
-    return {"sent_per_s": (len(people) + replies) / took, "too_fast": too_fast, "reply_meanwhile_s": waits}
+    return {"sent_per_s": (len(people) + asks) / took, "too_fast": too_fast, "reply_meanwhile_s": waits}
 
 
 def _put(file: Path, bot_id: int, chats: list[int]) -> None:
@@ -67,7 +67,7 @@ def _news(outbox: Outbox, chats: list[int]) -> None:
         outbox.say(f"news/{chat}", chat, Saying(Text("News")), priority=Priority.ARTICLE, must=False)
 
 
-async def _replies(telegram: Sandbox, count: int) -> dict[str, float]:
+async def replies(telegram: Sandbox, count: int) -> dict[str, float]:
     """Let people ask one after the other and return how long they waited."""
     waits = []
     for number in range(count):

@@ -1,0 +1,144 @@
+"""What an update costs with many rows in the tables: from the webhook to the answer's arrival, one after the other."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bench.beside import FIRST, HEADERS
+from bench.house import House, running
+from bench.load import update
+from bot import storage
+from core.databases import open_database
+from sandbox.server import Sandbox
+from tests.campaigns.choice import say
+from tests.databases import empty_postgres, empty_sqlite, postgres_server
+
+SIZES = (100, 10_000, 1_000_000)
+SERIES = {
+    "sqlite": "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {count}) SELECT {row} FROM s",
+    "postgresql": "SELECT {row} FROM generate_series(1, {count}) n",
+}
+TABLES = {
+    "member": (
+        "id, name, reachable, opened_at, first_seen_at, last_seen_at, notice_shown_at, window_count",
+        "n, 'Member', true, {then}, {then}, {then}, {then}, 0",
+    ),
+    "inbox": (
+        "bot_id, update_id, lane, body, received_at, state, attempts",
+        "{bot}, n, 1 + n % 10000, '{{}}', {then}, 'done', 1",
+    ),
+    "outbox": (
+        (
+            "bot_id, key, method, body, lane, priority, must, created_at, due_at, expires_at, state, attempts,"
+            " failures, unknowns, claimed_at, settled_at, message_id"
+        ),
+        (
+            "{bot}, 'old/' || n, 'sendMessage', '{{}}', 1 + n % 10000, 0, true, {then}, {then}, {then}, 'sent', 1,"
+            " 0, 0, {then}, {then}, n"
+        ),
+    ),
+    "question": (
+        "chat_id, member_id, text, language, decision, offered, asked_at",
+        "n, n, 'who can use this', 'en', 'answer', '[]', {then}",
+    ),
+}
+"""Each table that an ordinary question reads or writes, with what fills a row of it."""
+
+
+async def measure(updates: int = 100, sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
+    """Return the figures by database and number of rows in each table."""
+    found: dict[str, Any] = {"updates": updates, "tables": list(TABLES)}
+    with postgres_server(durable=True) as server:
+        for kind in ("sqlite", "postgresql"):
+            for rows in sizes:
+                say(f"{rows} rows in each table, {kind}")
+                with tempfile.TemporaryDirectory() as name:
+                    url = (
+                        await asyncio.to_thread(empty_postgres, server)
+                        if kind != "sqlite"
+                        else empty_sqlite(Path(name))
+                    )
+                    found.setdefault(kind, {})[str(rows)] = await _one(url, Path(name), rows, updates)
+    return found
+
+
+async def _one(url: str, folder: Path, rows: int, updates: int) -> dict[str, float]:
+    async with Sandbox() as telegram:
+        bot = telegram.new_bot("helpdesk")
+        for number in range(updates):
+            await telegram.new_person(f"Person {number}", id=FIRST + number).starts()
+        bot.updates.pending.clear()
+        filled = await _filled(url, folder, bot.id, rows)
+        async with running(telegram, folder, database=url, rate=1000) as house:
+            ready = await house.ready()
+            took, spent = await _answers(house, telegram, updates)
+            return {
+                "answer_p50_ms": round(statistics.median(took), 2),
+                "answer_p99_ms": round(sorted(took)[int(0.99 * len(took))], 2),
+                "processor_ms": round(1000 * spent / updates, 2),
+                "start_s": round(ready, 2),
+                "mb": round(house.megabytes()),
+                "filled_s": round(filled, 1),
+            }
+
+
+async def _filled(url: str, folder: Path, bot: int, rows: int) -> float:
+    """Write what happened an hour ago; return the seconds that took."""
+    begun = time.perf_counter()
+    await storage.prepare(url, folder, datetime.now(UTC))
+    database = open_database(url)
+    moment = f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%d %H:%M:%S.%f}"
+    then = f"'{moment}'" if database.name == "sqlite" else f"timestamptz '{moment}+00'"
+
+    def fill(session: Session) -> None:
+        if database.name == "postgresql":
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+        for table, (columns, row) in TABLES.items():
+            series = SERIES[database.name].format(count=rows, row=row.format(bot=bot, then=then))
+            session.execute(text(f"INSERT INTO {table} ({columns}) {series}"))
+
+    await database.write(fill)
+    if database.name == "postgresql":
+        await database.write(lambda session: session.execute(text("ANALYZE")))
+    await database.close()
+    return time.perf_counter() - begun
+
+
+async def _answers(house: House, telegram: Sandbox, count: int) -> tuple[list[float], float]:
+    """Let each person ask once; return the milliseconds to each answer, and the processor's seconds for all."""
+    took, process = [], psutil.Process(house.process.pid)
+    async with aiohttp.ClientSession(headers=HEADERS) as session:
+        await _answer(session, house, telegram, 0)
+        await _learned(process)
+        before = process.cpu_times()
+        for number in range(1, count):
+            took.append(1000 * await _answer(session, house, telegram, number))  # noqa: PERF401  one after the other
+        after = process.cpu_times()
+    return took, after.user + after.system - before.user - before.system
+
+
+async def _learned(process: psutil.Process, most: float = 60.0) -> None:
+    """Wait until it has nothing to do: at its first start it learns the knowledge, in a thread beside."""
+    process.cpu_percent()
+    end = time.monotonic() + most
+    await asyncio.sleep(1)
+    while process.cpu_percent() > 10 and time.monotonic() < end:  # noqa: ASYNC110  another process learns
+        await asyncio.sleep(1)
+
+
+async def _answer(session: aiohttp.ClientSession, house: House, telegram: Sandbox, number: int) -> float:
+    since, begun = len(telegram.calls), time.perf_counter()
+    async with session.post(f"{house.http}/telegram/webhook", json=update(number, 10**6)) as response:
+        response.raise_for_status()
+    while not any(call.method == "sendMessage" and call.ok for call in telegram.calls[since:]):  # noqa: ASYNC110  another process
+        await asyncio.sleep(0.001)
+    return time.perf_counter() - begun

@@ -1,0 +1,59 @@
+"""The same broadcast by python-telegram-bot's rate limiter, against the same server with Telegram's limits."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from bench.sending import replies
+from sandbox.caller import Caller
+from sandbox.server import Sandbox
+from tests.campaigns.choice import say
+
+SCRIPT = Path(__file__).parent / "peers" / "broadcasting.py"
+FIRST, WORDS = 20_000_000, "News"
+
+
+async def measure(python: str, recipients: int = 600, asks: int = 5) -> dict[str, Any]:
+    """Return, for the limiter as it is and with retries, messages a second, what was lost, and what a reply waits."""
+    found = {}
+    for name, retries in (("as it is", 0), ("max_retries=5", 5)):
+        say(f"a broadcast by the stock limiter, {name}")
+        found[name] = await _broadcast(python, recipients, asks, retries)
+    return {
+        "configuration": "AIORateLimiter() of python-telegram-bot[rate-limiter], asyncio.gather over all chats",
+        "recipients": recipients,
+        **found,
+    }
+
+
+async def _broadcast(python: str, recipients: int, asks: int, retries: int) -> dict[str, Any]:
+    async with Sandbox() as telegram:
+        bot = telegram.new_bot("helpdesk")
+        for number in range(recipients):
+            await telegram.new_person(f"Person {number}", id=FIRST + number).starts()
+        async with Caller(telegram.url, bot.token) as caller:
+            await caller("deleteWebhook", drop_pending_updates=True)
+        telegram.strict_limits, telegram.faults.latency = True, 0.05
+        told = ["--api", telegram.url, "--token", bot.token, "--words", WORDS, "--retries", str(retries)]
+        command = [python, str(SCRIPT), *told, "--first", str(FIRST), "--count", str(recipients)]
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        while not telegram.arrivals(words=WORDS):  # noqa: ASYNC110  another process sends
+            await asyncio.sleep(0.01)
+        waits = asyncio.create_task(replies(telegram, asks))
+        output, _ = await process.communicate()
+        waits.cancel()
+        arrived, said = len(telegram.arrivals(words=WORDS)), json.loads(output)
+        return {
+            "sent_per_s": arrived / said["took_s"],
+            "never_sent": recipients - arrived,
+            "too_fast": sum(call.code == 429 for call in telegram.calls),
+            "took_s": said["took_s"],
+            "reply_meanwhile_s": await _heard(waits),
+        }
+
+
+async def _heard(waits: asyncio.Task[dict[str, float]]) -> dict[str, float] | None:
+    """Return what replies waited; None where the first of them did not come as long as the broadcast lasted."""
+    await asyncio.wait([waits])
+    return None if waits.cancelled() or waits.exception() else waits.result()
