@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.database import Database, Work, is_trouble
 from core.failpoint import failpoint
+from core.reasons import in_short
 from delivery import inbox_queries
 from delivery.letters import Letter, NotDecided, Overtaken
 from delivery.metrics import DeliveryMetrics
 from delivery.models import Handling
 from delivery.owner import Owner
 from delivery.reports import About, Report, is_report
+from delivery.turns import Lane, Turns
 
 log = structlog.get_logger(__name__)
 
@@ -46,16 +48,6 @@ class Pace:
     again: float = 1.0
 
 
-@dataclass(slots=True)
-class Lane:
-    """One chat: what waits in it, by id, and how far it has been read."""
-
-    waiting: deque[int] = field(default_factory=deque)
-    more: bool = False  # there is more in the database than fits the window
-    missed: bool = False  # more was seen since the window was last filled
-    busy: bool = False
-
-
 class Lanes:
     """Takes waiting updates and hands each to `handle`, which must decide about it exactly once.
 
@@ -76,7 +68,7 @@ class Lanes:
         self._database, self._owner, self._clock, self._bot_id = database, owner, clock, bot_id
         self._metrics, self._handle, self._pace = metrics, handle, pace
         self._lanes: dict[int, Lane] = {}
-        self._ready: deque[int] = deque()
+        self._turns = Turns(PLACES)
         self._known: set[int] = set()
         self._cursor = 0
         self._looked_at = float("-inf")
@@ -147,15 +139,18 @@ class Lanes:
             return
         self._known.add(row_id)
         lane.waiting.append(row_id)
-        if len(lane.waiting) == 1 and not lane.busy:
-            self._make_ready(lane_id, self._pace.pauses[2] if attempts >= ATTEMPTS else 0)
+        if len(lane.waiting) > 1 or lane.busy:
+            return
+        # The process has ended in each of its attempts: by this update, or by one that was handled beside it.
+        lane.alone = attempts >= ATTEMPTS
+        self._make_ready(lane_id, self._pace.pauses[2] if lane.alone else 0)
 
     def _make_ready(self, lane_id: int, after: float = 0) -> None:
         if after:
             self._lanes[lane_id].busy = True
             asyncio.get_running_loop().call_later(after, self._rested, lane_id)
             return
-        self._ready.append(lane_id)
+        self._turns.join(lane_id, alone=self._lanes[lane_id].alone)
 
     def _rested(self, lane_id: int) -> None:
         self._lanes[lane_id].busy = False
@@ -165,18 +160,19 @@ class Lanes:
     # --- handling it
 
     def _start(self) -> None:
-        while self._ready and len(self._tasks) < PLACES and not self._stopping:
-            lane_id = self._ready.popleft()
+        while not self._stopping and (lane_id := self._turns.next()) is not None:
             lane = self._lanes[lane_id]
             if lane.busy or not lane.waiting:
+                self._turns.over(lane_id)
                 continue
             lane.busy = True
             task = asyncio.create_task(self._serve(lane_id, lane))
             self._tasks.add(task)
-            task.add_done_callback(self._ended)
+            task.add_done_callback(partial(self._ended, lane_id))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, lane_id: int, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        self._turns.over(lane_id)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a lane ended by a fault of ours", exc_info=error)
         self._start()
@@ -199,6 +195,7 @@ class Lanes:
         if pause:
             self._make_ready(lane_id, pause)
             return
+        lane.alone = False
         lane.waiting.popleft()
         self._known.discard(row_id)
         if not lane.waiting and lane.more:
@@ -291,4 +288,4 @@ class Lanes:
 
     def _trouble(self, doing: str, error: BaseException) -> None:
         self._metrics.database_errors.inc()
-        log.warning("trouble with the database", doing=doing, error=type(error).__name__)
+        log.warning("trouble with the database", doing=doing, **in_short(error))

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlalchemy import text
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.sqlite import Sqlite
-from delivery.lanes import ATTEMPTS, Pace
+from delivery.lanes import ATTEMPTS, Lanes, Pace
 from delivery.letters import Letter
 from delivery.models import Handling as State
 from delivery.reports import About, report_in
 from tests.clocks import MovedClock
-from tests.delivering import arrives, inbox, reports, runs, until, until_found, words
+from tests.delivering import BOT, arrives, inbox, metrics, owner_of, reports, runs, until, until_found, words
 from tests.handling import handling
 
 
@@ -227,3 +227,46 @@ async def test_the_content_of_what_was_none_of_our_business_goes_with_the_decisi
     first, second = await inbox(database)
     assert first.body == "{}"
     assert "a question" in second.body
+
+
+async def test_an_update_that_ends_the_process_takes_none_with_it_that_was_handled_beside_it(
+    database: Database, clock: MovedClock
+) -> None:
+    lives: list[list[int]] = []
+    deadly, chats = 3, range(1, 6)
+
+    async def handles(letter: Letter) -> None:
+        lives[-1].append(letter.id)
+        if letter.id == deadly:
+            over.set()
+        letter.decided = True  # a kill takes no attempt back
+        await asyncio.sleep(0.05)
+        if over.is_set():
+            await asyncio.Event().wait()
+        letter.decided = False
+        await letter.decide(lambda _: None)
+
+    await arrives(database, clock, *(words(number, chat=number) for number in chats))
+    while any(row.state == State.WAITING for row in await inbox(database)):
+        lives.append([])
+        over = asyncio.Event()
+        await _one_life(database, clock, handles, over)
+
+    assert [row.id for row in await inbox(database) if row.state == State.DEAD] == [deadly]
+    assert [life.count(deadly) for life in lives] == [1, 1, 1, 1, 0]
+    assert lives[3][-1] == deadly, "nothing is handled beside it in its last attempt"
+
+
+async def _one_life(
+    database: Database, clock: MovedClock, handle: Callable[[Letter], Awaitable[None]], over: asyncio.Event
+) -> None:
+    """Handle until nothing waits, or an update ends the process: what was in hand is never heard of again."""
+    owner = owner_of(database)
+    assert await owner.acquire()
+    lanes = Lanes(database, owner, clock, BOT, metrics(), handle, Pace(0.02, (9, 9, 0.02), grace=0.02))
+    running = asyncio.create_task(lanes.run())
+    while not over.is_set() and any(row.state == State.WAITING for row in await inbox(database)):  # noqa: ASYNC110  two things to wait for
+        await asyncio.sleep(0.01)
+    lanes.stop()
+    await running
+    await owner.release()
