@@ -19,6 +19,7 @@ from people.group_texts import asked_too_much
 from people.models import Member
 from people.reader import Reader, read_languages
 from people.texts import notice, too_many
+from tickets.models import KEPT as REQUEST_KEPT
 
 WORDS_KEPT_DAYS = max(INBOX_DAYS, BODY_DAYS, QUESTION_KEPT.days)
 
@@ -166,6 +167,7 @@ def the_notice(work: Work, language: Language) -> Text:
         service=profile.name,
         contact=profile.contact,
         words_kept_days=WORDS_KEPT_DAYS,
+        requests_kept_days=REQUEST_KEPT.days,
         experts=experts,
     )
 

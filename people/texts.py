@@ -11,7 +11,15 @@ from people.reader import Reader
 from people.times import name_of, said_time
 
 
-def notice(language: Language, *, service: str, contact: str, words_kept_days: int, experts: bool = False) -> Text:
+def notice(
+    language: Language,
+    *,
+    service: str,
+    contact: str,
+    words_kept_days: int,
+    requests_kept_days: int,
+    experts: bool = False,
+) -> Text:
     """Say that this is an automatic assistant, what it keeps, and how to reach a human."""
     assistant = language.first_gettext(
         "This is the automatic assistant of {service}. It answers with texts that people have written and checked."
@@ -26,9 +34,19 @@ def notice(language: Language, *, service: str, contact: str, words_kept_days: i
         "It keeps your messages and its answers for up to {days} days.",
         words_kept_days,
     )
+    requests = language.first_ngettext(
+        "It keeps requests to experts, with their messages, until {days} day after they are closed.",
+        "It keeps requests to experts, with their messages, until {days} days after they are closed.",
+        requests_kept_days,
+    )
+    said = [
+        fill(kept, days=KEPT.days),
+        fill(words, days=words_kept_days),
+        fill(requests, days=requests_kept_days),
+    ]
     lines = [
         fill(assistant, service=service),
-        fill(kept, days=KEPT.days) + " " + fill(words, days=words_kept_days),
+        join(" ", said),
         human(language, contact, experts=experts),
         *_goes_on_in(language),
     ]

@@ -31,7 +31,7 @@ ALL = Language("en")
 
 def all_first_words(language: Language) -> list[str]:
     said = [
-        notice(language, service="Desk", contact="desk@example.org", words_kept_days=30),
+        notice(language, service="Desk", contact="desk@example.org", words_kept_days=30, requests_kept_days=400),
         nothing_fits(language, ""),
         WORDS[NotYours](language),
         not_answered(language),
@@ -66,7 +66,7 @@ def test_no_line_of_the_first_words_is_in_english(code: str) -> None:
 @pytest.mark.parametrize("code", files(DOMAIN))
 def test_the_first_words_call_the_next_language_by_its_name(code: str) -> None:
     language = LANGUAGES.best(code)
-    said = notice(language, service="Desk", contact="", words_kept_days=30).plain
+    said = notice(language, service="Desk", contact="", words_kept_days=30, requests_kept_days=400).plain
 
     assert Locale.parse(code).languages["en"] in said.split("\n")[-1]
 

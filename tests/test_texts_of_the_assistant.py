@@ -18,11 +18,12 @@ MOMENT = datetime(2026, 7, 2, 12, 5, tzinfo=UTC)
 
 
 def test_the_notice_says_what_this_is_what_it_keeps_and_how_to_reach_a_human() -> None:
-    said = texts.notice(ENGLISH, service="The {Desk}", contact="", words_kept_days=30).plain
+    said = texts.notice(ENGLISH, service="The {Desk}", contact="", words_kept_days=30, requests_kept_days=400).plain
 
     assert "automatic assistant of The {Desk}" in said
     assert f"until {Member.keeping.days} days after your last message" in said
     assert "messages and its answers for up to 30 days" in said
+    assert "requests to experts, with their messages, until 400 days after they are closed" in said
     assert said.endswith("No way to reach a human is published here.")
 
 
