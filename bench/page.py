@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure  # type: ignore[import-not-found]  # installed for the comparison only
 
 Row = Sequence[object]
 STYLE = "body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto}td,th{padding:.2rem .7rem;text-align:right}"
@@ -54,7 +54,7 @@ def _durable(figures: dict[str, Any], _: Path) -> Iterator[str]:
     for name, each in figures["durable"].items():
         commit = each["commit_ms"]
         yield f"{name}: one small commit on this disk takes {commit['p50']:.1f} ms (p99 {commit['p99']:.1f}). Ready"
-        yield f"after {each['start_s']:.1f} s; {each['rest_mb']:.0f} MB at rest, {each['after_mb']:.0f} MB after the flood."
+        yield f"after {each['start_s']:.1f} s; {each['rest_mb']:.0f} MB at rest, {each['after_mb']:.0f} MB afterwards."
         if "backlog" in each:
             late = each["backlog"]
             yield f"With 10,000 updates waiting at a start, the first is handled after {late['first_s']:.1f} s, all"
@@ -92,8 +92,9 @@ def _beside(figures: dict[str, Any], out: Path) -> Iterator[str]:
     yield "## Beside other frameworks\n"
     yield f"{found['rate']} updates a second for {found['seconds']} s, each by one of 2,000 people, then 4,000 with 256"
     yield "at once; the local Telegram takes 50 ms a call and has no limits here. The peers look the answer up in a"
-    yield "dictionary and write nothing down; the helpdesk finds it among all its entries, keeps the question, and commits"
-    yield "before and after. “Lost” is what was acknowledged before a SIGKILL and never answered, though it was started again.\n"
+    yield "dictionary and write nothing down; the helpdesk finds it among all its entries, keeps the question, and"
+    yield "commits before and after. “Lost” is what was acknowledged before a SIGKILL and never answered, though it was"
+    yield "started again.\n"
     yield from table(
         [
             "",
@@ -173,7 +174,8 @@ def _growing(figures: dict[str, Any], out: Path) -> Iterator[str]:
     found = figures["growing"]
     yield "## What an update costs as the tables grow\n"
     yield "From the webhook to the answer's arrival, one after the other, with so many rows in each of"
-    yield f"{_listed(found['tables'])}; Telegram takes no time here. Of PostgreSQL only the helpdesk's own processor time is counted.\n"
+    yield f"{_listed(found['tables'])}; Telegram takes no time here. Of PostgreSQL only the"
+    yield "helpdesk's own processor time is counted.\n"
     by_database = {name: found[name] for name in ("sqlite", "postgresql") if name in found}
     yield from table(
         ["", "rows", "answer ms: p50", "p99", "processor ms", "ready after s", "MB"],

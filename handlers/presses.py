@@ -34,7 +34,8 @@ class Presses:
         """Do what the button promises. Raises `NotYours` for anything no button of ours sends."""
         kind, rest = kind_and_rest(data)
         press = self._by_kind.get(kind)
-        if press is None:
+        # What cannot be written is of no button of ours, and a database takes neither NUL nor a lone surrogate.
+        if press is None or not data.isprintable():
             raise NotYours(data)
         await press(update, context, rest)
 

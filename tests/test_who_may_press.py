@@ -198,6 +198,8 @@ async def test_in_a_strangers_group_no_button_of_the_private_chat_does_anything(
 
 
 async def test_what_no_button_was_shown_for_is_refused(tried: Tried) -> None:
+    for unwritable in ("\ud800", "a\0b", "clinic:\ud800"):
+        assert await tried.press(JONAS, f"evsure:{unwritable}") is NotYours
     assert await tried.press(MARIA, f"rqwhy:{CLOSED}:1:1") is None
     assert await tried.press(MARIA, f"rqwhy:{TAKEN}:1:1") is NotYours  # it was not rated
     for number, kind in product(
