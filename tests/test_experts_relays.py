@@ -235,3 +235,30 @@ async def test_what_may_not_have_arrived_is_said_twice_at_most_and_shown_again_o
     await desk.elena.presses(told, "Show it again")
 
     await desk.elena.sees("It is urgent.", in_=desk.experts)
+
+
+async def test_pictures_and_places_call_the_owner_too(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.presses(card, "Take 1")
+    await desk.maria.sees("An expert has taken your request 1.")
+    mine = await own_card(desk)
+    await desk.maria.sends_photo("Our roof", reply_to=mine)
+    roof = await desk.elena.sees("The requester, for Elena:\nOur roof", in_=desk.experts)
+    group = {"media_group_id": "4712"}
+    for number in range(2):
+        desk.maria.post({**group, **desk.maria.content("photo", f"{number}".encode(), f"view {number}")}, reply_to=mine)
+    second = await desk.elena.sees("view 1", in_=desk.experts)
+    first = await desk.elena.sees("view 0", in_=desk.experts)
+    await desk.maria.sends_location(reply_to=mine)
+    while not relayed(desk, "location"):
+        await desk.experts.chat.bell.heard()
+    note = await desk.elena.sees("The requester, for Elena:", in_=desk.experts)
+
+    assert [len(called(message)) for message in (roof, first, second, note)] == [1, 1, 0, 1]
+    assert called(roof) == [desk.elena.id]
+    assert (second.text, roof.silent, note.id) == ("view 1", True, relayed(desk, "location")[0].id - 1)
+
+
+def called(message: Message) -> list[int]:
+    """Return whom a message calls."""
+    return [one["user"]["id"] for one in message.entities if one["type"] == "text_mention"]

@@ -12,11 +12,11 @@ from delivery.models import Priority
 from delivery.outbox import Call
 from handlers.context import Work
 from handlers.experts.places import Place, is_at_work, rings
-from handlers.experts.sendings import Sending, sendings
+from handlers.experts.sendings import WITHOUT_WORDS, Sending, sendings
 from knowledge.buttons import reason_label
 from knowledge.profile import Profile
 from tickets import expert_cards
-from tickets.contents import IN_ALBUMS, worded
+from tickets.contents import FILES, IN_ALBUMS, worded
 from tickets.copies import Copies
 from tickets.expert_cards import Facts, card, quiet
 from tickets.expert_news import owner_called
@@ -59,7 +59,9 @@ def bring(work: Work, request: Request, place: Place, parts: Sequence[Part], aga
         answered = Copies(work.session, work.clock).counterpart(together[0], place.chat)
         answered = answered or _card_in_private(work, request, place)
         key = place.key(request, f"part/{together[0].id}{again}")
-        for number, sending in enumerate(sendings(together, lambda part: _words(work, request, part, place))):
+        first = together[0]
+        _call_for_wordless(work, request, place, first, f"{key}/for")
+        for number, sending in enumerate(sendings(together, lambda part: _words(work, request, part, place, first))):  # noqa: B023  used at once
             own = key if not number else f"{key}/{number}"
             _send(work, request, place, sending, own, together, None if number else answered)
         for part in together:
@@ -163,21 +165,34 @@ def _send(
     put(work, place, Call(key, sending.method, place.chat, body, report=tag))
 
 
-def _words(work: Work, request: Request, part: Part, place: Place) -> Text:
-    """Return words behind a line that says whose they are and, in the group, calls the owner; a caption as it is."""
+def _words(work: Work, request: Request, part: Part, place: Place, first: Part) -> Text:
+    """Return words behind a line that says whose they are and, in the group, calls the owner.
+
+    Below a file that line is needed only where it calls somebody, and once in an album.
+    """
     words = quiet(worded(part.text, part.entities))
-    if part.kind != "text":
+    calls_nobody = place.thread is None or request.owner_id is None
+    if part.kind != "text" and (part is not first or (calls_nobody and part.side == Side.MEMBER)):
         return words
+    return join("\n", [bold(_whose(work, request, part, place)), *([words] if words.plain else [])])
+
+
+def _whose(work: Work, request: Request, part: Part, place: Place) -> Text:
     language, owner = place.reader.language, owner_of(work, request)
     if part.side != Side.MEMBER:
-        who = text(language.gettext("Sent to the requester:"))
-    elif place.thread is None:
-        who = fill(language.gettext("The requester of request {number}:"), number=request.id)
-    elif owner is not None:
-        who = fill(language.gettext("The requester, for {name}:"), name=owner)
-    else:
-        who = text(language.gettext("The requester:"))
-    return join("\n", [bold(who), words])
+        return text(language.gettext("Sent to the requester:"))
+    if place.thread is None:
+        return fill(language.gettext("The requester of request {number}:"), number=request.id)
+    if owner is not None:
+        return fill(language.gettext("The requester, for {name}:"), name=owner)
+    return text(language.gettext("The requester:"))
+
+
+def _call_for_wordless(work: Work, request: Request, place: Place, part: Part, key: str) -> None:
+    """Call the owner before something below which no words can stand; a sticker is not worth it."""
+    says_itself = part.kind in ("text", "sticker") or (part.kind in FILES and part.kind not in WITHOUT_WORDS)
+    if not says_itself and place.thread is not None and request.owner_id is not None and part.side == Side.MEMBER:
+        note(work, place, key, bold(_whose(work, request, part, place)))
 
 
 def owner_of(work: Work, request: Request) -> Text | None:
