@@ -1,4 +1,4 @@
-"""`make torture`: kills, broken builds, poison, forging, owners, clocks, events, requests; see `--help`."""
+"""`make torture`: the whole, kills, broken builds, poison, forging, owners, clocks, events, requests; see `--help`."""
 
 import argparse
 import json
@@ -13,6 +13,7 @@ from tests.campaigns import (
     breaking,
     changing_hands,
     clocks,
+    firing,
     forging,
     killing,
     muddling,
@@ -25,6 +26,7 @@ from tests.campaigns import (
 from tests.campaigns.choice import Choice, Part, Report
 
 PARTS: dict[str, Part] = {
+    "whole": firing.run,
     "kills": killing.run,
     "broken": breaking.run,
     "owners": changing_hands.run,
@@ -45,6 +47,7 @@ def choice(words: list[str] | None = None) -> tuple[Choice, list[str], bool]:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"which of {', '.join(PARTS)}; all without")
     parser.add_argument("--long", action="store_true", help="the full goals: hours")
     parser.add_argument("--kills", type=int, help="kills on each database by each intake")
+    parser.add_argument("--seconds", type=float, help="how long a campaign over the whole lasts in each seed")
     parser.add_argument("--updates", type=int, help="poisoned updates")
     parser.add_argument("--seed", type=int, default=1, help="the first seed, to go on where a former run ended")
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")

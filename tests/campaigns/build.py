@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import time
+from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,10 +63,13 @@ def hurried() -> None:
     setattr(pacer, "GROUP_SECONDS", 0.3)  # noqa: B010  mypy would object to an assignment
 
 
-def run(change: str = "") -> None:
-    """Run the helpdesk as it is, with `notices`, `hurried`, or broken in the way that is named."""
-    if change:
-        {"notices": with_notices, "hurried": hurried, **BUILDS}[change]()
+CHANGES: dict[str, Callable[[], None]] = {"notices": with_notices, "hurried": hurried, **BUILDS}
+
+
+def run(changes: str = "") -> None:
+    """Run the helpdesk as it is, or with changes such as `hurried+notices`; some break it in the way they are named."""
+    for change in filter(None, changes.split("+")):
+        CHANGES[change]()
     sys.argv = ["helpdesk", "run"]
     main()
 

@@ -14,6 +14,7 @@ class Choice:
     long: bool = False
     kills: int | None = None
     updates: int | None = None
+    seconds: float | None = None
     seed: int = 1
     database: str = "both"
     intake: str = "both"
