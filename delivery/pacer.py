@@ -1,11 +1,18 @@
 """How fast Telegram lets us send: so many a second in all, one a second in a chat, twenty a minute in a group."""
 
 import asyncio
+import math
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 
 RATE = 28.0  # a second; Telegram allows about 30 ("My bot is hitting limits" in its Bots FAQ)
+MOST = 30
+"""How many may arrive in one second, unless the rate itself is higher: Telegram allows some bots more."""
+SECOND = 1.02  # and a margin for a call that is quicker than any of late
+QUICKEST_OF = 50  # calls: which of them was the quickest
+MADE_GOOD = 1.0  # seconds of slots that a busy machine may be late with, and give out at half the distance then
+LOOK_AGAIN = 0.02  # seconds; a call that is on its way may be answered any time
 CHAT_BURST = 3  # messages a chat takes at once, then one a second
 GROUP_MOST = 20  # messages a minute in a group
 GROUP_SECONDS = 61.0  # a minute, and a margin for what is still on its way
@@ -13,7 +20,11 @@ TOLD = (1, 4)  # messages within that time: a chat that had so many lets those g
 
 
 class Pacer:
-    """Gives out sending slots at fixed distances: what was not used is not saved up. `windows` are the chats' own."""
+    """Gives out slots to send in: at fixed distances, and never more than Telegram could count in one second.
+
+    `windows` are the chats' own. What is late, because a timer or the machine was, is made good as far as the second
+    allows; a slot for which there was nothing to send is not.
+    """
 
     def __init__(
         self,
@@ -23,19 +34,69 @@ class Pacer:
     ) -> None:
         self._distance, self._now, self._sleep = 1 / rate, now, sleep
         self.windows = Windows(now)
-        self._next = 0.0
-        self._paused_until = 0.0
+        self.second = Second(max(MOST, math.ceil(rate)), now)
+        self._next = self._earliest = now()
+        self._idle = True
 
     def pause(self, seconds: float) -> None:
-        """Give out nothing for so long."""
-        self._paused_until = max(self._paused_until, self._now() + seconds)
+        """Give out nothing for so long, and make nothing of it good."""
+        until = self._now() + seconds
+        self._next, self._earliest = max(self._next, until), max(self._earliest, until)
 
     async def slot(self) -> None:
-        """Wait for the next slot and take it; a pause that began meanwhile counts."""
-        while (wait := max(self._next, self._paused_until) - self._now()) > 0:
+        """Wait for the next slot and take it; a pause that began meanwhile counts. `unused` or `answered` follows."""
+        while (wait := self._wait()) > 0:
             await self._sleep(wait)
-        # A timer that woke us a little late is made good; a slot that nobody took is not.
-        self._next = max(self._next, self._now() - self._distance / 5) + self._distance
+        now = self._now()
+        self._next = max(self._next, now if self._idle else now - MADE_GOOD) + self._distance
+        self._earliest, self._idle = max(self._earliest, now - self._distance) + self._distance / 2, False
+        self.second.sent()
+
+    def unused(self) -> None:
+        """Give a slot back in which there was nothing to send."""
+        self.second.answered(None)
+        self._idle = True
+
+    def answered(self, took: float, messages: int = 1) -> None:
+        """Count what was sent in a slot and answered now, so many seconds after it was sent."""
+        self.second.answered(took, messages)
+
+    def _wait(self) -> float:
+        return max(max(self._next, self._earliest) - self._now(), self.second.full_for())
+
+
+class Second:
+    """How many calls may have reached Telegram within one second, which counts them when they arrive.
+
+    A call arrives some time between when it is sent and when it is answered: one without an answer may arrive at any
+    moment, and one with an answer has been under way no longer than that took beyond the quickest of late.
+    """
+
+    def __init__(self, most: int, now: Callable[[], float]) -> None:
+        self._most, self._now = most, now
+        self._open = 0
+        self._arrived: deque[float] = deque(maxlen=most)
+        self._took: deque[float] = deque(maxlen=QUICKEST_OF)
+
+    def sent(self) -> None:
+        """Count a call that is on its way from now on."""
+        self._open += 1
+
+    def answered(self, took: float | None, messages: int = 1) -> None:
+        """Count a call that has arrived, as so many messages; None: it was never sent."""
+        self._open -= 1
+        if took is not None:
+            self._took.append(took)
+            self._arrived.extend([self._now() - min(self._took)] * messages)
+
+    def full_for(self) -> float:
+        """Return how long at least no more may be sent."""
+        now = self._now()
+        lately = sorted(at + SECOND - now for at in self._arrived if at + SECOND > now)
+        too_many = self._open + len(lately) - self._most + 1
+        if too_many <= 0:
+            return 0.0
+        return min(lately[too_many - 1], LOOK_AGAIN) if too_many <= len(lately) else LOOK_AGAIN
 
 
 class Windows:

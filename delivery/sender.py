@@ -149,14 +149,17 @@ class Sender:
         except Exception as error:
             if not is_trouble(error):
                 raise
+            self._pacer.unused()
             self._trouble("claiming a call", error)
             await asyncio.sleep(0.5)
             return None
         if ready is None:
+            self._pacer.unused()
             return None
         failpoint("sender.claimed")
         if time.monotonic() - begun > STALE_SECONDS:
             # We were stopped in between, and somebody else may own the data now: what they do counts.
+            self._pacer.unused()
             await self._persist(ready, Answer(Verdict.AGAIN, "claimed too long ago"), None)
             return None
         return ready
@@ -215,7 +218,9 @@ class Sender:
             log.exception("a call could not be put together", row=ready.id, method=ready.method)
             return None, Answer(Verdict.FAILED, f"could not be put together: {type(error).__name__}")
         finally:
-            self._metrics.call_seconds.observe(time.monotonic() - begun)
+            took = time.monotonic() - begun
+            self._pacer.answered(took, _messages(ready))
+            self._metrics.call_seconds.observe(took)
         failpoint("sender.called")
         return result, judge(None)
 

@@ -1,10 +1,11 @@
 """How fast it may be sent: fixed slots for all, a bucket for each chat, a window for each group."""
 
 import asyncio
+from random import Random
 
 import pytest
 
-from delivery.pacer import GROUP_SECONDS, Pacer, Windows
+from delivery.pacer import GROUP_SECONDS, MOST, Pacer, Windows
 
 pytestmark = pytest.mark.unhurried
 
@@ -31,10 +32,11 @@ def pacer(time: Time, rate: float = 10.0) -> Pacer:
 
 
 async def slots(paced: Pacer, time: Time, count: int) -> list[float]:
-    """Return the moments of the next slots, in seconds from now."""
+    """Return the moments of the next slots, in seconds from now; what is sent in them is answered at once."""
     begin, moments = time.now, []
     for _ in range(count):
         await paced.slot()
+        paced.answered(0.0)
         moments.append(round(time.now - begin, 6))
     return moments
 
@@ -42,33 +44,101 @@ async def slots(paced: Pacer, time: Time, count: int) -> list[float]:
 async def test_slots_come_at_fixed_distances() -> None:
     time = Time()
 
-    assert await slots(pacer(time), time, 5) == pytest.approx([0, 0.08, 0.18, 0.28, 0.38])
+    assert await slots(pacer(time), time, 5) == pytest.approx([0, 0.1, 0.2, 0.3, 0.4])
 
 
-async def test_slots_that_nobody_took_are_not_saved_up() -> None:
+async def test_slots_for_which_there_was_nothing_to_send_are_not_saved_up() -> None:
+    time = Time()
+    paced = pacer(time)
+    await slots(paced, time, 1)
+    await paced.slot()
+    paced.unused()
+    time.now += 60
+
+    assert await slots(paced, time, 3) == pytest.approx([0, 0.1, 0.2])
+
+
+async def test_what_a_busy_machine_was_late_with_is_made_good() -> None:
+    time = Time()
+    paced = pacer(time)
+    await slots(paced, time, 1)
+    time.now += 0.35
+
+    assert await slots(paced, time, 6) == pytest.approx([0, 0, 0, 0.05, 0.15, 0.25])
+
+
+async def test_after_a_long_standstill_a_second_of_it_is_made_good() -> None:
     time = Time()
     paced = pacer(time)
     await slots(paced, time, 1)
     time.now += 60
+    moments = await slots(paced, time, 41)
 
-    assert await slots(paced, time, 3) == pytest.approx([0, 0.08, 0.18])
+    assert moments[10] == pytest.approx(0.4, abs=0.06)
+    assert moments[-1] == pytest.approx(3.0, abs=0.1)
 
 
-async def test_a_timer_that_wakes_a_little_late_does_not_slow_it_down() -> None:
-    time = Time(late=0.01)
-    moments = await slots(pacer(time), time, 21)
+@pytest.mark.parametrize("late", [0.001, 0.01, 0.03])
+async def test_a_timer_that_wakes_a_little_late_does_not_slow_it_down(late: float) -> None:
+    time = Time(late)
+    moments = await slots(pacer(time, 28), time, 281)
 
-    assert moments[-1] == pytest.approx(2.0, abs=0.05)
+    assert moments[-1] == pytest.approx(10.0, abs=0.1)
 
 
 @pytest.mark.parametrize("late", [0.0, 0.001, 0.01, 0.05, 0.3])
-async def test_in_no_second_there_are_more_slots_than_the_rate_and_one(late: float) -> None:
+async def test_in_no_second_there_are_more_than_telegram_allows(late: float) -> None:
     time = Time(late)
-    moments = await slots(pacer(time, 28), time, 200)
-    time.now += 0.7
+    paced, moments = pacer(time, 28), list[float]()
+    for _ in range(8):
+        begin = time.now
+        moments += [begin + moment for moment in await slots(paced, time, 50)]
+        time.now += 0.7
     most = max(sum(begin <= moment < begin + 1 for moment in moments) for begin in moments)
 
-    assert most <= 29
+    assert most <= MOST
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_however_long_calls_are_under_way_no_more_arrive_in_a_second(seed: int) -> None:
+    time, dice = Time(), Random(seed)
+    paced, under_way, arrivals = pacer(time, 28), list[tuple[float, float, float]](), list[float]()
+    for _ in range(600):
+        while paced.second.full_for() or len(under_way) > 12:
+            time.now += 0.005
+            under_way = _answered(paced, time, under_way)
+        await paced.slot()
+        arrives = time.now + dice.choice([0.01, 0.01, 0.02, 0.5])
+        arrivals.append(arrives)
+        under_way.append((arrives + dice.choice([0.03, 0.03, 0.2]), time.now, arrives))
+        time.now += dice.choice([0.0, 0.0, 0.0, 0.3])
+        under_way = _answered(paced, time, under_way)
+    most = max(sum(begin <= each < begin + 1 for each in arrivals) for begin in arrivals)
+
+    assert most <= MOST
+
+
+def _answered(
+    paced: Pacer, time: Time, under_way: list[tuple[float, float, float]]
+) -> list[tuple[float, float, float]]:
+    """Tell the pacer of every answer that has come by now, and return the calls that are still under way."""
+    for answer, sent, _ in under_way:
+        if answer <= time.now:
+            paced.answered(answer - sent)
+    return [each for each in under_way if each[0] > time.now]
+
+
+async def test_a_call_without_an_answer_may_arrive_at_any_moment() -> None:
+    time = Time()
+    paced = pacer(time, 28)
+    for _ in range(MOST):
+        await paced.slot()
+    time.now += 60
+    held = paced.second.full_for()
+    paced.answered(60.0)
+
+    assert held > 0
+    assert paced.second.full_for() == 0
 
 
 async def test_a_pause_holds_all_slots() -> None:
@@ -77,7 +147,7 @@ async def test_a_pause_holds_all_slots() -> None:
     paced.pause(5)
     paced.pause(1)
 
-    assert await slots(paced, time, 2) == pytest.approx([5, 5.08])
+    assert await slots(paced, time, 2) == pytest.approx([5, 5.1])
 
 
 async def test_a_pause_that_begins_while_somebody_waits_counts() -> None:
@@ -90,7 +160,7 @@ async def test_a_pause_that_begins_while_somebody_waits_counts() -> None:
         await time.sleep(seconds)
 
     paced._sleep = interrupted  # noqa: SLF001  the pause must begin while this sleeps
-    await paced.slot()
+    await slots(paced, time, 1)
 
     assert await slots(paced, time, 1) == pytest.approx([3])
 
@@ -100,6 +170,7 @@ async def test_with_the_machines_own_clock_it_waits_indeed() -> None:
     begin = asyncio.get_running_loop().time()
     for _ in range(6):
         await paced.slot()
+        paced.answered(0.0)
 
     assert asyncio.get_running_loop().time() - begin > 0.03
 

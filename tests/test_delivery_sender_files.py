@@ -57,6 +57,7 @@ async def test_a_file_goes_up_whatever_its_name(
     assert "\n" not in arrived["document"]["file_name"]
 
 
+@pytest.mark.unhurried
 async def test_an_album_takes_its_files_along_in_order(
     database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
 ) -> None:

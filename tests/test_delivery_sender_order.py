@@ -127,6 +127,7 @@ async def test_a_chat_rests_after_a_restart_too(
     assert texts(telegram, maria) == ["first", "second"]
 
 
+@pytest.mark.unhurried
 async def test_what_a_chat_was_sent_before_a_restart_still_counts(
     database: Database, telegram: Sandbox, clock: MovedClock, people: list[Person]
 ) -> None:
