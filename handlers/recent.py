@@ -35,8 +35,12 @@ def edited_before(work: Work, written: Written, letter: int) -> bool:
 
 def as_edited(work: Work, message: Message, letter: int, behind: int = 0) -> Written:
     """Return what a message says, as edited if the edit was here first."""
-    edit = _edit_of(work, message.chat.id, message.message_id, letter)
-    return written_in(edit or message, behind)
+    return written_in(newest(work, message, letter), behind)
+
+
+def newest(work: Work, message: Message, letter: int) -> Message:
+    """Return a message, or the edit of it that was here first."""
+    return _edit_of(work, message.chat.id, message.message_id, letter) or message
 
 
 def _edit_of(work: Work, chat: int, id_: int, letter: int) -> Message | None:

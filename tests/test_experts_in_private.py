@@ -130,3 +130,22 @@ async def test_a_colleague_reads_it_in_their_own_chat(desk: Desk) -> None:
 
     await desk.elena.sees("Boris would change something in the answer to request 1.")
     assert not [each for each in desk.maria.screen() if "Is this right?" in each.text]
+
+
+async def test_earlier_answers_and_the_entry_that_may_come_of_one_are_offered_as_in_topics(desk: Desk) -> None:
+    card = await taken(desk, desk.elena)
+    await desk.maria.presses(await desk.maria.sees("Request 1 ·"), "Allow reuse")
+    await desk.maria.sees("may be reused")
+    await desk.elena.replies(card, "Share a watchman with the theatre.")
+    await desk.elena.presses(await desk.elena.sees("Answer to request 1 – not sent yet"), "Send")
+    await desk.elena.sees("Delivered.")
+    await desk.elena.says("/close 1 Answered")
+    closed = await desk.elena.sees("Request 1 is closed: Answered.")
+    assert closed.buttons == [["Propose as entry"]]
+
+    await desk.jonas.says("/expert How do other museums pay for their night watch?")
+    await desk.jonas.presses(await desk.jonas.hears(), "Send now")
+    await desk.elena.presses(await desk.elena.sees("Answered before, and like this one"), "Start from #1")
+    await desk.elena.sees("Answer to request 2 – not sent yet")
+    await desk.elena.presses(await desk.elena.sees("“Share a watchman"), "Send")
+    await desk.jonas.sees("Share a watchman with the theatre.")

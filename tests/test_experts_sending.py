@@ -297,3 +297,16 @@ async def test_a_command_that_says_too_little_says_what_to_type(desk: Desk) -> N
         answer = await desk.elena.hears(in_=desk.experts, after=said)
         assert told in answer.text
         assert answer.thread == card.thread
+
+
+async def test_an_experts_edit_that_arrives_before_its_message_counts(desk: Desk) -> None:
+    card = await desk.asked()
+    chat = {"id": desk.experts.id, "type": "supergroup", "title": "Experts", "is_forum": True}
+    sent = {"message_id": 4711, "date": 1_795_424_400, "chat": chat, "from": desk.elena.user.raw}
+    sent |= {"message_thread_id": card.thread, "is_topic_message": True, "reply_to_message": card.raw}
+    updates = desk.telegram.bot.updates
+    updates.add("edited_message", {**sent, "text": "Thirty floors", "edit_date": 1_795_424_401}, desk.experts.id)
+    updates.add("message", {**sent, "text": "Three floors"}, desk.experts.id)
+
+    preview = await desk.elena.sees("not sent yet", in_=desk.experts, thread=card.thread)
+    assert "“Thirty floors”" in preview.text

@@ -262,3 +262,22 @@ async def test_a_closed_request_takes_nothing_and_says_so(desk: Desk) -> None:
 
     said = await desk.maria.sees("your message was not added to it")
     assert said.buttons == [["Reopen", "My requests"]]
+
+
+async def test_closing_one_request_touches_no_other(desk: Desk, clock: MovedClock) -> None:
+    answer = await answered(desk, clock)
+    second = await desk.asked("Who insures paintings?", 2)
+    other = await desk.sent("Two firms do.", second)
+    await desk.elena.says("/close 1 Answered", desk.experts)
+    await desk.maria.sees("Your request 1 is closed.")
+    clock.moves(minutes=5)
+    await desk.maria.says("Which two firms are they?")
+    await desk.maria.sees("Added to request 2: the experts will see it.\nIf you meant something else")
+
+    assert (await in_topic(desk, second, "Which two firms")).thread == second.thread
+    assert await states(desk) == [State.CLOSED, State.WITH_EXPERT]
+    await desk.maria.replies(answer, "And the insurer?")
+    await desk.maria.sees("Request 1 is closed, so your message was not added to it.")
+    await desk.maria.replies(other, "And theirs?")
+    await in_topic(desk, second, "And theirs?")
+    assert not [message for message in desk.experts.messages if "And the insurer?" in message.text]

@@ -16,6 +16,7 @@ from handlers.context import Context, Work
 from handlers.experts import previews, sending_answers
 from handlers.experts.acting import acting
 from handlers.experts.places import Place, group_reader, private_of
+from handlers.recent import newest
 from handlers.registry import Registry
 from handlers.visitors import Visitor
 from handlers.writing import NOT_COPIED, written_in
@@ -86,7 +87,7 @@ async def typed_command(update: Update, context: Context) -> None:
         place = _place(work, visitor)
         answer = previews.begin(work, request, actor, kind, place)
         if words[found.end() :].strip() or message.text is None:
-            previews.join(work, request, answer, _without_command(message))
+            previews.join(work, request, answer, _without_command(newest(work, message, context.letter.id)))
             return
         if visitor.private:
             sending_answers.take_more(work, answer)
@@ -108,7 +109,7 @@ async def goes_on(update: Update, context: Context, dialogue: Dialogue, _: str) 
         current = work.dialogues.open(visitor.user.id)
         if current is not None:
             work.dialogues.go_on(current, "more")
-        _add(work, visitor, request, answer, message)
+        _add(work, visitor, request, answer, newest(work, message, context.letter.id))
 
     await acting(update, context, do)
 
@@ -124,6 +125,8 @@ async def edited_here(update: Update, context: Context) -> None:
         await acting(update, context, lambda work, visitor: _edited(work, visitor, message))
     elif message.chat.type == message.chat.PRIVATE:
         await edited.edited(update, context)
+    elif BY_A_PERSON.filter(message) and _is_to_send(message, await _answered(context, message)):
+        await context.decide(lambda _: None)  # its message may come yet, and then says this
     else:
         await context.forget_content()
 
@@ -163,7 +166,7 @@ async def _joins(update: Update, context: Context, message: Message, copy: Copy)
             return
         if answer is None:
             answer = previews.begin(work, request, actor, AnswerKind.ANSWER, _place(work, visitor))
-        _add(work, visitor, request, answer, message)
+        _add(work, visitor, request, answer, newest(work, message, context.letter.id))
 
     await acting(update, context, do)
 
@@ -254,6 +257,13 @@ async def _answered(context: Context, message: Message) -> Copy | None:
         return None
     clock = context.house.clock
     return await context.read(lambda session: Copies(session, clock).at(message.chat.id, answered.message_id))
+
+
+def _is_to_send(message: Message, copy: Copy | None) -> bool:
+    """Whether its author has chosen to send it: by a command, or by what it answers."""
+    return _COMMAND.match(message.text or message.caption or "") is not None or (
+        copy is not None and copy.role in SENDS
+    )
 
 
 def _is_experts(session: Session, copy: Copy) -> bool:
