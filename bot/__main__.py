@@ -7,6 +7,10 @@ from importlib import import_module
 # Durations come from python-telegram-bot as such, not as bare numbers; it reads this when it is imported.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
+# numpy reads it when it is imported. One question or one content is too little to share among processors: on a busy
+# machine these wait a hundred times as long for each other as the work takes.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import typer
 
 _MODULES = ("running", "demo", "health", "knowledge", "people", "events", "rights", "figures", "backups")

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from knowledge.entries import Content, Entry, Guide, Section
 from knowledge.files.reading import read_content
 from knowledge.matching.calibration import HeldOut
 from knowledge.matching.context import Context
 from knowledge.matching.gates import Decision, Gates
+from knowledge.matching.index import Floats
 from knowledge.matching.languages import Languages
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.preparing import Learned, learned
@@ -62,12 +65,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a question looks to the phrasings of one language: how the best stands, and the chance of each id."""
+    """How a question looks to the phrasings of one language: its standing, and the chance of each id."""
 
     language: str
     standing: Standing
     gates: Gates
-    chances: Mapping[str, float]
+    ids: Sequence[str]
+    chances: Floats
 
     @property
     def scope(self) -> float:
@@ -78,6 +82,13 @@ class Look:
     def surety(self) -> float:
         """The chance that the best match here is the right answer."""
         return self.gates.surety(self.standing)
+
+    def best(self, top: int) -> dict[str, float]:
+        """Return the chance of each of the best ids, at least so many: that any is meant, and if so, that it is."""
+        last = np.partition(self.chances, -top)[-top] if top < len(self.chances) else 0.0
+        among = np.flatnonzero((self.chances >= last) & (self.chances > 0))
+        scope = self.scope
+        return {self.ids[place]: scope * float(self.chances[place]) for place in among.tolist()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +171,7 @@ class Library:
 
     def scores(self, question: str, languages: Sequence[str] = ("en",)) -> dict[str, float]:
         """Return the chance that a question means an entry, guide or section, from 0 to 1, by its id."""
-        return _merged(self._looks(question, languages))
+        return _merged(self._looks(question, languages), len(self.content.phrasings()))
 
     def holds(self, id_: str) -> bool:
         """Whether there is an entry, guide or section of this id."""
@@ -170,7 +181,7 @@ class Library:
         """Return why `find` finds what it finds."""
         looks = self._looks(question, languages)
         matchers = [self._matchers[language] for language in self.wanted(question, languages)]
-        best = _best(_merged(looks), top)
+        best = _best(_merged(looks, top), top)
         nearest: dict[str, str] = {}
         for matcher in matchers:
             nearest = matcher.nearest(question, best) | nearest
@@ -226,7 +237,7 @@ class Library:
         return sorted(looks, key=lambda look: (-look.surety, -look.scope))
 
     def _found(self, looks: Sequence[Look], languages: Sequence[str], top: int) -> Finding:
-        chances = _merged(looks)
+        chances = _merged(looks, top)
         matches = tuple(Match(id_, self.title(id_, languages), chances[id_]) for id_ in _best(chances, top))
         scope = max((look.scope for look in looks), default=0.0)
         return Finding(_decision(looks), matches, scope, max((look.surety for look in looks), default=0.0))
@@ -238,7 +249,7 @@ class Library:
             for language in self.wanted(question, languages)
         }
         looks = [
-            Look(language, found[0], self._of(language).gates, found[1])
+            Look(language, found[0], self._of(language).gates, self._matchers[language].ids, found[1])
             for language, found in narrowed.items()
             if found
         ]
@@ -257,7 +268,7 @@ class Library:
     def _look(self, question: str, language: str) -> Look:
         matcher = self._matchers[language]
         standing, chances = matcher.look(question)
-        return Look(language, standing, self._of(language).gates, dict(zip(matcher.ids, chances.tolist(), strict=True)))
+        return Look(language, standing, self._of(language).gates, matcher.ids, chances)
 
 
 def _decision(looks: Sequence[Look]) -> Decision:
@@ -266,13 +277,12 @@ def _decision(looks: Sequence[Look]) -> Decision:
     return next((decision for decision in Decision if decision in decisions), Decision.UNKNOWN)
 
 
-def _merged(looks: Sequence[Look]) -> dict[str, float]:
-    """Return the best chance of each id in any language: that anything there is meant, and if so, that it is this."""
+def _merged(looks: Sequence[Look], top: int) -> dict[str, float]:
+    """Return the best chance in any language of so many ids and perhaps more; the best ones are among them."""
     chances: dict[str, float] = {}
     for look in looks:
-        scope = look.scope
-        for id_, chance in look.chances.items():
-            chances[id_] = max(scope * chance, chances.get(id_, 0.0))
+        for id_, chance in look.best(top).items():
+            chances[id_] = max(chance, chances.get(id_, 0.0))
     return chances
 
 

@@ -62,7 +62,7 @@ def test_of_a_message_a_few_sentences_and_words_are_looked_at_closely(monkeypatc
     matcher = Matcher(PHRASINGS, "en")
     monkeypatch.setattr(matcher, "_mendings", mended)
 
-    matcher.read("\n".join(f"q{number}x z{number}y." for number in range(50)))
+    matcher.readings("\n".join(f"q{number}x z{number}y." for number in range(50)))
 
     assert 0 < len(read) <= MOST_MENDED + 2 * MOST_SENTENCES
 

@@ -15,9 +15,9 @@ from knowledge.matching.rehearsal import Kind, Trial, rehearsed
 from knowledge.matching.standing import NOTHING, Standing, lead
 from tests.things import PHRASINGS, THINGS
 
-CLEAR = Standing(score=0.9, chance=0.95, lead=5.0, words=6, agreed=1, said=1)
-TORN = Standing(score=0.9, chance=0.45, lead=0.1, words=6, agreed=0.5, said=1)
-FAR = Standing(score=0.1, chance=0.05, lead=0.1, words=6, agreed=0, said=0.2)
+CLEAR = Standing(score=0.9, chance=0.95, lead=5.0, words=6, agreed=1, said=1, told=2)
+TORN = Standing(score=0.9, chance=0.45, lead=0.1, words=6, agreed=0.5, said=1, told=2)
+FAR = Standing(score=0.1, chance=0.05, lead=0.1, words=6, agreed=0, said=0.2, told=0)
 
 
 @pytest.mark.parametrize("gates", [Gates(), PLAIN])
@@ -34,7 +34,7 @@ def test_what_is_clear_is_answered_and_what_is_torn_is_offered(
 @pytest.mark.parametrize("phrasings", [{}, {"a": ["opening hours"]}])
 def test_what_is_like_nothing_is_never_answered_nor_offered(phrasings: dict[str, list[str]]) -> None:
     standing, _ = Matcher(phrasings, "en").look("xyzzy")
-    eager = Gates(answer=(30.0, 0, 0, 0, 0, 0, 0), scope=(30.0, 0, 0))
+    eager = Gates(answer=(30.0, 0, 0, 0, 0, 0, 0), scope=(30.0, 0, 0, 0))
 
     assert standing == NOTHING
     assert (eager.surety(standing), eager.likelihood(standing)) == (0, 0)
@@ -42,7 +42,7 @@ def test_what_is_like_nothing_is_never_answered_nor_offered(phrasings: dict[str,
 
 
 def test_where_two_are_equally_likely_or_all_are_unlikely_none_is_sure() -> None:
-    eager = Gates(answer=(30.0, 0, 0, 0, 0, 0, 0), scope=(30.0, 0, 0))
+    eager = Gates(answer=(30.0, 0, 0, 0, 0, 0, 0), scope=(30.0, 0, 0, 0))
 
     assert eager.decide(CLEAR) is Decision.ANSWER
     assert eager.decide(replace(CLEAR, lead=0.2)) is Decision.CHOOSE
@@ -63,6 +63,24 @@ def test_a_standing_tells_whether_stems_and_letters_agree_and_how_much_the_best_
     assert matcher.look("boatings")[0].agreed in (0.5, 1)
 
 
+def test_words_that_every_entry_has_tell_nothing_and_one_that_a_single_entry_has_tells_all() -> None:
+    matcher = Matcher({str(n): [f"how do I get a w{n}", f"where is a w{n} kept"] for n in range(20)}, "en")
+
+    assert matcher.look("how do I get a")[0].told == pytest.approx(0)
+    assert matcher.look("how do I get a w7")[0].told == pytest.approx(1, abs=0.25)
+    assert matcher.look("how do I get a xyzzy")[0].told == pytest.approx(0)
+
+
+def test_of_a_long_message_the_sentence_counts_that_finds_something() -> None:
+    matcher = Matcher(PHRASINGS, "en")
+    thing = THINGS[3]
+    long = f"I was in your town last year. My uncle told me much about it. Where can I buy a {thing}?"
+
+    alone, among = matcher.look(f"Where can I buy a {thing}?"), matcher.look(long)
+    assert among[1].argmax() == alone[1].argmax()
+    assert (among[0].said, among[0].words) == (alone[0].said, alone[0].words)
+
+
 def test_a_look_among_a_few_sees_nothing_else() -> None:
     matcher = Matcher({"a": ["blue boats"], "b": ["blue bottles"], "c": ["green bottles"]}, "en")
 
@@ -76,14 +94,14 @@ def test_a_look_among_a_few_sees_nothing_else() -> None:
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 8), st.integers(0, 100), st.floats(0, 1))
 def test_both_gates_give_chances(score: float, chance: float, ahead: float, words: int, part: float) -> None:
-    standing = Standing(score, chance, ahead, words, agreed=part, said=part)
+    standing = Standing(score, chance, ahead, words, agreed=part, said=part, told=2 * part)
 
     assert 0 <= Gates().surety(standing) <= 1
     assert 0 <= Gates().likelihood(standing) <= 1
 
 
 def test_gates_learn_from_what_was_right() -> None:
-    low, high = Standing(0.3, 0.5, 1.0, 5, 0.5, 0.5), Standing(0.8, 0.5, 1.0, 5, 0.5, 0.5)
+    low, high = Standing(0.3, 0.5, 1.0, 5, 0.5, 0.5, 1), Standing(0.8, 0.5, 1.0, 5, 0.5, 0.5, 1)
     trials = [Trial(Kind.KNOWN, high, 1)] * 50 + [Trial(Kind.MISSING, low, 0)] * 25 + [Trial(Kind.STRANGE, low, 0)] * 25
 
     gates = fitted(trials, Gates())

@@ -191,7 +191,7 @@ def test_in_a_long_message_the_sentence_that_asks_counts() -> None:
     asks = "Where can I get a new card for the library of our town?"
     long = f"Hello dear colleagues from the north. My dog barked all night and Paul was angry. {asks}"
 
-    whole, alone = matcher.read(long).likeness, matcher.read(asks).likeness
+    whole, alone = matcher.scores(long), matcher.scores(asks)
     assert (whole >= 0.9 * alone - 1e-9).all()
     assert matcher.likeness(long).max() < 0.8 * alone.max()
 
@@ -235,8 +235,8 @@ def test_the_chances_of_many_entries_sum_up_to_one_and_those_of_a_few_to_less(te
     few.learn(few.among_themselves())
     many.learn(many.among_themselves())
 
-    assert 0 < few.chances(few.read(text).likeness).sum() < 1 + 1e-9
-    assert many.chances(many.read(text).likeness).sum() == pytest.approx(1)
+    assert 0 < few.chances(few.likeness(text)).sum() < 1 + 1e-9
+    assert many.chances(many.likeness(text)).sum() == pytest.approx(1)
 
 
 def test_two_entries_with_the_same_phrasing_share_its_chance() -> None:

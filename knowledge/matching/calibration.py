@@ -24,7 +24,7 @@ FOR_SCOPE = {Kind.KNOWN: 0.5, Kind.MISSING: 0.25, Kind.STRANGE: 0.25}
 """How much weight all questions of a kind have together, for each gate."""
 _HOLD = 1.0
 """How firmly the coefficients are held where they were: the inverse variance of their change."""
-_STEPS = 500
+_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)

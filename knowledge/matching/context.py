@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.entries import Content
+from knowledge.matching.index import Floats
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.standing import Standing
 from knowledge.matching.words import READS, words
@@ -44,8 +45,8 @@ class Context:
         sections = frozenset(each for each in content.phrasings() if each.startswith(f"{id_}#"))
         return cls(sections, "", MOST_WORDS_OF_A_GUEST)
 
-    def narrowed(self, matcher: Matcher, question: str) -> tuple[Standing, dict[str, float]] | None:
-        """Return how a follow-up stands among the neighbours alone, and their chances; nothing if it is none."""
+    def narrowed(self, matcher: Matcher, question: str) -> tuple[Standing, Floats] | None:
+        """Return how a follow-up stands among the neighbours alone, and the chance of each; nothing if it is none."""
         near = np.array([id_ in self.neighbours for id_ in matcher.ids], np.bool_)
         own = len(words(question[:READS]))
         if not near.any() or not 0 < own <= self.most_words:
@@ -55,4 +56,4 @@ class Context:
         alone, said = matcher.by_entry(matcher.likeness(question))[best], matcher.share(question, matcher.ids[best])
         if alone < LEAST_LIKENESS or said < SAID_TOO:
             return None
-        return replace(standing, words=own, said=said), dict(zip(matcher.ids, chances.tolist(), strict=True))
+        return replace(standing, words=own, said=said), chances

@@ -32,7 +32,7 @@ def _gates(look: Look) -> Iterator[str]:
     )
     yield (
         f"in {look.language}: its phrasings say {standing.said:.2f} of what the question says; of stems and letters, "
-        f"{round(2 * standing.agreed)} of 2 find it alone"
+        f"{round(2 * standing.agreed)} of 2 find it alone; what is shared tells {standing.told:.1f}"
     )
     yield (
         f"in {look.language}: in scope with {look.scope:.2f} (offered from {LIKELY_ENOUGH}), "

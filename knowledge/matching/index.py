@@ -3,6 +3,7 @@
 import math
 from array import array
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,35 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.integer[Any]]
 Truths = npt.NDArray[np.bool_]
 
+_LEAST = 1e-9
 _OFTEN = 50
 """A term that more than one phrasing in so many has occurs often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A question beside the phrasings: its cosine with each, and which of its terms each of them has.
+
+    `having` and `asking` go together: this phrasing has that term of the question. `weights` and `telling` have how
+    much each term weighs, and how well it tells entries apart; `whole` is what all weigh together.
+    """
+
+    cosines: Floats
+    having: Whole
+    asking: Whole
+    weights: Floats
+    telling: Floats
+    whole: float
+
+    def said(self, own: range) -> tuple[float, float]:
+        """Return how much of the question occurs in any of these phrasings, and how well that tells entries apart.
+
+        The first is a share, by weight, from 0 to 1. Of the second, 1 is a word that a single entry would have.
+        """
+        there = (self.having >= own.start) & (self.having < own.stop)
+        found = np.zeros(len(self.weights), np.bool_)
+        found[self.asking[there]] = True
+        return float(self.weights[found].sum() / (self.whole or 1.0)), float(self.telling[found].sum())
 
 
 class Index:
@@ -36,17 +64,6 @@ class Index:
     def __contains__(self, term: str) -> bool:
         return term in self._number
 
-    def share(self, asked: Mapping[str, float], unknown: float, among: Truths) -> float:
-        """Return how much of a question, by weight, occurs in any of these phrasings, from 0 to 1.
-
-        The first two arguments are those of `cosines`.
-        """
-        numbers, weights = self._asked(asked)
-        postings, counts = self._postings(numbers)
-        hits = np.bincount(np.repeat(np.arange(len(counts)), counts), among[self._phrasing[postings]], len(counts))
-        whole = float(weights @ weights) + unknown * self._unknown**2
-        return float((weights**2)[hits > 0].sum() / whole) if whole else 0.0
-
     def among_themselves(self) -> npt.NDArray[np.float32]:
         """Return the cosine of each phrasing with each, a row for each."""
         counts = np.diff(self._starts)
@@ -66,19 +83,26 @@ class Index:
         return self._phrasing[self._starts[number] : self._starts[number + 1]]
 
     def cosines(self, asked: Mapping[str, float], unknown: float) -> Floats:
-        """Return the cosine of a question with each phrasing.
+        """Return the cosine of a question with each phrasing; see `compared`."""
+        return self.compared(asked, unknown).cosines
+
+    def compared(self, asked: Mapping[str, float], unknown: float) -> "Compared":
+        """Compare a question with every phrasing.
 
         `asked` gives each known term's weight from 0 to 1; `unknown` is the squared weight of what nobody here has a
         word for. It counts in the question's length, so a question about something else is like nothing.
         """
-        numbers, weights = self._asked(asked)
-        length = math.sqrt(float(weights @ weights) + unknown * self._unknown**2)
-        return self._sums(numbers, weights / length) if length else np.zeros(self._size)
-
-    def _asked(self, asked: Mapping[str, float]) -> tuple[Whole, Floats]:
-        """Return the numbers of these terms, and their weights by how rare they are."""
         numbers = np.fromiter((self._number[term] for term in asked), np.int64, len(asked))
-        return numbers, np.fromiter(asked.values(), np.float64, len(asked)) * self._weight[numbers]
+        plain = np.fromiter(asked.values(), np.float64, len(asked))
+        weights = plain * self._weight[numbers]
+        postings, counts = self._postings(numbers)
+        having, asking = self._phrasing[postings], np.repeat(np.arange(len(counts)), counts)
+        length = math.sqrt(float(weights @ weights) + unknown * self._unknown**2)
+        shares = self._share[postings] * weights[asking]
+        cosines = np.bincount(having, shares, minlength=self._size) / (length or 1.0)
+        # A term that everybody has tells nothing, one that nobody has would tell as much as can be told.
+        telling = plain**2 * (self._weight[numbers] - 1) / max(self._unknown - 1, _LEAST)
+        return Compared(cosines.astype(np.float64), having, asking, weights**2, telling, length**2)
 
     def _postings(self, numbers: Whole) -> tuple[Whole, Whole]:
         """Return the places of these terms' postings, one term's after the other's, and how many each has."""
@@ -87,16 +111,11 @@ class Index:
         first = np.repeat(starts - np.cumsum(counts) + counts, counts)
         return first + np.arange(len(first)), counts
 
-    def _sums(self, numbers: Whole, weights: Floats) -> Floats:
-        postings, counts = self._postings(numbers)
-        shares = self._share[postings] * np.repeat(weights, counts)
-        return np.bincount(self._phrasing[postings], shares, minlength=self._size).astype(np.float64)
-
     def _occurrences(self, phrasings: Iterable[set[str]]) -> tuple[Whole, Whole]:
         term, phrasing = array("i"), array("i")
         for number, terms in enumerate(phrasings):
             # Sorted, because the order of a set changes from run to run and sums of floats with it.
-            term.extend(self._number.setdefault(each, len(self._number)) for each in sorted(terms))
+            term.extend([self._number.setdefault(each, len(self._number)) for each in sorted(terms)])
             phrasing.extend([number] * len(terms))
         return np.array(term, np.int32), np.array(phrasing, np.int32)
 

@@ -2,7 +2,7 @@
 
 Words are stemmed, unknown ones mended, and compared with every phrasing, half by stems and half by letters. The chance
 of each entry is what the phrasings vote for, each as loud as it is like the question; until the votes are learned, an
-entry scores half its best and half its mean phrasing. Of a long message each sentence is tried too.
+entry scores half its best and half its mean phrasing. Of a long message each sentence is tried by itself, too.
 """
 
 import math
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from knowledge.matching.index import Floats, Index, Truths
+from knowledge.matching.index import Compared, Floats, Index, Truths
 from knowledge.matching.learning import FEWEST_ENTRIES, MOST_PHRASINGS, Likenesses, Votes, chances, learned
 from knowledge.matching.repair import Mending, Vocabulary
 from knowledge.matching.standing import NOTHING, Standing, lead
@@ -34,14 +34,21 @@ SHARPNESS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a question looks to a matcher: how like it each phrasing is, and how many words it has.
+    """How a text looks to a matcher, by stems and by letters: how like it each phrasing is, and how many words it has.
 
-    `found` has the place of the entry that stems find by themselves, and of that which letters find.
+    `counts` is what it counts beside the others: 1 for a whole message, less for one of its sentences.
     """
 
+    by_stem: Compared
+    by_letter: Compared
     likeness: Floats
     words: int
-    found: tuple[int, ...]
+    counts: float
+
+    def said(self, own: range) -> tuple[float, float]:
+        """Return how much of the text these phrasings say, from 0 to 1, and how well their stems tell entries apart."""
+        (stems, told), (letters, _) = self.by_stem.said(own), self.by_letter.said(own)
+        return (stems + letters) / 2, told
 
 
 class Matcher:
@@ -73,15 +80,11 @@ class Matcher:
         if own is not None and len(self.ids) >= FEWEST_ENTRIES:
             self.votes = learned(own, self.entry_of)
 
-    def read(self, question: str) -> Reading:
-        """Compare the beginning of a question with every phrasing, whole and by its sentences."""
+    def readings(self, question: str) -> list[Reading]:
+        """Compare the beginning of a question with every phrasing: whole, then by its sentences if it has several."""
         read = question[:READS]
         parts = sorted(sentences(read), key=_most_asking)[:MOST_SENTENCES]
-        every = [self._read(read), *(self._read(part) for part in parts if len(parts) > 1)]
-        likeness = every[0].likeness
-        for part in every[1:]:
-            likeness = np.maximum(likeness, A_SENTENCE_COUNTS * part.likeness)
-        return Reading(likeness, every[0].words, every[0].found)
+        return [self._read(read), *(self._read(part, A_SENTENCE_COUNTS) for part in parts if len(parts) > 1)]
 
     def likeness(self, text: str) -> Floats:
         """How like the text each phrasing is, from 0 to 1."""
@@ -89,7 +92,8 @@ class Matcher:
 
     def scores(self, question: str) -> Floats:
         """How well each entry fits the question, from 0 to 1, in the order of `ids`."""
-        return self.by_entry(self.read(question).likeness)
+        every = [each.counts * self.by_entry(each.likeness) for each in self.readings(question)]
+        return np.asarray(np.max(every, axis=0), np.float64)
 
     def by_entry(self, likeness: Floats) -> Floats:
         """Return each entry's score from how like its phrasings are: half the best, half their mean.
@@ -112,33 +116,51 @@ class Matcher:
         if (same := scores == 1).any():
             return np.asarray(same / same.sum(), np.float64)
         if self.votes is not None:
-            return chances((likeness.astype(np.float32) @ self.votes).astype(np.float64))
+            # Not a product of matrices: libraries share that among processors, and wait long for those that are busy.
+            return chances(np.einsum("i,ij->j", likeness.astype(np.float32), self.votes).astype(np.float64))
         others = np.zeros(max(0, PEOPLE_ASK_ABOUT - len(self.ids)))
         return chances(np.append(SHARPNESS * scores, others))[: len(self.ids)]
 
     def look(self, question: str, among: Truths | None = None) -> tuple[Standing, Floats]:
-        """Return how the best entry stands, and the chance of each in the order of `ids`; perhaps only among these."""
-        reading = self.read(question)
+        """Return how the best entry stands, and the chance of each in the order of `ids`; perhaps only among these.
+
+        Of a long message each sentence is looked at by itself, and counts by how like anything it is: what else is told
+        in it says nothing about what is asked.
+        """
+        readings = self.readings(question)
         # What is just like it elsewhere must not take all the chance before it is shared among these.
-        likeness = reading.likeness if among is None else np.where(among[self.entry_of], reading.likeness, 0.0)
-        chances, scores = self.chances(likeness), self.by_entry(likeness)
+        own = None if among is None else among[self.entry_of]
+        likenesses = [each.likeness if own is None else np.where(own, each.likeness, 0.0) for each in readings]
+        scores = [
+            each.counts * float(self.by_entry(likeness).max(initial=0.0))
+            for each, likeness in zip(readings, likenesses, strict=True)
+        ]
+        if not max(scores):
+            return NOTHING, np.zeros(len(self.ids))
+        shares = chances(SHARPNESS * np.array(scores)) * (np.array(scores) > 0)
+        every = np.array([self.chances(likeness) for likeness in likenesses]) * shares[:, None]
         if among is not None:
-            chances = np.where(among, chances, 0.0)
-            chances /= max(chances.sum(), np.finfo(float).tiny)
-        if not scores.any() or not chances.any():
-            return NOTHING, chances
-        best = int(chances.argmax())
-        agreed = sum(each == best for each in reading.found) / max(1, len(reading.found))
-        said = self.share(question, self.ids[best])
-        first = float(chances[best])
-        return Standing(float(scores.max()), first, lead(chances), reading.words, agreed, said), chances
+            every = np.where(among, every, 0.0)
+        found = every.sum(axis=0)
+        found /= found.sum() if among is not None else shares.sum()
+        best = int(found.argmax())
+        asking = readings[int(every[:, best].argmax())]
+        return self._standing(asking, best, max(scores), found), found
+
+    def _standing(self, asking: Reading, best: int, score: float, found: Floats) -> Standing:
+        """Return how an entry stands that is found because of this text."""
+        ways = [each.cosines for each in (asking.by_stem, asking.by_letter) if each.cosines.any()]
+        agreed = sum(int(self.entry_of[each.argmax()]) == best for each in ways) / max(1, len(ways))
+        said, told = asking.said(self._own(best))
+        return Standing(score, float(found[best]), lead(found), asking.words, agreed, said, told)
+
+    def _own(self, entry: int) -> range:
+        """Return the places of the phrasings of an entry."""
+        return range(self._starts[entry], self._starts[entry] + self.counts[entry])
 
     def share(self, question: str, id_: str) -> float:
         """Return how much of what the question says any phrasing of this entry says too, from 0 to 1."""
-        said = words(question[:READS])
-        mended, own = self._mended(said), self.entry_of == self.ids.index(id_)
-        by_stem = self._stems.share(*self._meant(said, mended), own)
-        return (by_stem + self._grams.share(*self._spelled(said, mended), own)) / 2
+        return self._read(question[:READS]).said(self._own(self.ids.index(id_)))[0]
 
     def mended(self, question: str) -> dict[str, Sequence[Mending]]:
         """Return each word of the question that no phrasing has, with what it may be a slip of."""
@@ -146,7 +168,7 @@ class Matcher:
 
     def nearest(self, question: str, ids: Iterable[str]) -> dict[str, str]:
         """Return the phrasing most like the question of each of these entries that are known here."""
-        likeness = self.read(question).likeness
+        likeness = np.max([each.counts * each.likeness for each in self.readings(question)], axis=0)
         found = {}
         for id_ in ids:
             if id_ in self.ids:
@@ -154,13 +176,12 @@ class Matcher:
                 found[id_] = self.phrasings[int(np.argmax(np.where(own, likeness, -1.0)))]
         return found
 
-    def _read(self, text: str) -> Reading:
+    def _read(self, text: str, counts: float = 1.0) -> Reading:
         said = words(text)
         mended = self._mended(said)
-        by_letter = self._grams.cosines(*self._spelled(said, mended))
-        by_stem = self._stems.cosines(*self._meant(said, mended))
-        best = tuple(int(self.entry_of[each.argmax()]) for each in (by_stem, by_letter) if each.any())
-        return Reading((by_stem + by_letter) / 2, len(said), best)
+        by_stem = self._stems.compared(*self._meant(said, mended))
+        by_letter = self._grams.compared(*self._spelled(said, mended))
+        return Reading(by_stem, by_letter, (by_stem.cosines + by_letter.cosines) / 2, len(said), counts)
 
     def _mended(self, said: Sequence[str]) -> dict[str, Sequence[Mending]]:
         """Return the words whose stems are unknown, with what they may stand for; beyond a few dozen, with nothing."""

@@ -34,7 +34,9 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         """Count these words."""
         self._count = Counter(words)
-        self._mendable = sorted(word for word in self._count if SHORTEST <= len(word) <= LONGEST)
+        self._of_length: dict[int, list[str]] = {}
+        for word in sorted(self._count):
+            self._of_length.setdefault(len(word), []).append(word)
 
     def __contains__(self, word: str) -> bool:
         return word in self._count
@@ -43,9 +45,10 @@ class Vocabulary:
         """At most three words that this one may be a slip of, the likeliest first; the squared weights sum up to 1."""
         if not SHORTEST <= len(word) <= LONGEST:
             return []
-        near = process.extract(
-            word, self._mendable, scorer=OSA.distance, score_cutoff=_slips_in(word), limit=_CONSIDERED
-        )
+        slips = _slips_in(word)
+        lengths = range(max(SHORTEST, len(word) - slips), min(LONGEST, len(word) + slips) + 1)
+        alike = [known for length in lengths for known in self._of_length.get(length, ())]
+        near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=slips, limit=_CONSIDERED)
         likely = [(math.exp(-_RARER * edits) * self._count[known] ** _OFTEN, known) for known, edits, _ in near]
         best = sorted(likely, key=_likeliest_first)[:MOST]
         every = _NO_SLIP + sum(each for each, _ in best)

@@ -7,7 +7,7 @@ import numpy as np
 
 from knowledge.matching.index import Floats
 
-AHEAD = math.log(1.25)
+AHEAD = math.log(1.5)
 """The least lead of an answer: where two are equally likely, people choose, however like the question both are."""
 LEAST_CHANCE = 0.2
 """Of an answer: a lead over what is unlikely, too, is none."""
@@ -22,7 +22,9 @@ class Standing:
     `score`: how like the question any entry is, from 0 to 1; `chance`: of the best entry, if one of them is meant;
     `lead`: the logarithm of how much likelier it is than the next; `words`: of the question; `agreed`: the share of the
     ways of comparing (by stems, by letters) that find it by themselves; `said`: how much of what the question says the
-    phrasings of the best entry say, too, from 0 to 1.
+    phrasings of the best entry say, too, from 0 to 1; `told`: how well these words tell entries apart, where 1 is one
+    that a single entry has ("how long does it take?" says all that many entries say, and tells little). Of a long
+    message the last four are of the sentence that finds the best.
     """
 
     score: float
@@ -31,6 +33,7 @@ class Standing:
     words: int
     agreed: float
     said: float
+    told: float
 
     @property
     def clear(self) -> bool:
@@ -39,14 +42,14 @@ class Standing:
 
     def scope_features(self) -> tuple[float, ...]:
         """Return what tells whether it is asked about something we have; each spreads over about 1."""
-        return (1.0, self.score, self.chance)
+        return (1.0, self.score, self.chance, self.said * self.told)
 
     def answer_features(self) -> tuple[float, ...]:
         """Return what tells whether the best entry is right; each spreads over about 1."""
-        return (1.0, self.score, self.chance, self.lead / 4, math.log(1 + self.words) / 2, self.agreed, self.said)
+        return (1.0, self.score, self.chance, self.lead / 4, self.agreed, self.said, self.told)
 
 
-NOTHING = Standing(0.0, 0.0, 0.0, 0, 0.0, 0.0)
+NOTHING = Standing(0.0, 0.0, 0.0, 0, 0.0, 0.0, 0.0)
 """Where nothing is like the question at all."""
 
 
