@@ -18,6 +18,8 @@ _SQLITE_TROUBLE = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
 # lock, read-only, no such database. See "PostgreSQL Error Codes" in its documentation.
 _POSTGRES_TROUBLE = ("08", "53", "57P", "58", "XX001", "XX002", "40001", "40P01", "55P03", "25006", "3D000")
 
+_TOO_SLOW = "57014"
+
 
 class Database(Protocol):
     """Where rows live; every method runs a plain function of a session, which may be run again after a failure.
@@ -50,6 +52,15 @@ def is_trouble(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or _is_driver_trouble(error.orig)
     return isinstance(error, OSError | TimeoutError | PoolTimeoutError)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Tell what a loop waits out: trouble, or a statement that took too long; neither is the fault of what was asked.
+
+    Of a single update the latter counts as its failure: it may be what takes so long.
+    """
+    too_slow = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _TOO_SLOW
+    return too_slow or is_trouble(error)
 
 
 def _is_driver_trouble(original: BaseException | None) -> bool:

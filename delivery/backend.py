@@ -2,6 +2,10 @@
 
 import json
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import aiohttp
@@ -16,6 +20,9 @@ CONNECTIONS = 64
 # Statuses under which Telegram says what is the matter; any other means that the call was not made.
 _TELLING = frozenset({400, 401, 403, 404, 409, 429})
 _CONTROL = re.compile("[\x00-\x1f\x7f]")  # a line's end in a file's name would begin another header
+
+
+_latest: ContextVar[float | None] = ContextVar("_latest", default=None)
 
 
 class NotSent(NetworkError):
@@ -38,6 +45,23 @@ class Unreadable(NoAnswer):
         self.body = body
 
 
+@contextmanager
+def not_begun_after(latest: float) -> Iterator[None]:
+    """Let a call that is made inside be `NotSent` if not a byte of it is written by then, as `time.monotonic` tells."""
+    before = _latest.set(latest)
+    try:
+        yield
+    finally:
+        _latest.reset(before)
+
+
+async def _in_time(*_: object) -> None:
+    """Refuse to begin: aiohttp asks when a connection is there and nothing is written yet."""
+    latest = _latest.get()
+    if latest is not None and time.monotonic() > latest:
+        raise NotSent("it is too late to begin")
+
+
 class AiohttpRequest(BaseRequest):
     """A request backend that keeps connections, honours the environment's proxy, and tells sent from not sent."""
 
@@ -54,8 +78,10 @@ class AiohttpRequest(BaseRequest):
         """Open the pool of connections."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=30)
+            watched = aiohttp.TraceConfig()
+            watched.on_request_headers_sent.append(_in_time)
             self._session = aiohttp.ClientSession(
-                connector=connector, trust_env=True, cookie_jar=aiohttp.DummyCookieJar()
+                connector=connector, trust_env=True, cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[watched]
             )
 
     async def shutdown(self) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.database import Database, Work, is_trouble
+from core.database import Database, Work, is_trouble, may_pass
 from core.failpoint import failpoint
 from core.reasons import in_short
 from delivery import inbox_queries
@@ -95,6 +95,7 @@ class Lanes:
                     await asyncio.wait_for(self._woken.wait(), self._pace.poll)
                 self._woken.clear()
         finally:
+            self._stopping = True
             await self._let_go()
 
     async def _let_go(self) -> None:
@@ -118,7 +119,7 @@ class Lanes:
             while await self._page(self._cursor) == SCAN:
                 pass
         except Exception as error:
-            if not is_trouble(error):
+            if not may_pass(error):
                 raise
             self._trouble("looking for updates", error)
 

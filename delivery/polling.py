@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from core.database import is_trouble
+from core.database import may_pass
 from core.failpoint import failpoint
 from core.reasons import in_short
 from delivery.backend import NoAnswer, Unreadable
@@ -45,7 +45,7 @@ class Poller:
                 await self._once()
                 pause = 1.0
             except Exception as error:
-                if not isinstance(error, TelegramError) and not is_trouble(error):
+                if not isinstance(error, TelegramError) and not may_pass(error):
                     raise
                 log.warning("polling met trouble", **in_short(error), again_in=pause)
                 await asyncio.sleep(pause)

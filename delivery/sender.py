@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import time
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import structlog
@@ -11,10 +12,11 @@ from sqlalchemy.orm import Session
 from telegram.error import TelegramError
 
 from core.clock import Clock
-from core.database import Database, is_trouble
+from core.database import Database, may_pass
 from core.failpoint import failpoint
 from core.reasons import in_short
 from delivery import outbox_queries
+from delivery.backend import not_begun_after
 from delivery.claims import Claims, Ready
 from delivery.client import Caller
 from delivery.metrics import DeliveryMetrics
@@ -56,6 +58,10 @@ class Sender:
         self._claims, self._settling, self._metrics, self._pacer = claims, settling, metrics, pacer
         self._windows = pacer.windows
         self._busy: set[int] = set()
+        # What is claimed and its answer not written down, and when it is too late to call it: another process may own
+        # the data by then.
+        self._in_hand: dict[int, float] = {}
+        self._unsure = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._knocking: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
@@ -109,7 +115,7 @@ class Sender:
                 if left < MOST_LEFT:
                     await self._read_windows()
             except Exception as error:
-                if not is_trouble(error):
+                if not may_pass(error):
                     raise
                 self._trouble("starting to send", error)
                 await asyncio.sleep(1)
@@ -145,24 +151,28 @@ class Sender:
         begun = time.monotonic()
         blocked, told = sorted(self._busy | self._windows.full().keys()), self._windows.told()
         try:
-            ready = await self._owner.grouped(lambda session: self._claims.next(session, blocked, told))
+            ready = await self._owner.grouped(lambda session: self._next(session, blocked, told))
         except Exception as error:
-            if not is_trouble(error):
+            if not may_pass(error):
                 raise
+            self._unsure = True
             self._pacer.unused()
             self._trouble("claiming a call", error)
             await asyncio.sleep(0.5)
             return None
+        self._unsure = False
         if ready is None:
             self._pacer.unused()
             return None
+        self._in_hand[ready.id] = begun + STALE_SECONDS
         failpoint("sender.claimed")
-        if time.monotonic() - begun > STALE_SECONDS:
-            # We were stopped in between, and somebody else may own the data now: what they do counts.
-            self._pacer.unused()
-            await self._persist(ready, Answer(Verdict.AGAIN, "claimed too long ago"), None)
-            return None
         return ready
+
+    def _next(self, session: Session, blocked: list[int], told: Sequence[Collection[int]]) -> Ready | None:
+        if self._unsure:
+            # What failed last may have been committed all the same; what it claimed then nobody has called.
+            self._settling.never_called(session, self._in_hand.keys())
+        return self._claims.next(session, blocked, told)
 
     async def _slot(self) -> None:
         """Wait for a slot, unless told to stop: Telegram may have asked for a longer pause than an end may take."""
@@ -210,7 +220,8 @@ class Sender:
     async def _call(self, ready: Ready) -> tuple[Any, Answer]:
         begun = time.monotonic()
         try:
-            result = await self._caller.call(ready.method, ready.parameters, ready.files)
+            with not_begun_after(self._in_hand[ready.id]):
+                result = await self._caller.call(ready.method, ready.parameters, ready.files)
         except TelegramError as error:
             failpoint("sender.refused")
             return None, judge(error)
@@ -229,13 +240,16 @@ class Sender:
         pause = 0.1
         while True:
             try:
-                return await self._database.grouped(
+                rest = await self._database.grouped(
                     lambda session: self._settling.settle(session, ready.id, ready.attempt, answer, result)
                 )
             except Exception as error:
-                if not is_trouble(error):
+                if not may_pass(error):
                     raise
                 self._trouble("recording an answer", error)
+            else:
+                self._in_hand.pop(ready.id, None)
+                return rest
             await asyncio.sleep(pause)
             pause = min(pause * 2, 5.0)
 

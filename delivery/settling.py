@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,13 @@ class Settling:
             self._unknown(session, row)
         failpoint("sender.begin")
         return len(rows)
+
+    def never_called(self, session: Session, in_hand: Collection[int]) -> None:
+        """Let what is claimed be claimed again, but for what is in hand: of a claim that seemed to fail."""
+        for row in session.scalars(outbox_queries.claimed(self.bot_id, MOST_LEFT)).all():
+            if row.id not in in_hand:
+                self._later(row, 0, counted=False)
+        session.flush()
 
     def expire(self, session: Session) -> int:
         """Give up what was not sent in its time; return how many there were."""

@@ -1,6 +1,7 @@
 """The HTTP below python-telegram-bot tells what was accepted, refused, or not known, and keeps the token to itself."""
 
 import asyncio
+import time
 import traceback
 from collections.abc import AsyncIterator
 
@@ -9,7 +10,7 @@ from aiohttp import web
 from telegram import Bot, InputMediaDocument
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from delivery.backend import AiohttpRequest, NoAnswer, NotSent, ServerFault, Unreadable
+from delivery.backend import AiohttpRequest, NoAnswer, NotSent, ServerFault, Unreadable, not_begun_after
 from delivery.client import Client, make_bot
 from delivery.verdicts import Verdict, judge
 from sandbox.people import Person
@@ -109,6 +110,19 @@ async def test_a_call_that_gets_no_connection_in_time_is_known_not_to_have_been_
     await bot.request.shutdown()
 
     assert {type(error) for error in errors} == {NoAnswer, NotSent}
+
+
+async def test_a_call_whose_process_was_stopped_until_it_was_too_late_is_not_sent(
+    telegram: Sandbox, bot: Bot, maria: Person
+) -> None:
+    before = len(telegram.calls)
+    with not_begun_after(time.monotonic()):
+        error = await error_of(bot, maria.id)
+    arrived = len(telegram.calls) - before
+    await Client(bot).call("sendMessage", {"chat_id": maria.id, "text": "hello"})
+
+    assert isinstance(error, NotSent)
+    assert arrived == 0
 
 
 async def test_the_token_is_in_no_error_at_the_start(telegram: Sandbox) -> None:

@@ -1,20 +1,24 @@
 """Trouble with the database, another process, and our own end cost no update an attempt."""
 
 import asyncio
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.database import Database
+from core.database import Database, Work
 from core.sqlite import Sqlite
-from delivery.lanes import Pace
+from delivery.lanes import Lanes, Pace
 from delivery.letters import Letter
 from delivery.models import Handling as State
+from delivery.owner import FileOwner
 from people.models import GroupChat
 from tests.clocks import MovedClock
-from tests.delivering import arrives, inbox, reports, runs, until, until_found, words
+from tests.delivering import BOT, arrives, inbox, metrics, reports, runs, until, until_found, words
 from tests.handling import QUICK, decides, handling
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -160,3 +164,27 @@ async def test_an_attempt_that_another_process_counts_meanwhile_is_not_taken_bac
         await begun.wait()
 
     assert [row.attempts for row in await inbox(database)] == [2]
+
+
+class Lost(FileOwner):
+    """A place that was lost: no claim counts any more."""
+
+    claims = 0
+
+    async def grouped(self, work: Work[T]) -> T:
+        """Fail."""
+        self.claims += 1
+        raise ConnectionError
+
+
+async def test_who_has_lost_the_place_does_not_go_on_trying(sqlite: Sqlite, clock: MovedClock) -> None:
+    owner = Lost(sqlite)
+    await arrives(sqlite, clock, words(7, 5))
+    working = asyncio.create_task(Lanes(sqlite, owner, clock, BOT, metrics(), decides, QUICK).run())
+    await until(lambda: owner.claims > 0)
+    working.cancel()
+    await asyncio.wait([working])
+    claims = owner.claims
+    await asyncio.sleep(QUICK.pauses[1] * 5)
+
+    assert owner.claims == claims

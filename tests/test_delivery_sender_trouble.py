@@ -1,16 +1,18 @@
 """Sending goes on after trouble with the database, ends in time, and never keeps the process from its other work."""
 
 import asyncio
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
 from core.database import Work
 from core.sqlite import Sqlite
 from delivery.claims import Ready
 from delivery.models import Fate
 from delivery.owner import FileOwner
+from delivery.settling import Settling
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
@@ -101,6 +103,54 @@ async def test_an_answer_is_recorded_when_the_database_is_back_and_the_call_not_
         await until(lambda: heard(telegram))
         await until(lambda: post.figures.database_errors._value.get() > 2)  # noqa: SLF001  the library offers no other way
         moved_back(sqlite)
+        (row,) = await post.settles("k")
+
+    assert (row.state, row.attempts, heard(telegram)) == (Fate.SENT, 1, ["hello"])
+
+
+class Unsure(FileOwner):
+    """An owner whose first claim is committed although it seems to have failed, as on a disk that fails afterwards."""
+
+    failed = False
+
+    async def grouped(self, work: Work[T]) -> T:
+        """Do it, and say the first time that it was not done."""
+        found = await super().grouped(work)
+        if isinstance(found, Ready) and not self.failed:
+            self.failed = True
+            raise OSError("input/output error")
+        return found
+
+
+async def test_a_claim_that_seemed_to_fail_and_did_not_is_made_again(
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person
+) -> None:
+    async with sending(sqlite, telegram, clock, owner=Unsure(sqlite)) as post:
+        await post.say("k", maria.id, "hello")
+        (row,) = await post.settles("k")
+
+    assert (row.state, row.unknowns, heard(telegram)) == (Fate.SENT, 0, ["hello"])
+
+
+class TooSlow(Exception):
+    """What PostgreSQL says of a statement that took too long."""
+
+    sqlstate = "57014"
+
+
+async def test_an_answer_is_recorded_although_the_database_was_too_slow_at_first(
+    sqlite: Sqlite, telegram: Sandbox, clock: MovedClock, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, slow = Settling.settle, [DBAPIError("UPDATE", {}, TooSlow()), DBAPIError("UPDATE", {}, TooSlow())]
+
+    def settle_slowly(settling: Settling, session: Session, *answer: Any) -> float:
+        if slow:
+            raise slow.pop()
+        return settle(settling, session, *answer)
+
+    monkeypatch.setattr(Settling, "settle", settle_slowly)
+    async with sending(sqlite, telegram, clock) as post:
+        await post.say("k", maria.id, "hello")
         (row,) = await post.settles("k")
 
     assert (row.state, row.attempts, heard(telegram)) == (Fate.SENT, 1, ["hello"])

@@ -214,4 +214,4 @@ async def test_a_claim_that_took_too_long_is_given_back_without_a_call(
 
 async def _given_back(database: Database) -> OutboxRow | None:
     row = (await outbox(database))["late"]
-    return row if row.trouble == "claimed too long ago" else None
+    return row if row.trouble == "it is too late to begin" else None
