@@ -25,6 +25,7 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests import databases
 from tests.canary import Eavesdropper
+from tests.experts_at_work import ANNA, BORIS, CLARA, colleague
 from tests.learned import remembering_all
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -201,3 +202,21 @@ def maria(telegram: Sandbox, helpdesk: Service) -> Person:
 def jonas(telegram: Sandbox, helpdesk: Service) -> Person:
     """Another member."""
     return telegram.new_person("Jonas")
+
+
+@pytest.fixture
+async def anna(telegram: Sandbox, helpdesk: Service) -> Person:
+    """An expert of paintings."""
+    return await colleague(telegram, helpdesk, ANNA, "Anna")
+
+
+@pytest.fixture
+async def boris(telegram: Sandbox, helpdesk: Service) -> Person:
+    """Another expert."""
+    return await colleague(telegram, helpdesk, BORIS, "Boris")
+
+
+@pytest.fixture
+async def clara(telegram: Sandbox, helpdesk: Service) -> Person:
+    """A coordinator, if the settings name her."""
+    return await colleague(telegram, helpdesk, CLARA, "Clara")

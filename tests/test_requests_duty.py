@@ -10,9 +10,8 @@ from bot.serve import Service
 from core.clock import Clock
 from core.press import press
 from sandbox.people import Person
-from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.experts_at_work import ANNA, BORIS, CLARA, asked, colleague, hears, request
+from tests.experts_at_work import ANNA, CLARA, asked, hears, request
 from tests.museum import museum
 from tickets.duty_buttons import CLOSE, CLOSE_FOR, HAND, HAND_TO, LOOK, STAY, TAKE, TAKE_OVER
 from tickets.states import Reason, State
@@ -28,21 +27,6 @@ def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict
 @pytest.fixture
 def clock() -> Clock:
     return MovedClock(MONDAY)
-
-
-@pytest.fixture
-async def anna(telegram: Sandbox, helpdesk: Service) -> Person:
-    return await colleague(telegram, helpdesk, ANNA, "Anna")
-
-
-@pytest.fixture
-async def boris(telegram: Sandbox, helpdesk: Service) -> Person:
-    return await colleague(telegram, helpdesk, BORIS, "Boris")
-
-
-@pytest.fixture
-async def clara(telegram: Sandbox, helpdesk: Service) -> Person:
-    return await colleague(telegram, helpdesk, CLARA, "Clara")
 
 
 async def test_what_waits_is_listed_taken_and_then_ones_own(helpdesk: Service, maria: Person, anna: Person) -> None:

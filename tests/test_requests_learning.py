@@ -11,9 +11,8 @@ from bot.serve import Service
 from core.clock import Clock
 from people.models import RoleName
 from sandbox.people import Person
-from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.experts_at_work import ANNA, CLARA, asked, colleague, hears
+from tests.experts_at_work import ANNA, CLARA, asked, hears
 from tests.museum import museum
 from tickets.access import Actor
 from tickets.models import Answer
@@ -35,16 +34,6 @@ def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict
 @pytest.fixture
 def clock() -> Clock:
     return MovedClock(MONDAY)
-
-
-@pytest.fixture
-async def anna(telegram: Sandbox, helpdesk: Service) -> Person:
-    return await colleague(telegram, helpdesk, ANNA, "Anna")
-
-
-@pytest.fixture
-async def clara(telegram: Sandbox, helpdesk: Service) -> Person:
-    return await colleague(telegram, helpdesk, CLARA, "Clara")
 
 
 async def answered(helpdesk: Service, maria: Person, anna: Person, consent: Consent | None) -> int:

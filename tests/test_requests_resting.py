@@ -1,6 +1,5 @@
 """Who hears, in a running helpdesk, of a request that rests; and what experts find in the morning."""
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,8 @@ from core.clock import Clock
 from people.models import RoleName
 from people.roles import Roles
 from sandbox.people import Person
-from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.experts_at_work import ANNA, BORIS, CLARA, asked, colleague, hears, request
+from tests.experts_at_work import ANNA, CLARA, asked, hears, request
 from tests.museum import museum
 from tickets.access import Actor
 from tickets.requests import Requests
@@ -34,27 +32,11 @@ def clock() -> MovedClock:
     return MovedClock(MONDAY)
 
 
-@pytest.fixture
-async def anna(telegram: Sandbox, helpdesk: Service) -> Person:
-    return await colleague(telegram, helpdesk, ANNA, "Anna")
-
-
-@pytest.fixture
-async def boris(telegram: Sandbox, helpdesk: Service) -> Person:
-    return await colleague(telegram, helpdesk, BORIS, "Boris")
-
-
-@pytest.fixture
-async def clara(telegram: Sandbox, helpdesk: Service) -> Person:
-    return await colleague(telegram, helpdesk, CLARA, "Clara")
-
-
 async def later(helpdesk: Service, clock: Clock, **by: float) -> None:
     """Move the clock, and look at once."""
     assert isinstance(clock, MovedClock)
     clock.moves(**by)
     helpdesk.look_now()
-    await asyncio.sleep(0.3)
 
 
 async def test_what_nobody_takes_comes_to_the_experts_then_to_the_coordinators(
@@ -118,6 +100,8 @@ async def test_in_the_morning_each_expert_hears_once_what_is_open(
     assert f"#{number}" not in (await hears(boris, "Good morning")).text
     for _ in range(3):
         await later(helpdesk, clock, minutes=20)
+        await anna.says("/mine")
+        await hears(anna, "You have 1 open request")
     mornings = [each for each in anna.screen() if "Good morning" in each.text]
     assert len(mornings) == 1
 
