@@ -10,6 +10,9 @@ from markdown_it.tree import SyntaxTreeNode
 
 from core.text import Text, bold, clean, italic, join, link
 
+MOST_BRACKETS = 200
+"""Opening brackets in one text up to which links are looked for: with each the search for all of them takes longer."""
+
 _OPENED = re.compile("https?://[^/]", re.IGNORECASE)  # what Telegram opens from a message
 
 
@@ -18,10 +21,13 @@ def from_markdown(markdown: str) -> Text:
     """Return CommonMark with tables and strikethrough as a text; HTML is shown as it is.
 
     Headings are bold lines, lists have bullets or numbers, a row of a table is an item with its first cell in bold, and
-    a picture is a link to it.
+    a picture is a link to it. Of more than `MOST_BRACKETS` none begins a link.
     """
+    written = clean(markdown)
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    return _blocks(SyntaxTreeNode(parser.parse(clean(markdown))).children)
+    if written.count("[") > MOST_BRACKETS:
+        parser.disable(["link", "image", "reference"])
+    return _blocks(SyntaxTreeNode(parser.parse(written)).children)
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], between: str = "\n\n") -> Text:

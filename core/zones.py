@@ -3,9 +3,13 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+LONGEST = 64  # letters; the longest name of a zone has 32
+
 
 def zone_named(name: str) -> ZoneInfo | None:
     """Return the zone of this name, such as Europe/Brussels; `None` where there is none."""
+    if len(name) > LONGEST:  # it is looked for as a path, part by part
+        return None
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # what it raises for no such zone, odd letters, and a folder of zones
