@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.language import Language
 from core.saying import Button, Rows, Saying
-from core.text import Text, bold, fill, join, link, text
+from core.text import Text, bold, fill, italic, join, link, text
 from events import buttons
 from events.cards import reminded_only, room, where
 from events.fanout import schedule_of
@@ -138,7 +138,8 @@ def announcement(words: Text, reader: Reader, event: Event | None, topic: str, t
     else:
         first = fill(language.gettext("News on {topic}"), topic=language.said(topic))
         below = (buttons.stop(language, token),)
-    return Saying(join("\n\n", [bold(first), words]), (below,))
+    by = italic(language.gettext("A coordinator of this service wrote this."))
+    return Saying(join("\n\n", [bold(first), words, by]), (below,))
 
 
 def _may_join(notice: Notice) -> bool:

@@ -284,7 +284,8 @@ async def test_an_announcement_reaches_who_comes_after_its_preview_and_once(
     assert preview.text.startswith("This is what they will read:\n\nNews of “Green Deal clinic”\n\nBring a jumper")
     assert "not open to you" in again
     assert said.text.startswith("Sent to those who come to “Green Deal clinic”: 1 person.")
-    assert told.text == "News of “Green Deal clinic”\n\nBring a jumper:\nthe hall is cold.\n\nSee you there"
+    words = "Bring a jumper:\nthe hall is cold.\n\nSee you there"
+    assert told.text == f"News of “Green Deal clinic”\n\n{words}\n\nA coordinator of this service wrote this."
     await maria.hears_nothing()
 
 

@@ -269,11 +269,12 @@ async def test_closing_one_request_touches_no_other(desk: Desk, clock: MovedCloc
     second = await desk.asked("Who insures paintings?", 2)
     other = await desk.sent("Two firms do.", second)
     await desk.elena.says("/close 1 Answered", desk.experts)
-    await desk.maria.sees("Your request 1 is closed.")
+    notice = await desk.maria.sees("Your request 1 is closed.")
     clock.moves(minutes=5)
     await desk.maria.says("Which two firms are they?")
     await desk.maria.sees("Added to request 2: the experts will see it.\nIf you meant something else")
 
+    assert "automatic assistant answers" not in notice.text  # what she types goes to the other request
     assert (await in_topic(desk, second, "Which two firms")).thread == second.thread
     assert await states(desk) == [State.CLOSED, State.WITH_EXPERT]
     await desk.maria.replies(answer, "And the insurer?")

@@ -31,6 +31,9 @@ async def desk(
         yield desk
 
 
+AGAIN = "From here on the automatic assistant answers you again."
+
+
 async def only(desk: Desk) -> Request:
     (request,) = await desk.every(select(Request))
     return request
@@ -42,7 +45,9 @@ async def closed(desk: Desk, label: str = "Answered") -> Message:
     await desk.elena.presses(card, "Take 1")
     await desk.maria.sees("An expert has taken your request 1.")
     await desk.elena.says(f"/close 1 {label}", desk.experts, card.thread)
-    return await desk.maria.sees("Your request 1 is closed.")
+    notice = await desk.maria.sees("Your request 1 is closed.")
+    assert notice.text.endswith(AGAIN)
+    return notice
 
 
 async def test_each_change_is_told_once_and_the_card_shows_it(desk: Desk) -> None:
@@ -122,6 +127,7 @@ async def test_withdrawing_closes_it_and_tells_the_experts(desk: Desk) -> None:
     await desk.maria.says("/withdraw 1")
     said = await desk.maria.sees("Request 1 is withdrawn and closed.")
     assert said.buttons == [["Reopen"]]
+    assert AGAIN in said.text
 
     await desk.elena.sees("The requester has withdrawn the request.", in_=desk.experts, thread=card.thread)
     await desk.maria.sees("It was closed because you withdrew it.")

@@ -41,6 +41,11 @@ def open_requests(session: Session, member: int) -> list[Request]:
     return list(session.scalars(queries.of_member(member, OPEN)))
 
 
+def assistant_answers(session: Session, member: int) -> bool:
+    """Whether the assistant answers what this member types, as no request of theirs waits for their next word."""
+    return not any(each.state in WAITING for each in open_requests(session, member))
+
+
 def waiting_request(session: Session, open_: Sequence[Request], now: dt.datetime) -> Request | None:
     """Return the one request in which the member has the word, or had it a moment ago; None if they are several."""
     waiting = [each for each in open_ if each.state in WAITING]

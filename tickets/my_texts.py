@@ -9,6 +9,7 @@ from core.text import Text, fill, join, text
 from tickets.cards import Described, card_buttons, expected_line, quoted, reopen_button, state_name
 from tickets.intake_buttons import draft_buttons
 from tickets.models import Request
+from tickets.news import assistant_again
 from tickets.states import Consent, State
 
 SHOW, NEXT, STOP = "rqshow", "rqnext", "rqstop"
@@ -49,11 +50,12 @@ def nothing_added(language: Language) -> Text:
     return join("\n", lines)
 
 
-def withdrawn(request: Request, language: Language) -> Saying:
-    """Say that a request was withdrawn."""
+def withdrawn(request: Request, language: Language, *, handed_back: bool = True) -> Saying:
+    """Say that a request was withdrawn; `handed_back`: the assistant answers from here on."""
     lines = [
         fill(language.gettext("Request {number} is withdrawn and closed."), number=request.id),
         text(language.gettext("The experts are told. You can reopen it within 14 days.")),
+        *(assistant_again(language) if handed_back else []),
     ]
     return Saying(join("\n", lines), ((reopen_button(request, language),),))
 

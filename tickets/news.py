@@ -44,8 +44,11 @@ def closes_soon(request: Request, until: date, language: Language) -> Saying:
     return Saying(join("\n", lines))
 
 
-def closed(request: Request, language: Language, more: Rows = ()) -> Saying:
-    """Say that it is closed, why, and until when it can be opened again."""
+def closed(request: Request, language: Language, more: Rows = (), *, handed_back: bool = True) -> Saying:
+    """Say that it is closed, why, and until when it can be opened again.
+
+    `handed_back`: the assistant answers from here on, which is said.
+    """
     until = reopens_until(request)
     lines = [
         _about(request, language.gettext("Your request {number} is closed."), language),
@@ -54,7 +57,13 @@ def closed(request: Request, language: Language, more: Rows = ()) -> Saying:
     if until is not None:
         template = language.gettext("If you need more, you can reopen it until {day}.")
         lines.append(fill(template, day=said_day(until, language)))
+    lines += assistant_again(language) if handed_back else []
     return Saying(join("\n", lines), (*more, (reopen_button(request, language),)))
+
+
+def assistant_again(language: Language) -> list[Text]:
+    """Say that no human reads what is typed from here on."""
+    return [text(language.gettext("From here on the automatic assistant answers you again."))]
 
 
 def out_of_hours(day: str, time: Text, language: Language) -> Text:

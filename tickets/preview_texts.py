@@ -94,7 +94,7 @@ def header(kind: AnswerKind, number: int, language: Language) -> Text:
     if kind is AnswerKind.CORRECTION:
         return bold(fill(language.gettext("Correction of the answer to your request {number}:"), number=number))
     first = bold(fill(language.gettext("Answer to your request {number}:"), number=number))
-    return join("\n", [first, italic(language.gettext("If something is missing, reply to this message."))])
+    return join("\n", [first, italic(language.gettext("An expert wrote this. If something is missing, reply to it."))])
 
 
 def _head(of: Preview, language: Language) -> Text:

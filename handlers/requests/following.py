@@ -17,6 +17,7 @@ from handlers.experts import topic as experts
 from handlers.visitors import reader_for
 from people.reader import Reader
 from tickets import member_queries, news
+from tickets.belonging import assistant_answers
 from tickets.cards import Described, card
 from tickets.intake import TOPIC, answered
 from tickets.models import REOPENS, Copy, Part, Request
@@ -46,7 +47,7 @@ def changed(work: Work, request: Request, act: Act, until: dt.date | None = None
 
     `until` is the day on which a request will be closed, for `Act.WARNED`.
     """
-    words = _news_of(request, act, until)
+    words = _closing(work, request) if act is Act.CLOSED else _news_of(request, act, until)
     if words is not None:
         member_told(work, request, words, _key(work, request, act))
     card_changed(work, request)
@@ -157,10 +158,17 @@ def _renew_card(work: Work, request: Request, key: str) -> None:
         work.edit(key, request.member_id, saying, **more)
 
 
+def _closing(work: Work, request: Request) -> Words:
+    asks, handed_back = request.reason in RATED, assistant_answers(work.session, request.member_id)
+
+    def words(language: Language) -> Saying:
+        more = stars(request, language) if asks else ()
+        return news.closed(request, language, more, handed_back=handed_back)
+
+    return words
+
+
 def _news_of(request: Request, act: Act, until: dt.date | None) -> Words | None:
-    if act is Act.CLOSED:
-        asks = request.reason in RATED
-        return lambda language: news.closed(request, language, stars(request, language) if asks else ())
     if act is Act.WARNED and until is not None:
         return lambda language: news.closes_soon(request, until, language)
     if act is Act.NUDGED and request.state != State.YOUR_TURN:

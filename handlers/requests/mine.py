@@ -20,6 +20,7 @@ from handlers.visitors import Reply, Visitor, respond, visitor_of
 from people.models import Dialogue
 from tickets import belonging_texts, cards, member_buttons, member_queries, my_texts
 from tickets.access import Action, Actor
+from tickets.belonging import assistant_answers
 from tickets.lifecycle import reopens
 from tickets.models import REOPENS, Request
 from tickets.requests import MOST_OPEN, TooMany
@@ -198,7 +199,8 @@ def _withdraw(work: Work, visitor: Visitor, actor: Actor, wanted: int) -> Reply:
         return Reply(my_texts.closed_already(request, language))
     work.requests.withdraw(actor, wanted)
     following.member_did(work, request, Act.CLOSED)
-    return Reply(my_texts.withdrawn(request, language))
+    handed_back = assistant_answers(work.session, request.member_id)
+    return Reply(my_texts.withdrawn(request, language, handed_back=handed_back))
 
 
 def _reopen(work: Work, visitor: Visitor, actor: Actor, wanted: int) -> Reply | None:
