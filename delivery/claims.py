@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.database import is_trouble
 from core.failpoint import failpoint
-from delivery import outbox_queries
+from delivery import claim_queries, outbox_queries
 from delivery.endings import Endings
 from delivery.models import Fate, OutboxFile, OutboxRow, Priority
 from delivery.outbox import row_fields
@@ -20,6 +21,8 @@ from delivery.renderers import Renderers
 log = structlog.get_logger(__name__)
 
 MOST_DROPPED = 200  # calls that one claim may find to be no longer wanted: others wait for this transaction
+IN_VAIN = timedelta(seconds=1)
+"""How long it holds that nobody was told less: what comes anew is looked at, what else changes a moment later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,26 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Vain:
+    """A search among calls of a priority that found only chats that were told much: when, and how far it looked."""
+
+    at: datetime
+    up_to: int
+
+    def holds(self, now: datetime) -> bool:
+        """Whether what it found may be relied on."""
+        return self.at <= now < self.at + IN_VAIN
+
+
+@dataclass(frozen=True, slots=True)
 class Claims:
     """Claims for one bot, in the transaction of the session that is passed in."""
 
     bot_id: int
     clock: Clock
     renderers: Renderers
+    _vain: dict[tuple[int, int], Vain] = field(default_factory=dict, repr=False, compare=False)
+    """By how much the chats were told, and by priority. It may be lost: the next search finds it again."""
 
     def next(self, session: Session, blocked: Collection[int], told: Sequence[Collection[int]] = ()) -> Ready | None:
         """Claim the most urgent call whose chat is free; None where nothing is to be done now.
@@ -63,17 +80,33 @@ class Claims:
         self, session: Session, blocked: Collection[int], told: Sequence[Collection[int]]
     ) -> OutboxRow | None:
         first = self._first(session, blocked)
-        for chats in told:
+        for place, chats in enumerate(told):
             if first is None or first.lane not in chats:
                 break
-            other = self._first(session, {*blocked, *chats})
-            if other is not None and other.priority == first.priority:
+            other = self._told_less(session, {*blocked, *chats}, place, first.priority)
+            if other is not None:
                 return other
         return first
 
-    def _first(self, session: Session, blocked: Collection[int]) -> OutboxRow | None:
-        values = {"bot_id": self.bot_id, "now": self.clock.now(), "blocked": list(blocked)}
-        return session.scalar(outbox_queries.next_call(), values)
+    def _told_less(self, session: Session, chats: Collection[int], place: int, priority: int) -> OutboxRow | None:
+        """Return the first call of this priority to none of these chats; thousands are not looked at for each claim."""
+        known, now = self._vain.get((place, priority)), self.clock.now()
+        if known is None or not known.holds(now):
+            known = Vain(now, 0)
+        newest = session.scalar(claim_queries.newest()) or 0
+        found = self._first(session, chats, priority, known.up_to) if newest > known.up_to else None
+        if found is not None and found.priority == priority:
+            return found
+        self._vain[place, priority] = replace(known, up_to=newest)
+        return None
+
+    def _first(
+        self, session: Session, blocked: Collection[int], most: int = max(Priority), after: int = 0
+    ) -> OutboxRow | None:
+        dialect = session.get_bind().dialect.name
+        values = {"bot_id": self.bot_id, "now": self.clock.now(), "most": most, "after": after}
+        chats = claim_queries.chats(dialect, blocked)
+        return session.scalar(claim_queries.next_call(dialect), {**values, "blocked": chats})
 
     def _claim(self, session: Session, row: OutboxRow) -> Ready | None:
         parameters = self._parameters(session, row)

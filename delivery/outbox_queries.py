@@ -13,10 +13,8 @@ from sqlalchemy import (
     Insert,
     Select,
     Update,
-    and_,
     bindparam,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -25,14 +23,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import aliased
 
-from core.tables import Base, Moment
+from core.tables import Base
 from delivery.models import Fate, OutboxFile, OutboxRow, Unreachable
 
 TABLE = Base.metadata.tables["outbox"]
 OPEN = (Fate.WAITING, Fate.HELD)
-SETTLED_WELL = (Fate.SENT, Fate.UNCERTAIN)
 
 
 @cache
@@ -90,36 +86,6 @@ def uncertain_in_lane(bot_id: int, lane: int, since: dt.datetime) -> Select[Outb
         .where(OutboxRow.must, OutboxRow.settled_at > since, OutboxRow.body.is_not(None))
         .order_by(OutboxRow.id)
         .limit(10)
-    )
-
-
-@cache
-def next_call() -> Select[OutboxRow]:
-    """Return the call to make next: due, not expired, its chat free and reachable, what it follows made.
-
-    Parameters: `bot_id`, `now`, and `blocked`, the chats that must wait.
-    """
-    bot_id, now = bindparam("bot_id", type_=BigInteger()), bindparam("now", type_=Moment())
-    blocked = bindparam("blocked", type_=BigInteger(), expanding=True)
-    earlier, edited = aliased(OutboxRow), aliased(OutboxRow)
-    away = select(Unreachable.chat_id).where(Unreachable.bot_id == bot_id)
-    follows_ok = exists().where(earlier.id == OutboxRow.follows, earlier.state.in_(SETTLED_WELL))
-    waiting = (Fate.WAITING, Fate.CLAIMED, Fate.HELD)
-    edits_open = exists().where(edited.bot_id == bot_id, edited.key == OutboxRow.edits, edited.state.in_(waiting))
-    return (
-        select(OutboxRow)
-        .where(
-            OutboxRow.bot_id == bot_id,
-            OutboxRow.state == Fate.WAITING,
-            OutboxRow.due_at <= now,
-            OutboxRow.expires_at > now,
-            or_(OutboxRow.lane.is_(None), and_(OutboxRow.lane.not_in(blocked), OutboxRow.lane.not_in(away))),
-            or_(OutboxRow.follows.is_(None), follows_ok),
-            or_(OutboxRow.edits.is_(None), ~edits_open),
-        )
-        .order_by(OutboxRow.priority, OutboxRow.expires_at, OutboxRow.id)
-        .limit(1)
-        .with_for_update(of=OutboxRow, skip_locked=True)
     )
 
 

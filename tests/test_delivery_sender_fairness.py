@@ -8,7 +8,7 @@ from delivery.outbox import Call
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.delivering import puts_call, puts_words
+from tests.delivering import puts_call
 from tests.sending import sending
 
 
@@ -43,8 +43,8 @@ async def test_who_makes_us_say_a_lot_makes_nobody_else_wait(
             post.passes(1.1)
         await post.say("once", jonas.id, "once")
         await post.settles("once")
-        for person in (maria, jonas, anna):
-            await puts_words(database, clock, person.name, person.id, person.name)
+        texts = [(each.name, each.id, {"chat_id": each.id, "text": each.name}) for each in (maria, jonas, anna)]
+        await puts_call(database, clock, *(Call(key, "sendMessage", chat, body) for key, chat, body in texts))
         post.sender.wake()
         await post.settles("Maria", "Jonas", "Anna")
 
@@ -59,8 +59,8 @@ async def test_who_was_told_nothing_lately_still_waits_for_what_is_more_urgent(
     async with sending(database, telegram, clock) as post:
         await post.say("first", maria.id, "first")
         await post.settles("first")
-        await puts_call(database, clock, late)
-        await puts_words(database, clock, "urgent", maria.id, "urgent")
+        urgent = Call("urgent", "sendMessage", maria.id, {"chat_id": maria.id, "text": "urgent"})
+        await puts_call(database, clock, late, urgent)
         post.sender.wake()
         await post.settles("late", "urgent")
 
