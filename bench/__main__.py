@@ -33,13 +33,14 @@ def main() -> None:
     }
     chosen = given.parts or list(parts)
     begun, load_before = time.monotonic(), os.getloadavg()[0]
-    figures = {}
+    file = given.out / "figures.json"
+    figures = json.loads(file.read_text("utf-8")) if given.add else {}
     for name in chosen:
         say(f"measuring: {name}")
         figures[name] = parts[name]()
-    figures |= {"took_s": time.monotonic() - begun, "machine": _machine(load_before)}
-    given.out.mkdir(parents=True, exist_ok=True)
-    file = given.out / "figures.json"
+        given.out.mkdir(parents=True, exist_ok=True)
+    took = time.monotonic() - begun + figures.get("took_s", 0)
+    figures |= {"took_s": took, "machine": _machine(load_before)}
     file.write_text(json.dumps(figures, indent=1), "utf-8")
     subprocess.run([given.peers, "-m", "bench.page", str(file), str(given.out)], check=True)
     print(f"{file}\n{given.out / 'index.html'}\n{given.out / 'measured.md'}")
@@ -48,6 +49,7 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help="durable, beside, sending, limiter, …; all without")
+    parser.add_argument("--add", action="store_true", help="to the figures that are there already")
     parser.add_argument("--long", action="store_true", help="the full goals: about an hour")
     parser.add_argument("--sets", type=Path, help="a folder of question sets; without, one made of our knowledge")
     parser.add_argument("--peers", default=sys.executable, help="the Python that has the other matchers installed")

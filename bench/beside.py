@@ -25,7 +25,7 @@ PEERS = Path(__file__).parent / "peers"
 CHATS, FIRST = 2_000, 10_000_000
 LATENCY = 0.05
 PATIENCE = 12.0  # seconds for answers after the last update
-SILENCE = 3.0  # seconds without an answer after which there will be none
+TILL_UP, TILL_DOWN = 60.0, 8.0  # seconds for answers after a restart, and without one after which none will come
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
 Start = Callable[[Sandbox, Path, int], tuple[list[str], dict[str, str]]]
@@ -173,6 +173,7 @@ async def _running(candidate: Candidate, telegram: Sandbox, folder: Path) -> Asy
 
 async def _first_answer(bot: Bot, telegram: Sandbox, begun: float, number: int = 0) -> float:
     """Bring one update until it is taken, and wait for its answer; return the seconds since `begun`."""
+    end = time.monotonic() + TILL_UP
     async with aiohttp.ClientSession(headers=HEADERS) as session:
         while True:
             try:
@@ -181,7 +182,7 @@ async def _first_answer(bot: Bot, telegram: Sandbox, begun: float, number: int =
                         break
             except aiohttp.ClientError:
                 pass
-            if bot.process.returncode is not None:
+            if bot.process.returncode is not None or time.monotonic() > end:
                 raise Ended("it did not start")
             await asyncio.sleep(0.02)
     while not _answered(telegram, 0):  # noqa: ASYNC110  another process answers
@@ -213,10 +214,10 @@ async def _brought(bot: Bot, telegram: Sandbox, rate: float, count: int, first: 
     }
 
 
-async def _all_answered(telegram: Sandbox, since: int, count: int) -> int:
+async def _all_answered(telegram: Sandbox, since: int, count: int, patience: float = PATIENCE) -> int:
     """Wait for so many answers, as long as some still come and patience lasts; return how many came."""
-    end, heard, last = time.monotonic() + PATIENCE, 0, time.monotonic()
-    while heard < count and time.monotonic() < min(end, last + SILENCE):
+    end, heard, last = time.monotonic() + patience, 0, time.monotonic()
+    while heard < count and time.monotonic() < min(end, last + TILL_DOWN):
         await asyncio.sleep(0.1)
         came = len(_answered(telegram, since))
         heard, last = came, time.monotonic() if came > heard else last
@@ -248,7 +249,7 @@ async def _killed(candidate: Candidate, folder: Path, rate: int, after: float = 
         waiting = {FIRST + number % CHATS for number in noted["acknowledged"]}
         async with _running(candidate, telegram, folder) as bot:
             await _first_answer(bot, telegram, 0.0, number=first)
-            await _all_answered(telegram, since, len(waiting))
+            await _all_answered(telegram, since, len(waiting), TILL_UP)
             lost = waiting - set(_answered(telegram, since))
     return {"acknowledged": len(waiting), "never_answered": len(lost)}
 

@@ -16,6 +16,8 @@ QUESTIONS = (
     "What is the weather in Vilnius tomorrow?",
 )
 
+LONGEST = 30.0  # seconds that an update may take to be acknowledged
+
 
 @dataclass(slots=True)
 class Noted:
@@ -46,7 +48,8 @@ async def bring(url: str, secret: str, rate: float, count: int, chats: int, firs
     """Bring so many updates, each when its moment comes, however long others take; 256 at once with a rate of 0."""
     noted, headers = Noted(), {"X-Telegram-Bot-Api-Secret-Token": secret}
     connector, places = aiohttp.TCPConnector(limit=0 if rate else 256), asyncio.Semaphore(count if rate else 256)
-    async with aiohttp.ClientSession(connector=connector, headers=headers) as session:
+    timeout = aiohttp.ClientTimeout(total=LONGEST)
+    async with aiohttp.ClientSession(connector=connector, headers=headers, timeout=timeout) as session:
 
         async def one(number: int) -> None:
             async with places:
@@ -70,7 +73,7 @@ async def _brought(session: aiohttp.ClientSession, url: str, body: object) -> bo
     try:
         async with session.post(url, json=body) as response:
             return response.status == 200
-    except aiohttp.ClientError:  # it was killed
+    except (aiohttp.ClientError, TimeoutError):  # it was killed
         return False
 
 
