@@ -1,6 +1,7 @@
 """The build that campaigns run: the real one, the real one with a tick that says numbered notices, or a broken one."""
 
 import asyncio
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -53,6 +54,36 @@ class NoticeService(Service):
             outbox.call(call)
 
 
+class MeasuredService(Service):
+    """The service beside something that notes how late the loop comes back to it, and writes that down at the end."""
+
+    async def run(self) -> None:
+        """Run, measured."""
+        late: list[float] = []
+        measuring = asyncio.create_task(_note_lag(late))
+        try:
+            await super().run()
+        finally:
+            measuring.cancel()
+            listed = sorted(late) or [0.0]
+            places = {"p50": 0.5, "p99": 0.99, "most": 1.0}
+            lag = {name: 1000 * listed[min(len(listed) - 1, int(at * len(listed)))] for name, at in places.items()}
+            sys.stderr.write(f"lag {json.dumps({name: round(ms, 1) for name, ms in lag.items()})}\n")
+            sys.stderr.flush()
+
+
+async def _note_lag(late: list[float], every: float = 0.01) -> None:
+    while True:
+        begun = time.perf_counter()
+        await asyncio.sleep(every)
+        late.append(time.perf_counter() - begun - every)
+
+
+def measured() -> None:
+    """Swap one part; all else is the real one."""
+    setattr(running, "Service", MeasuredService)  # noqa: B010  mypy would object to an assignment
+
+
 def with_notices() -> None:
     """Swap one part; all else is the real one."""
     setattr(running, "Service", NoticeService)  # noqa: B010  mypy would object to an assignment
@@ -63,7 +94,7 @@ def hurried() -> None:
     setattr(pacer, "GROUP_SECONDS", 0.3)  # noqa: B010  mypy would object to an assignment
 
 
-CHANGES: dict[str, Callable[[], None]] = {"notices": with_notices, "hurried": hurried, **BUILDS}
+CHANGES: dict[str, Callable[[], None]] = {"notices": with_notices, "hurried": hurried, "measured": measured, **BUILDS}
 
 
 def run(changes: str = "") -> None:

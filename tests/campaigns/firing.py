@@ -52,8 +52,9 @@ def _one(server: str | None, seed: int, choice: Choice, *, webhook: bool) -> tup
         if faults:
             keep = Path(tempfile.gettempdir()) / f"whole-{kind}-{seed}.log"
             shutil.copy(folder / "run.log", keep)
+            keep.with_suffix(".screens").write_text(outcome.screens)
             again = f"python -m tests.campaigns whole --seed {seed} --database {kind} --intake {intake}"
-            faults.append(f"to see it again: {again} --seconds {seconds:g}; what the helpdesk wrote is in {keep}")
+            faults.append(f"to see it again: {again} --seconds {seconds:g}; what everybody saw is beside {keep}")
     report = Report(f"whole, {kind}, {intake}, seed {seed}", outcome.figures, faults)
     say(f"{report.name} is over: {report.figures}, {len(faults)} faults")
     return report, outcome

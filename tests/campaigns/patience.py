@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sandbox.groups import Group
 from sandbox.hearing import until
 from sandbox.people import Person
-from sandbox.screen import Message, described
+from sandbox.screen import Message
 
 A_WHILE = 15.0  # seconds until somebody tries again
 AT_MOST = 6  # times
@@ -53,8 +53,7 @@ class Waiting:
                 return found
             self.again += 1
             await (again() if again else person.says("/help"))
-        seen = described(person.screen(chat))
-        raise Unheard(f"{person.name} waited {time.monotonic() - begun:.0f} s for {words!r} {button!r}; seen: {seen}")
+        raise Unheard(f"{person.name} waited {time.monotonic() - begun:.0f} s for {words!r} {button!r}")
 
 
 def _fitting(words: str, button: str, thread: int | None, after: int) -> Callable[[Message], bool]:

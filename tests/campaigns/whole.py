@@ -230,6 +230,7 @@ class Outcome:
     figures: dict[str, Any]
     aimed: Counter[str]
     reached: Counter[str]
+    screens: str = ""
 
 
 async def under_fire(
@@ -265,4 +266,4 @@ async def under_fire(
         "asked again": running.town.waiting.again,
         "seconds": f"{fired - begun:.0f} + {time.monotonic() - fired:.0f}",
     }
-    return Outcome(judged, figures, running.aimed, running.reached)
+    return Outcome(judged, figures, running.aimed, running.reached, running.town.screens())

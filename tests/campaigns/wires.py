@@ -172,8 +172,9 @@ class Wires:
 
     def _judge_decisions(self, rows: Sequence[Row], found: Judged) -> None:
         """In a private chat, answers are decided in the order in which what they answer arrived."""
-        answers = [(int(row.key.split("/")[1]), row) for row in rows if row.chat > 0 and _ANSWER.match(row.key)]
-        for (first, _), (second, row) in pairwise(answers):
+        from_here = {each.id for each in self.inbox if rows and each.chat == rows[0].chat > 0}
+        answers = [(int(row.key.split("/")[1]), row) for row in rows if _ANSWER.match(row.key)]
+        for (first, _), (second, row) in pairwise(pair for pair in answers if pair[0] in from_here):
             if second < first:
                 found.faults.append(f"chat {row.chat}: {row.key} was decided after an answer to update {first}")
 
