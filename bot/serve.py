@@ -107,11 +107,12 @@ class Service:
     def _arrived(self) -> None:
         self._wake_lanes()
 
-    def look_now(self) -> None:
-        """Do at once what is done again and again: somebody has moved the clock."""
+    def look_now(self, *named: str) -> None:
+        """Do at once what is done again and again, or the chores that are named: somebody has moved the clock."""
         if self._ticks is not None and self._ticks.running:
             for tick in self._ticks.get_jobs():
-                tick.modify(next_run_time=datetime.now(UTC))
+                if not named or tick.id in named:
+                    tick.modify(next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
         """End in good order, with nothing lost."""

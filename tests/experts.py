@@ -81,7 +81,7 @@ class Desk:
     def later(self, **by: float) -> None:
         """Let time pass."""
         self.clock.ahead += timedelta(**by)
-        self.service.look_now()
+        self.service.look_now("topics", "requests", "albums", "expiry")
 
     async def titled(self, thread: int, title: str) -> None:
         """Wait until a topic's title begins so."""

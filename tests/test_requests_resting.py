@@ -36,7 +36,7 @@ async def later(helpdesk: Service, clock: Clock, **by: float) -> None:
     """Move the clock, and look at once."""
     assert isinstance(clock, MovedClock)
     clock.moves(**by)
-    helpdesk.look_now()
+    helpdesk.look_now("requests", "mornings")
 
 
 async def test_what_nobody_takes_comes_to_the_experts_then_to_the_coordinators(
