@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject  # type: ignore[import-untyped]  # it ships no types
@@ -10,15 +10,12 @@ import vobject.icalendar  # type: ignore[import-untyped]  # the same
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.icalendar_files import Calendars
 from events.models import Event, EventState
 from events.moments import Moment
 from events.programme import drafted
+from tests.calendar_clocks import CALENDARS, EUROPE, NOW
 from tests.events_at import written
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-CALENDARS = Calendars("Museum desk; and, more", 42, NOW)
-EUROPE = sorted(name for name in available_timezones() if name.startswith("Europe/"))
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=120).filter(str.strip)
 
 
@@ -35,7 +32,7 @@ def by_vobject(content: bytes) -> Any:
     return vobject.readOne(content.decode()).vevent
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(zone=st.sampled_from(EUROPE), day=st.dates(date(2026, 1, 1), date(2028, 12, 31)), hour=st.integers(4, 22))
 def test_it_finds_the_moment_at_which_it_starts_in_every_european_zone(zone: str, day: date, hour: int) -> None:
     content = file_of(timezone=zone, starts=Moment(day, time(hour, 30)), ends=None)
@@ -44,7 +41,7 @@ def test_it_finds_the_moment_at_which_it_starts_in_every_european_zone(zone: str
     assert by_vobject(content).dtstart.value.astimezone(UTC) == meant
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(words=WORDS)
 def test_it_reads_any_words_back_as_they_are(words: str) -> None:
     content = file_of(title=" ".join(words.split()) or "x")

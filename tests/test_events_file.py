@@ -235,7 +235,7 @@ def test_without_a_published_hour_only_a_reminder_with_its_own_can_come() -> Non
     assert Offset(1, Unit.DAYS, time(9)).before(starts, ZONE) == datetime(2027, 3, 28, 6, 0, tzinfo=UTC)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=200), st.text(max_size=30), st.text(max_size=30))
 def test_no_text_whatever_makes_reading_fail(
     tmp_path_factory: pytest.TempPathFactory, whole: str, moment: str, other: str

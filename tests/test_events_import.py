@@ -201,7 +201,7 @@ async def test_each_version_keeps_what_it_said(database: Database, clock: MovedC
 TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" :#'\"\n-"), max_size=60).map(str.strip)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @generated(title=TEXTS.filter(bool), summary=TEXTS, place=TEXTS, capacity=st.none() | st.integers(1, 999_999))
 def test_any_words_are_read_as_they_were_written(
     tmp_path_factory: pytest.TempPathFactory, title: str, summary: str, place: str, capacity: int | None
