@@ -1,13 +1,13 @@
 """The copy of what is kept about a person as a page that can be read, in their language."""
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
 from core.language import Language
 from people.export import Copy, Kept
+from people.export_words import SHOWN, labels, said
 from people.privacy import how_long
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*\+00:00$")
@@ -22,8 +22,8 @@ td { overflow-wrap: anywhere; white-space: pre-wrap; }
 """
 
 
-IN_SHORT = {"inbox": ("received_at", "body"), "outbox": ("created_at", "body"), "audit": ("at", "did")}
-"""Of what is kept for machines: when, and what was said or done. The rest is in the other file."""
+IN_SHORT = ("inbox", "outbox", "audit")
+"""Of these only when, and what was said or done."""
 LAST = ("alias", "introduction", "unreachable", "outbox_file", *IN_SHORT)
 """What stands last: it says little to who reads it."""
 
@@ -60,16 +60,38 @@ def _part(part: Kept, language: Language) -> str:
         language.gettext("Seen by: {people}").format(people=seen_by),
     ]
     first = "".join(f"<li>{escape(each)}</li>" for each in told)
-    rows = _in_short(part) if part.table in IN_SHORT else "\n".join(map(_row, part.rows))
+    rows = "".join(_rows(part, language)) or f"<p>{escape(_technical(part, language))}</p>"
     title = escape(purpose[:1].upper() + purpose[1:])
     return f'<section id="{part.table}">\n<h2>{title}</h2>\n<ul>{first}</ul>\n{rows}\n</section>\n'
 
 
-def _in_short(part: Kept) -> str:
-    at, what = IN_SHORT[part.table]
-    lines = [(_moment(row[at]), _words(row[what])) for row in part.rows]
-    said = [f'<tr><th scope="row">{escape(when)}</th><td>{escape(words)}</td></tr>' for when, words in lines if words]
-    return f"<table>{''.join(said)}</table>" if said else ""
+def _technical(part: Kept, language: Language) -> str:
+    sentence = language.ngettext(
+        "{n} technical note, which is in the other file.",
+        "{n} technical notes, which are in the other file.",
+        len(part.rows),
+    )
+    return sentence.format(n=len(part.rows))
+
+
+def _rows(part: Kept, language: Language) -> Iterator[str]:
+    if part.table in IN_SHORT:
+        at, what = SHOWN[part.table]
+        yield from _table((_moment(row[at]), said(part.table, what, _words(row[what]), language)) for row in part.rows)
+        return
+    called = labels(language)
+    for row in part.rows:
+        shown = [column for column in SHOWN.get(part.table, ()) if row.get(column) not in (None, "", [], {})]
+        names = (called.get(f"{part.table}.{column}") or called[column] for column in shown)
+        values = (_moment(said(part.table, column, row[column], language)) for column in shown)
+        yield from _table(zip(names, values, strict=True))
+
+
+def _table(cells: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield a table of names and values, unless it would be empty."""
+    lines = [f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in cells if value]
+    if lines:
+        yield f"<table>{''.join(lines)}</table>\n"
 
 
 def _words(value: Any) -> str:
@@ -81,18 +103,6 @@ def _words(value: Any) -> str:
             return str(value[name])
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return next((words for part in parts if isinstance(part, dict | list) and (words := _words(part))), "")
-
-
-def _row(row: dict[str, Any]) -> str:
-    return f"<table>{''.join(_cells(row))}</table>"
-
-
-def _cells(row: dict[str, Any]) -> Iterator[str]:
-    for name, value in row.items():
-        if value in (None, "", [], {}):
-            continue
-        said = json.dumps(value, ensure_ascii=False, indent=1) if isinstance(value, dict | list) else _moment(value)
-        yield f'<tr><th scope="row">{escape(name.replace("_", " "))}</th><td>{escape(said)}</td></tr>'
 
 
 def _moment(value: Any) -> str:
