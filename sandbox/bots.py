@@ -46,6 +46,11 @@ class Bot:
         """What people see."""
         return self.user.first_name
 
+    def described_to(self, language: str | None) -> str:
+        """Return what somebody whose Telegram speaks this language reads in the empty chat."""
+        near = (language or "").partition("-")[0]
+        return self.about.get(("description", near)) or self.about.get(("description", ""), "")
+
     @property
     def raw(self) -> dict[str, Any]:
         """As getMe gives it."""

@@ -107,6 +107,8 @@ class Showing:
     def news(self, change: Change) -> Raw | None:
         """Return what the page must know of a change, None if it need not."""
         if isinstance(change.facts, Call):
+            if change.facts.method.lower() == "setmydescription":
+                return self.everything()
             return self._call(change.facts) if interesting(change.facts) else None
         if change.kind == "trouble":
             return {"kind": "trouble", "trouble": troubles(self.world)}
@@ -141,7 +143,8 @@ class Showing:
         chats = [self.key(chat) for chat in self.chats_of(person)]
         begins = self.key(person.chat(persona.begins)) if persona.begins or len(self.world.bots) == 1 else chats[0]
         known = {"id": person.id, "name": person.name, "about": persona.about, "zone": persona.zone}
-        return {**known, "chats": chats, "begins": begins}
+        descriptions = {str(bot.id): bot.described_to(person.user.language) for bot in self.world.bots.values()}
+        return {**known, "chats": chats, "begins": begins, "descriptions": descriptions}
 
     def _hint(self, hint: Hint) -> Raw:
         where = self.key(hint.person.chat(hint.place))

@@ -42,7 +42,7 @@ class Scene:
 async def scene() -> AsyncIterator[Scene]:
     telegram = Sandbox()
     bot = telegram.new_bot("assistant", username="assistant_bot")
-    maria, ben = telegram.new_person("Maria"), telegram.new_person("Ben")
+    maria, ben = telegram.new_person("Maria"), telegram.new_person("Ben", language="de")
     group = telegram.new_group("Neighbours", [maria, ben])
     group.add_bot()
     personas = [Persona(maria, "a member"), Persona(ben, "a neighbour", group)]
@@ -65,6 +65,18 @@ async def test_a_page_that_opens_is_told_everything(scene: Scene) -> None:
         f"{told['bots'][0]['id']}:{scene.maria.id}",
         f"0:{scene.group.id}",
     }
+
+
+async def test_a_page_is_told_what_the_bot_says_about_itself_to_each_in_their_language(scene: Scene) -> None:
+    assert (await scene.visitor.persona("Ben"))["descriptions"].popitem()[1] == ""
+
+    await scene.call("setMyDescription", description="I answer.")
+    await scene.call("setMyDescription", description="Ich antworte.", language_code="de")
+
+    def told(news: Raw) -> list[str]:
+        return [text for one in news.get("personas", []) for text in one["descriptions"].values()]
+
+    await scene.visitor.news(lambda news: told(news) == ["I answer.", "Ich antworte."])
 
 
 async def test_what_is_typed_reaches_the_bot_and_what_it_says_the_page(scene: Scene) -> None:

@@ -1,7 +1,7 @@
 // The conversation: a stretch of its messages is in the page, the rest is fetched when somebody goes there.
 
 import { byId, button, make } from "./make.js";
-import { authorOf, chat, isMine, learnOlder, messagesOf, shownTime, threadOf, view, world } from "./world.js";
+import { authorOf, chat, isMine, learnOlder, me, messagesOf, shownTime, threadOf, view, world } from "./world.js";
 import { messageElement } from "./message.js";
 
 const MOST_SHOWN = 300;
@@ -35,9 +35,16 @@ function draw(from, to) {
   log.replaceChildren();
   if (shown.from > 0 || !isWhole()) log.append(button("Earlier messages", earlier, { class: "earlier" }));
   shown.list.slice(shown.from, shown.to).forEach(append);
-  if (!shown.list.length) log.append(make("p", { class: "empty" }, "Nothing was said here yet."));
+  if (!shown.list.length) log.append(greeting());
   requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
   showNewest();
+}
+
+/** What an empty chat shows: of a bot, as Telegram does, what it says about itself. */
+function greeting() {
+  const description = me()?.descriptions[chat().about.bot];
+  if (!description) return make("p", { class: "empty" }, "Nothing was said here yet.");
+  return make("div", { class: "empty about" }, make("p", { class: "about-title" }, "What can this bot do?"), make("p", {}, description));
 }
 
 const isWhole = () => chat().whole.has(view.thread) || chat().messages.size >= chat().about.total;

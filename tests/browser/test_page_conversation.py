@@ -31,6 +31,18 @@ async def test_a_question_is_typed_answered_and_its_button_pressed(stage: Stage)
     await expect(bubble(page, "You pressed solved.")).to_contain_text("edited")
 
 
+async def test_an_empty_chat_shows_what_the_bot_says_about_itself_until_something_is_said(stage: Stage) -> None:
+    page = await stage.opens()
+    await expect(page.locator("#log")).to_have_text("Nothing was said here yet.")
+
+    await stage.call("setMyDescription", description="I know the rules.\nAsk me.")
+    await expect(page.locator("#log")).to_contain_text("What can this bot do?I know the rules.")
+    await page.get_by_role("button", name="Start").click()
+
+    await expect(bubble(page, "You said: /start")).to_be_visible()
+    await expect(page.locator("#log")).not_to_contain_text("What can this bot do?")
+
+
 async def test_formatting_of_every_kind_is_shown(stage: Stage) -> None:
     await stage.maria.starts()
     page = await stage.opens()
