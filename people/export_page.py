@@ -24,8 +24,6 @@ td { overflow-wrap: anywhere; white-space: pre-wrap; }
 
 IN_SHORT = ("inbox", "outbox", "audit")
 """Of these only when, and what was said or done."""
-LAST = ("alias", "introduction", "unreachable", "outbox_file", *IN_SHORT)
-"""What stands last: it says little to who reads it."""
 
 
 def page(copy: Copy, language: Language, service: str) -> str:
@@ -44,9 +42,9 @@ def page(copy: Copy, language: Language, service: str) -> str:
     )
 
 
-def _place(part: Kept) -> tuple[bool, bool, str]:
+def _place(part: Kept) -> tuple[int, str]:
     """Return what puts a part in its place: who the person is comes first, what is for machines last."""
-    return part.table in LAST, part.table != "member", part.table
+    return [*SHOWN].index(part.table) if part.table in SHOWN else len(SHOWN), part.table
 
 
 def _nothing(language: Language) -> str:
