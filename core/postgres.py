@@ -20,6 +20,7 @@ CONNECTIONS = 10
 # The server ends a statement after ten seconds by itself: who gets no answer in this time has lost it, or the line.
 ANSWER_SECONDS = 12.0
 CLOSING_SECONDS = 2.0
+_READ_ONLY = "25006"
 # A statement that takes this long is stuck; a client that is silent this long is gone (its locks must not outlive it).
 _SERVER_SETTINGS = {
     "application_name": "helpdesk",
@@ -44,13 +45,14 @@ def postgres_engine(url: str, *, connections: int = CONNECTIONS) -> AsyncEngine:
         pool_timeout=ANSWER_SECONDS,
         connect_args={"timeout": 5, "command_timeout": ANSWER_SECONDS, "server_settings": _SERVER_SETTINGS},
     )
-    event.listen(engine.sync_engine, "handle_error", _give_up_what_does_not_answer)
+    event.listen(engine.sync_engine, "handle_error", _give_up)
     return engine
 
 
-def _give_up_what_does_not_answer(context: ExceptionContext) -> None:
-    """Let go of a connection that did not answer: whatever is asked on it next would wait as well."""
-    if isinstance(context.original_exception, TimeoutError):
+def _give_up(context: ExceptionContext) -> None:
+    """Let go of a connection that did not answer or is read-only: whatever is asked on it next would fare no better."""
+    silent = isinstance(context.original_exception, TimeoutError)
+    if silent or getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
         context.is_disconnect = True
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.database import Work
 from core.postgres import HeldConnection, Postgres
-from core.reasons import in_short
+from core.reasons import Reason, in_short
 from core.sqlite import Sqlite
 
 T = TypeVar("T")
@@ -40,6 +40,12 @@ _END_THE_FROZEN = text(
 
 class Taken(Exception):
     """Another process owns the data."""
+
+
+class ReadOnly(ConnectionError):
+    """Nothing can be written to this server: nobody can own the data."""
+
+    reason = Reason.READ_ONLY
 
 
 class Owner(Protocol):
@@ -158,6 +164,8 @@ class PostgresOwner:
 
     async def _lock(self, connection: AsyncConnection) -> bool:
         await connection.run_sync(_ends_the_frozen)
+        if await connection.scalar(text("SELECT current_setting('transaction_read_only')::boolean")):
+            raise ReadOnly("the server is read-only")
         found = await connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": self._number})
         if found:
             await connection.execute(text(f"SET SESSION idle_session_timeout = {SILENT_MS}"))

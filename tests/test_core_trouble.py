@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from core.database import Database, is_trouble
 from core.opened_file import FileGone
 from core.postgres import Postgres
+from core.reasons import Reason, reason_of
 from core.sqlite import Sqlite
+from delivery.owner import PostgresOwner
 from people.models import GroupChat
 from tests.clocks import MovedClock
-from tests.delivering import runs
+from tests.delivering import BOT, runs
 
 NOW = MovedClock().now()
 Plain = Callable[[Session], None]
@@ -247,6 +249,43 @@ async def test_a_read_only_server_is_trouble(server: Postgres) -> None:
     error = await error_of(server.write(runs("SET TRANSACTION READ ONLY", "CREATE TABLE nothing (id int)")))
 
     assert is_trouble(error)
+
+
+@pytest.fixture
+async def read_only(postgres: str, postgres_url: str) -> AsyncIterator[tuple[Postgres, Postgres, str]]:
+    """A database whose sessions are read-only from their beginning, its server, and what lets them write again."""
+    name = make_url(postgres_url).database
+    operator, opened = Postgres(postgres), Postgres(postgres_url)
+    again = f"ALTER DATABASE {name} RESET default_transaction_read_only"
+    await operator.write(runs(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+    yield opened, operator, again
+    await operator.write(runs(again))
+    await opened.close()
+    await operator.close()
+
+
+async def test_who_met_a_read_only_server_connects_anew_and_can_write_when_it_may_be_written(
+    read_only: tuple[Postgres, Postgres, str],
+) -> None:
+    opened, operator, again = read_only
+    error = await error_of(opened.write(writes()))
+    await operator.write(runs(again))
+    await opened.write(writes())
+
+    assert is_trouble(error)
+    assert reason_of(error) == Reason.READ_ONLY
+
+
+async def test_nobody_owns_the_data_of_a_read_only_server(read_only: tuple[Postgres, Postgres, str]) -> None:
+    opened, operator, again = read_only
+    owner = PostgresOwner(opened, BOT)
+    error = await error_of(owner.acquire())
+    await operator.write(runs(again))
+    taken = await owner.acquire()
+    await owner.release()
+
+    assert reason_of(error) == Reason.READ_ONLY
+    assert taken
 
 
 async def test_two_that_wait_for_each_other_are_trouble_for_one_of_them(server: Postgres) -> None:
