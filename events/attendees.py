@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.cells import safe
 from core.language import Language
 from events.models import Registration, Standing
 from people.models import Member
 
 MOST = 20_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 Row = tuple[Registration, Member]
 
 
@@ -37,11 +37,6 @@ def table(rows: Iterable[Row], zone: ZoneInfo, language: Language) -> bytes:
     for registration, member in rows:
         writer.writerow([safe(cell) for cell in _cells(registration, member, zone, language)])
     return written.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: str) -> str:
-    """Return words so that an office program shows them, and does not compute them."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def _heads(language: Language) -> list[str]:

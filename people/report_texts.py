@@ -5,13 +5,12 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
+from core.cells import safe
 from core.language import Language
 from core.text import Text, bold, fill, join, text
 from people.periods import Period, period_in
 from people.report import FEWEST, Report, Row, Section
 from people.times import said_days
-
-BEFORE_FORMULAS = "'"
 
 
 def titled(report: Report, language: Language) -> str:
@@ -89,10 +88,10 @@ def table(report: Report) -> str:
     rows.writerow(["period", "figure", "label", "count", "definition"])
     for section in report.sections:
         total = "" if section.total is None else section.total
-        rows.writerow([report.period.name, section.id, "", total, _safe(section.definition)])
+        rows.writerow([report.period.name, section.id, "", total, safe(section.definition)])
         for row in section.rows:
             count = "" if row.count is None else row.count
-            rows.writerow([report.period.name, section.id, _safe(row.label), count, ""])
+            rows.writerow([report.period.name, section.id, safe(row.label), count, ""])
     return written.getvalue()
 
 
@@ -109,7 +108,3 @@ def _markdown(report: Report, language: Language) -> Iterator[str]:
 
 def _escaped(words: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>|#" else letter for letter in words)
-
-
-def _safe(cell: str) -> str:
-    return BEFORE_FORMULAS + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

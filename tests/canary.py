@@ -30,11 +30,15 @@ class Eavesdropper(logging.Handler):
     def __exit__(self, *_: object) -> None:
         logging.getLogger().removeHandler(self)
 
-    def heard_nothing_of(self, telegram: Sandbox, registry: CollectorRegistry | None) -> None:
-        """Fail if a token, a name or something typed was heard, formatted as in production."""
+    def everything(self, telegram: Sandbox, registry: CollectorRegistry | None) -> str:
+        """Return all that was heard, formatted as in production."""
         line = formatter("text", [bot.token for bot in telegram.bots])
         heard = "\n".join(line.format(record) for record in self._records)
-        heard += generate_latest(registry).decode() if registry else ""
+        return heard + (generate_latest(registry).decode() if registry else "")
+
+    def heard_nothing_of(self, telegram: Sandbox, registry: CollectorRegistry | None) -> None:
+        """Fail if a token, a name or something typed was heard."""
+        heard = self.everything(telegram, registry)
         leaked = [secret for secret in _secrets(telegram) if secret in heard]
         assert not leaked, f"in a log or metric: {leaked}"
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.cells import safe
 from core.language import Language
-from events.attendees import safe
 from events.form import Form, Purpose, id_for, taken
 from events.moments import Moment
 from events.survey_texts import hidden_of, read_answers, results
@@ -144,7 +144,19 @@ def test_answers_that_no_button_sends_are_none(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "shown"),
-    [("=1+2", "'=1+2"), ("+32", "'+32"), (" -1", "' -1"), ("@sum", "'@sum"), ("\t=1", "'\t=1"), ("Maria", "Maria")],
+    [
+        ("=1+2", "'=1+2"),
+        ("+32", "'+32"),
+        (" -1", "' -1"),
+        ("@sum", "'@sum"),
+        ("\t=1", "'\t=1"),
+        ("Maria", "Maria"),
+        ("\u202e=1", "'\u202e=1"),
+        ("\u200b+1", "'\u200b+1"),
+        ("＝1", "'＝1"),
+        ("\n=1", "'\n=1"),
+        ("a=1", "a=1"),
+    ],
 )
 def test_a_cell_is_never_computed(cell: str, shown: str) -> None:
     assert safe(cell) == shown

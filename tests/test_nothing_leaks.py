@@ -8,7 +8,9 @@ from bot.serve import Service
 from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests.canary import Eavesdropper
+from tests.delivering import until
 
+WORDS = "my-neighbour-Agnieszka"
 log = structlog.get_logger(__name__)
 
 
@@ -40,3 +42,20 @@ async def test_a_token_is_redacted_even_where_it_is_logged(telegram: Sandbox, he
         log.warning("trouble at %s", f"{telegram.url}/bot{telegram.bot.token}/getMe")
 
     eavesdropper.heard_nothing_of(telegram, helpdesk.registry)
+
+
+async def test_an_error_that_quotes_a_person_is_told_without_their_words(
+    telegram: Sandbox, helpdesk: Service, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maria.user.first_name, secret = "Wilhelmina-Xanthippe", telegram.bot.token
+
+    def fails(*_: object) -> None:
+        raise ValueError(f"{maria.user.first_name} typed {WORDS!r} to {secret}")
+
+    monkeypatch.setattr("handlers.commands.deep_links.linked_entry", fails)
+    with Eavesdropper() as eavesdropper:
+        await maria.says(f"/start entry_{WORDS}")
+        await until(lambda: "ValueError" in eavesdropper.everything(telegram, helpdesk.registry))  # that is told
+
+    heard = eavesdropper.everything(telegram, helpdesk.registry)
+    assert not [secret for secret in (WORDS, "Wilhelmina", str(maria.id)) if secret in heard]
