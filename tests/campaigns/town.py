@@ -59,7 +59,7 @@ class Town:
     def begins(self, asking: dict[Story, int], serving: list[Story]) -> None:
         """Let so many people live each story again and again; those who serve stay until nobody asks any more."""
         self._tasks = [self._task(story) for story, seats in asking.items() for _ in range(seats)]
-        self._serving = [self._task(story) for story in serving]
+        self._serving = [self._task(story, always=True) for story in serving]
 
     async def ends(self, within: float) -> None:
         """Let everybody come to an end; who does not in so many seconds has waited in vain."""
@@ -97,12 +97,12 @@ class Town:
         """Let a moment pass."""
         await asyncio.sleep(self.dice.uniform(least, most))
 
-    def _task(self, story: Story) -> asyncio.Task[None]:
-        return asyncio.create_task(self._again_and_again(story), name=getattr(story, "__name__", "somebody"))
-
-    async def _again_and_again(self, story: Story) -> None:
+    def _task(self, story: Story, *, always: bool = False) -> asyncio.Task[None]:
         name = getattr(story, "__name__", "somebody")
-        while not self.over.is_set():
+        return asyncio.create_task(self._again_and_again(story, name, always=always), name=name)
+
+    async def _again_and_again(self, story: Story, name: str, *, always: bool) -> None:
+        while always or not self.over.is_set():
             try:
                 await story(self)
                 self.done[name] += 1
