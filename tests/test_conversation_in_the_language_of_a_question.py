@@ -33,6 +33,11 @@ async def test_the_language_of_a_question_goes_before_telegrams_and_the_one_chos
     await maria.presses(card, POLISH.pgettext("button", "Not quite"))
     assert (await maria.hears()).text == POLISH.gettext("Thank you for saying so. What was not right with this answer?")
 
+    await maria.says(FORGOTTEN)
+    card = await maria.hears()
+    assert card.text.startswith(IN_POLISH)
+    assert "/settings" not in card.text  # it was said a moment ago
+
     await maria.says("I forgot my password")
     card = await maria.hears()
     assert card.text.startswith(IN_ENGLISH)

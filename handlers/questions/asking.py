@@ -102,7 +102,8 @@ async def answer_question(
     turn = replace(turn, own=own)
     asked = Asked(visitor.chat.id, visitor.user.id, turn.words, visitor.reader.language.code, visitor.wrote)
     said_in = visitor.reader.language
-    why = [replies.as_you_wrote(said_in)] if visitor.private and said_in != phone else []
+    switched = said_in != phone and (turn.before is None or turn.before.language != said_in.code)
+    why = [replies.as_you_wrote(said_in)] if visitor.private and switched else []
 
     def answer(work: Work) -> Reply:
         if turn.edited is not None:
