@@ -1,23 +1,20 @@
 """The knowledge as everybody else uses it: ask it a question, get what fits."""
 
-import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from knowledge.entries import Content, Entry, Guide, Section
 from knowledge.files.reading import read_content
 from knowledge.matching.calibration import HeldOut
 from knowledge.matching.context import Context
-from knowledge.matching.gates import Decision, Gates
-from knowledge.matching.index import Floats
+from knowledge.matching.gates import Decision
 from knowledge.matching.languages import Languages
+from knowledge.matching.looks import Look, decision_of, likeliest, merged
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.preparing import Learned, learned
 from knowledge.matching.repair import Mending
-from knowledge.matching.standing import Standing
+from knowledge.matching.sections import Sections
 from knowledge.matching.words import READS, words
 from knowledge.profile import Topic
 
@@ -64,34 +61,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a question looks to the phrasings of one language: its standing, and the chance of each id."""
-
-    language: str
-    standing: Standing
-    gates: Gates
-    ids: Sequence[str]
-    chances: Floats
-
-    @property
-    def scope(self) -> float:
-        """The chance that it is asked about something that has phrasings here."""
-        return self.gates.likelihood(self.standing)
-
-    @property
-    def surety(self) -> float:
-        """The chance that the best match here is the right answer."""
-        return self.gates.surety(self.standing)
-
-    def best(self, top: int) -> dict[str, float]:
-        """Return the chance of each of the best ids, at least so many: that any is meant, and if so, that it is."""
-        last = np.partition(self.chances, -top)[-top] if top < len(self.chances) else 0.0
-        among = np.flatnonzero((self.chances >= last) & (self.chances > 0))
-        scope = self.scope
-        return {self.ids[place]: scope * float(self.chances[place]) for place in among.tolist()}
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a question finds what it finds: for whoever writes phrasings."""
 
@@ -117,6 +86,7 @@ class Library:
         self.learned = learned or {}
         self._entries = {entry.id: entry for entry in content.entries}
         self._guides = {guide.id: guide for guide in content.guides}
+        self._sections = Sections.of(content)
         asked = by_language(content)
         self._matchers = {
             language: Matcher(phrasings, language, self._of(language).votes) for language, phrasings in asked.items()
@@ -155,9 +125,9 @@ class Library:
         and is the same for the same content and question.
         """
         looks = self._looks(question, languages)
-        if after and _decision(looks) is not Decision.ANSWER:
+        if after and decision_of(looks) is not Decision.ANSWER:
             followed = self._narrowed(question, languages, Context.of(self.content, after))
-            looks = followed if _decision(followed) is not Decision.UNKNOWN else looks
+            looks = followed if decision_of(followed) is not Decision.UNKNOWN else looks
         return self._found(looks, languages, top)
 
     def find_in_guide(
@@ -171,7 +141,7 @@ class Library:
 
     def scores(self, question: str, languages: Sequence[str] = ("en",)) -> dict[str, float]:
         """Return the chance that a question means an entry, guide or section, from 0 to 1, by its id."""
-        return _merged(self._looks(question, languages), len(self.content.phrasings()))
+        return merged(self._looks(question, languages), len(self.content.phrasings()))
 
     def holds(self, id_: str) -> bool:
         """Whether there is an entry, guide or section of this id."""
@@ -181,7 +151,7 @@ class Library:
         """Return why `find` finds what it finds."""
         looks = self._looks(question, languages)
         matchers = [self._matchers[language] for language in self.wanted(question, languages)]
-        best = _best(_merged(looks, top), top)
+        best = likeliest(merged(looks, top), top)
         nearest: dict[str, str] = {}
         for matcher in matchers:
             nearest = matcher.nearest(question, best) | nearest
@@ -237,10 +207,10 @@ class Library:
         return sorted(looks, key=lambda look: (-look.surety, -look.scope))
 
     def _found(self, looks: Sequence[Look], languages: Sequence[str], top: int) -> Finding:
-        chances = _merged(looks, top)
-        matches = tuple(Match(id_, self.title(id_, languages), chances[id_]) for id_ in _best(chances, top))
+        chances = merged(looks, top)
+        matches = tuple(Match(id_, self.title(id_, languages), chances[id_]) for id_ in likeliest(chances, top))
         scope = max((look.scope for look in looks), default=0.0)
-        return Finding(_decision(looks), matches, scope, max((look.surety for look in looks), default=0.0))
+        return Finding(decision_of(looks), matches, scope, max((look.surety for look in looks), default=0.0))
 
     def _narrowed(self, question: str, languages: Sequence[str], context: Context | None) -> list[Look]:
         """Look at the question in a context, such as that of the last answer."""
@@ -268,26 +238,8 @@ class Library:
     def _look(self, question: str, language: str) -> Look:
         matcher = self._matchers[language]
         standing, chances = matcher.look(question)
+        chances = self._sections.give_way(matcher, question, chances)
         return Look(language, standing, self._of(language).gates, matcher.ids, chances)
-
-
-def _decision(looks: Sequence[Look]) -> Decision:
-    """Return the best that can be done in any language."""
-    decisions = [look.gates.decide(look.standing) for look in looks]
-    return next((decision for decision in Decision if decision in decisions), Decision.UNKNOWN)
-
-
-def _merged(looks: Sequence[Look], top: int) -> dict[str, float]:
-    """Return the best chance in any language of so many ids and perhaps more; the best ones are among them."""
-    chances: dict[str, float] = {}
-    for look in looks:
-        for id_, chance in look.best(top).items():
-            chances[id_] = max(chance, chances.get(id_, 0.0))
-    return chances
-
-
-def _best(chances: Mapping[str, float], top: int) -> list[str]:
-    return heapq.nsmallest(top, (id_ for id_ in chances if chances[id_] > 0), key=lambda id_: (-chances[id_], id_))
 
 
 def _texts(phrasings: Mapping[str, Sequence[str]]) -> list[str]:

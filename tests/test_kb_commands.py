@@ -101,7 +101,7 @@ def test_asking_explains_beside_the_json_and_not_in_it() -> None:
     assert json.loads(result.stdout)["text"] == "forgt qwertz"
     assert "unknown: forgt, taken for forgot" in result.stderr
     assert "unknown: qwertz, like no word that is known" in result.stderr
-    assert "answered from 0.7)" in helpdesk("ask", "forgt qwertz", "--explain").stdout
+    assert "answered from 0.72)" in helpdesk("ask", "forgt qwertz", "--explain").stdout
 
 
 def test_asking_in_a_language_gives_the_answer_in_it() -> None:

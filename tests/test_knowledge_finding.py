@@ -57,6 +57,19 @@ def test_whoever_types_a_question_as_it_is_curated_gets_its_answer(library: Call
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Where do I stay in Vilnius? hotels", "ev-vil-practical"),
+        ("what should I bring to Vilnius", "vilnius-workshop#bring"),
+    ],
+)
+def test_an_entry_stands_before_the_section_that_says_no_more_and_not_before_one_that_does(
+    question: str, expected: str
+) -> None:
+    assert packaged().find(question).matches[0].id == expected
+
+
 def test_a_single_word_that_fits_several_entries_lets_the_member_choose() -> None:
     finding = packaged().find("registration")
 

@@ -6,8 +6,9 @@ from datetime import date
 from core.language import Language
 from core.text import Text, bold, fill, join, text
 from knowledge.gaps.advice import Advice, Do
-from knowledge.library import Explanation, Library, Look
+from knowledge.library import Explanation, Library
 from knowledge.matching.gates import LIKELY_ENOUGH, SURE_ENOUGH
+from knowledge.matching.looks import Look
 from knowledge.models import Outcome
 from knowledge.tallies import DAYS, Tally
 from people.reader import Reader

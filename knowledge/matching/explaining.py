@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from knowledge.library import Explanation, Look
+from knowledge.library import Explanation
 from knowledge.matching.gates import LIKELY_ENOUGH, SURE_ENOUGH
+from knowledge.matching.looks import Look
 
 
 def explained(explanation: Explanation) -> str:

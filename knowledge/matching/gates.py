@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from knowledge.matching.standing import Standing
 
-SURE_ENOUGH = 0.7
+SURE_ENOUGH = 0.72
 LIKELY_ENOUGH = 0.5
 
 
@@ -49,7 +49,7 @@ class Gates:
         return Decision.CHOOSE if self.likelihood(standing) >= LIKELY_ENOUGH else Decision.UNKNOWN
 
 
-PLAIN = Gates(answer=(-3.7, 2.2, 0.35, 1.8, 0.05, 2.35, 0.7), scope=(-2.2, 4.6, 0.55, 1.1))
+PLAIN = Gates(answer=(-3.6, 2.2, 0.35, 1.8, 0.05, 2.35, 0.7), scope=(-2.2, 4.6, 0.55, 1.1))
 """The same where no votes are learned; a little less is offered, since it was not tried."""
 
 
