@@ -24,10 +24,11 @@ class Languages:
         kinds = len({run for each in counts.values() for run in each}) + 1
         self._logs = {language: _logarithms(each, kinds) for language, each in counts.items()}
         self._unheard = {language: -math.log(each.total() + kinds) for language, each in counts.items()}
+        self._last: tuple[str, list[str], dict[str, float]] = ("", [], self._likely([]))
 
     def of(self, text: str, read: Sequence[str]) -> str | None:
         """Return the language of a text, if it is clearly none of those that the person reads (Telegram's first)."""
-        likely = self._likely(_read(text))
+        _, likely = self._looked_at(text)
         if not likely:
             return None
         best = max(likely, key=likely.__getitem__)
@@ -36,14 +37,21 @@ class Languages:
 
     def told(self, text: str) -> str | None:
         """Return the language of a text, if it is clearly this one, and neither another nor one that is not known."""
-        runs = _read(text)
-        likely = self._likely(runs)
+        runs, likely = self._looked_at(text)
         if not likely or not runs:
             return None
         best = max(likely, key=likely.__getitem__)
         second = max((each for language, each in likely.items() if language != best), default=-math.inf)
         heard = sum(run in self._logs[best] for run in runs) / len(runs)
         return best if _clearly(likely[best], second) and heard >= HEARD else None
+
+    def _looked_at(self, text: str) -> tuple[list[str], dict[str, float]]:
+        """Return a text's runs of letters and how likely each language is; asked twice, it is looked at once."""
+        last = self._last
+        if last[0] != text:
+            runs = _read(text)
+            last = self._last = (text, runs, self._likely(runs))
+        return last[1], last[2]
 
     def _likely(self, runs: Sequence[str]) -> dict[str, float]:
         """Return how likely these runs of letters are in each language, as a logarithm."""
