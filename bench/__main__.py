@@ -24,7 +24,7 @@ def main() -> None:
     given = _asked()
     parts: dict[str, Callable[[], Any]] = {
         "durable": lambda: _durable(60 if given.long else 8),
-        "beside": lambda: asyncio.run(beside.measure(given.bots, seconds=60 if given.long else 6)),
+        "beside": lambda: asyncio.run(beside.measure(given.bots, seconds=60 if given.long else 5)),
         "sending": lambda: asyncio.run(sending.measure(10_000 if given.long else 600)),
         "limiter": lambda: asyncio.run(limiter.measure(given.bots, 1_500 if given.long else 600)),
         "growing": lambda: asyncio.run(growing.measure(500 if given.long else 60)),
@@ -35,13 +35,13 @@ def main() -> None:
     begun, load_before = time.monotonic(), os.getloadavg()[0]
     file = given.out / "figures.json"
     figures = json.loads(file.read_text("utf-8")) if given.add else {}
+    before = figures.get("took_s", 0)
+    given.out.mkdir(parents=True, exist_ok=True)
     for name in chosen:
         say(f"measuring: {name}")
         figures[name] = parts[name]()
-        given.out.mkdir(parents=True, exist_ok=True)
-    took = time.monotonic() - begun + figures.get("took_s", 0)
-    figures |= {"took_s": took, "machine": _machine(load_before)}
-    file.write_text(json.dumps(figures, indent=1), "utf-8")
+        figures |= {"took_s": before + time.monotonic() - begun, "machine": _machine(load_before)}
+        file.write_text(json.dumps(figures, indent=1), "utf-8")  # after each, since the next may be interrupted
     subprocess.run([given.peers, "-m", "bench.page", str(file), str(given.out)], check=True)
     print(f"{file}\n{given.out / 'index.html'}\n{given.out / 'measured.md'}")
 

@@ -22,7 +22,7 @@ from sandbox.server import Sandbox
 from tests.campaigns.choice import say
 
 PEERS = Path(__file__).parent / "peers"
-CHATS, FIRST = 2_000, 10_000_000
+CHATS, FIRST = 1_000, 10_000_000
 LATENCY = 0.05
 PATIENCE = 12.0  # seconds for answers after the last update
 TILL_UP, TILL_DOWN = 60.0, 8.0  # seconds for answers after a restart, and without one after which none will come

@@ -12,22 +12,27 @@ from tests.campaigns.choice import say
 
 SCRIPT = Path(__file__).parent / "peers" / "broadcasting.py"
 FIRST, WORDS = 20_000_000, "News"
+WAYS = (
+    ("one after the other", "1", "0"),
+    ("all at once", "100000", "0"),
+    ("all at once, max_retries=5", "100000", "5"),
+)
 
 
 async def measure(python: str, recipients: int = 600, asks: int = 5) -> dict[str, Any]:
     """Return, for the limiter as it is and with retries, messages a second, what was lost, and what a reply waits."""
     found = {}
-    for name, retries in (("as it is", 0), ("max_retries=5", 5)):
+    for name, at_once, retries in WAYS:
         say(f"a broadcast by the stock limiter, {name}")
-        found[name] = await _broadcast(python, recipients, asks, retries)
+        found[name] = await _broadcast(python, recipients, asks, ("--at-once", at_once, "--retries", retries))
     return {
-        "configuration": "AIORateLimiter() of python-telegram-bot[rate-limiter], asyncio.gather over all chats",
+        "configuration": "AIORateLimiter() of python-telegram-bot[rate-limiter] with its defaults, in a loop or by asyncio.gather",
         "recipients": recipients,
         **found,
     }
 
 
-async def _broadcast(python: str, recipients: int, asks: int, retries: int) -> dict[str, Any]:
+async def _broadcast(python: str, recipients: int, asks: int, way: tuple[str, ...]) -> dict[str, Any]:
     async with Sandbox() as telegram:
         bot = telegram.new_bot("helpdesk")
         for number in range(recipients):
@@ -35,7 +40,7 @@ async def _broadcast(python: str, recipients: int, asks: int, retries: int) -> d
         async with Caller(telegram.url, bot.token) as caller:
             await caller("deleteWebhook", drop_pending_updates=True)
         telegram.strict_limits, telegram.faults.latency = True, 0.05
-        told = ["--api", telegram.url, "--token", bot.token, "--words", WORDS, "--retries", str(retries)]
+        told = ["--api", telegram.url, "--token", bot.token, "--words", WORDS, *way]
         command = [python, str(SCRIPT), *told, "--first", str(FIRST), "--count", str(recipients)]
         process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
         while not telegram.arrivals(words=WORDS):  # noqa: ASYNC110  another process sends

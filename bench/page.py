@@ -90,7 +90,7 @@ def _beside(figures: dict[str, Any], out: Path) -> Iterator[str]:
     found = figures["beside"]
     bots = {name: each for name, each in found.items() if isinstance(each, dict)}
     yield "## Beside other frameworks\n"
-    yield f"{found['rate']} updates a second for {found['seconds']} s, each by one of 2,000 people, then 4,000 with 256"
+    yield f"{found['rate']} updates a second for {found['seconds']} s, each by one of 1,000 people, then 2,000 with 256"
     yield "at once; the local Telegram takes 50 ms a call and has no limits here. The peers look the answer up in a"
     yield "dictionary and write nothing down; the helpdesk finds it among all its entries, keeps the question, and"
     yield "commits before and after. “Lost” is what was acknowledged before a SIGKILL and never answered, though it was"
