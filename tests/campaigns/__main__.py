@@ -13,6 +13,7 @@ from tests.campaigns import (
     breaking,
     changing_hands,
     clocks,
+    disk,
     firing,
     floods,
     forging,
@@ -21,6 +22,7 @@ from tests.campaigns import (
     muddling,
     perishing,
     racing,
+    replicas,
     spoiling,
     taking,
     telling,
@@ -42,6 +44,8 @@ PARTS: dict[str, Part] = {
     "takes": taking.run,
     "requests": perishing.run,
     "muddle": muddling.run,
+    "replicas": replicas.run,
+    "disk": disk.run,
 }
 
 
