@@ -26,7 +26,7 @@ async def measure(python: str, recipients: int = 600, asks: int = 5) -> dict[str
         say(f"a broadcast by the stock limiter, {name}")
         found[name] = await _broadcast(python, recipients, asks, ("--at-once", at_once, "--retries", retries))
     return {
-        "configuration": "AIORateLimiter() of python-telegram-bot[rate-limiter] with its defaults, in a loop or by asyncio.gather",
+        "configuration": "AIORateLimiter() of python-telegram-bot[rate-limiter] in a loop, or by asyncio.gather",
         "recipients": recipients,
         **found,
     }

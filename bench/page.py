@@ -14,6 +14,14 @@ STYLE = "body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto}td,th{pa
 STYLE += "td:first-child,th:first-child{text-align:left}table{border-collapse:collapse}tr{border-top:1px solid #ccc}"
 IMAGES = "images"
 FLOOD = ("ack_p50_ms", "ack_p99_ms", "ack_max_ms", "handled_per_s", "behind_s")
+RACES = (
+    ("the time to the first answer", ("", "start_to_answer_s"), False),
+    ("memory", ("", "most_mb"), False),
+    ("the time to an acknowledgement (p50)", ("steady", "ack_p50_ms"), False),
+    ("the time to an acknowledgement (p99)", ("steady", "ack_p99_ms"), False),
+    ("answers a second", ("at_once", "answered_per_s"), True),
+    ("answers lost at a kill", ("killed", "never_answered"), False),
+)
 GROWN = ("answer_p50_ms", "answer_p99_ms", "processor_ms", "start_s", "mb")
 
 
@@ -110,7 +118,21 @@ def _beside(figures: dict[str, Any], out: Path) -> Iterator[str]:
     )
     yield from (f"- {name}: {each['configuration']}" for name, each in bots.items())
     yield ""
+    yield from _ahead(bots)
     yield plot(out, "beside", _draw_bots, bots, "Acknowledgements and answers beside other frameworks")
+
+
+def _ahead(bots: dict[str, Any]) -> Iterator[str]:
+    """Say by how much peers are ahead; the helpdesk is the first of them."""
+    ours, *peers = bots
+    for words, (part, key), more in RACES:
+        mine = bots[ours][part][key] if part else bots[ours][key]
+        theirs = {name: bots[name][part][key] if part else bots[name][key] for name in peers}
+        best = max(theirs, key=theirs.__getitem__) if more else min(theirs, key=theirs.__getitem__)
+        if (theirs[best] > mine) == more and theirs[best] != mine:
+            times = max(theirs[best], mine) / max(0.001, min(theirs[best], mine))
+            yield f"- Ahead of us in {words}: {best}, {times:.1f} times as good."
+    yield ""
 
 
 def _bot(named: tuple[str, dict[str, Any]]) -> Row:
