@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
-from matplotlib.figure import Figure  # type: ignore[import-not-found]  # installed for the comparison only
+
+from bench import drawing
+from bench.drawing import IMAGES, plot
 
 Row = Sequence[object]
 STYLE = "body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto}td,th{padding:.2rem .7rem;text-align:right}"
 STYLE += "td:first-child,th:first-child{text-align:left}table{border-collapse:collapse}tr{border-top:1px solid #ccc}"
-IMAGES = "images"
 FLOOD = ("ack_p50_ms", "ack_p99_ms", "ack_max_ms", "handled_per_s", "behind_s")
 RACES = (
     ("the time to the first answer", ("", "start_to_answer_s"), False),
@@ -119,7 +120,7 @@ def _beside(figures: dict[str, Any], out: Path) -> Iterator[str]:
     yield from (f"- {name}: {each['configuration']}" for name, each in bots.items())
     yield ""
     yield from _ahead(bots)
-    yield plot(out, "beside", _draw_bots, bots, "Acknowledgements and answers beside other frameworks")
+    yield plot(out, "beside", drawing.bots, bots, "Acknowledgements and answers beside other frameworks")
 
 
 def _ahead(bots: dict[str, Any]) -> Iterator[str]:
@@ -150,17 +151,6 @@ def _bot(named: tuple[str, dict[str, Any]]) -> Row:
     )
 
 
-def _draw_bots(figure: Figure, bots: dict[str, Any]) -> None:
-    left, right = figure.subplots(1, 2, sharey=True)
-    names = list(bots)
-    left.barh(names, [bots[each]["steady"]["ack_p99_ms"] for each in names], label="p99")
-    left.barh(names, [bots[each]["steady"]["ack_p50_ms"] for each in names], label="p50")
-    left.set(xscale="log", xlabel="ms to the acknowledgement")
-    left.legend()
-    right.barh(names, [bots[each]["at_once"]["answered_per_s"] for each in names])
-    right.set(xlabel="answers a second, 256 at once")
-
-
 def _sending(figures: dict[str, Any], out: Path) -> Iterator[str]:
     ours, stock = figures["sending"], figures["limiter"]
     rows = {
@@ -177,19 +167,12 @@ def _sending(figures: dict[str, Any], out: Path) -> Iterator[str]:
             for name, each in rows.items()
         ),
     )
-    yield plot(out, "broadcast", _draw_broadcast, rows, "Messages a second against Telegram's limits")
+    yield plot(out, "broadcast", drawing.broadcast, rows, "Messages a second against Telegram's limits")
 
 
 def _waits(each: dict[str, Any]) -> Row:
     waits = each["reply_meanwhile_s"]
     return (f"{waits['median']:.2f}", f"{waits['max']:.2f}") if waits else ("until its end", "until its end")
-
-
-def _draw_broadcast(figure: Figure, rows: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    axes.barh(list(rows), [each["sent_per_s"] for each in rows.values()])
-    axes.axvline(30, linestyle="--")
-    axes.set(xlabel="messages a second (Telegram's limit: 30)")
 
 
 def _growing(figures: dict[str, Any], out: Path) -> Iterator[str]:
@@ -211,17 +194,7 @@ def _growing(figures: dict[str, Any], out: Path) -> Iterator[str]:
             for rows, each in sizes.items()
         ),
     )
-    yield plot(out, "growing", _draw_growing, by_database, "Milliseconds an answer by rows in the tables")
-
-
-def _draw_growing(figure: Figure, by_database: dict[str, Any]) -> None:
-    axes = figure.subplots()
-    for name, sizes in by_database.items():
-        rows = [int(each) for each in sizes]
-        axes.plot(rows, [each["answer_p50_ms"] for each in sizes.values()], marker="o", label=f"{name}, answer p50")
-        axes.plot(rows, [each["processor_ms"] for each in sizes.values()], "--", marker="x", label=f"{name}, processor")
-    axes.set(xscale="log", xlabel="rows in each table", ylabel="ms", ylim=(0, None))
-    axes.legend()
+    yield plot(out, "growing", drawing.growing, by_database, "Milliseconds an answer by rows in the tables")
 
 
 def _matching(figures: dict[str, Any], out: Path) -> Iterator[str]:
@@ -256,20 +229,7 @@ def _matching(figures: dict[str, Any], out: Path) -> Iterator[str]:
         f"- {name} is left out {size}: it takes minutes and gigabytes" for name, size in found["left_out"].items()
     )
     yield ""
-    yield plot(out, "matching", _draw_matching, found["results"], "Quality against time, and time against size")
-
-
-def _draw_matching(figure: Figure, results: list[dict[str, Any]]) -> None:
-    quality, speed = figure.subplots(1, 2)
-    for matcher in dict.fromkeys(each["matcher"] for each in results):
-        own = [each for each in results if each["matcher"] == matcher]
-        asked = [(each["p50_ms"], 100 * each["top1"]) for each in own if each["top1"] is not None]
-        sized = [(int(each["set"].split()[0]), each["p50_ms"]) for each in own if each["top1"] is None]
-        quality.scatter(*zip(*asked, strict=True), label=matcher) if asked else None
-        speed.plot(*zip(*sized, strict=True), marker="o", label=matcher) if sized else None
-    quality.set(xscale="log", xlabel="ms a question (median)", ylabel="right entry first, %")
-    speed.set(xscale="log", yscale="log", xlabel="phrasings", ylabel="ms a question (median)")
-    speed.legend(fontsize="small")
+    yield plot(out, "matching", drawing.matching, found["results"], "Quality against time, and time against size")
 
 
 def _rights(figures: dict[str, Any], _: Path) -> Iterator[str]:
@@ -287,14 +247,6 @@ def table(head: Row, rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
         yield f"| {' | '.join(map(str, row))} |"
     yield ""
-
-
-def plot(out: Path, name: str, draw: Any, about: Any, words: str) -> str:
-    """Draw into a file and return what shows it."""
-    figure = Figure(figsize=(10, 3.6), layout="constrained")
-    draw(figure, about)
-    figure.savefig(out / IMAGES / f"measured-{name}.svg", metadata={"Date": None, "Creator": None})
-    return f"![{words}]({IMAGES}/measured-{name}.svg)\n"
 
 
 def _share(share: float | None) -> str:
