@@ -13,7 +13,7 @@ from handlers.visitors import Reply, reader_for, respond, visitor_of
 from knowledge.editing.edits import ChangedMeanwhile
 from knowledge.editing.texts import cannot_be_written, changed_since, for_coordinators
 from knowledge.files.manuscripts import Unwritable
-from knowledge.texts import not_your_choice
+from knowledge.texts import not_your_choice, not_your_command
 from people.access import NotForYou
 from tickets.access import ForExperts, OwnedBy, Untaken
 from tickets.lifecycle import NotNow, TooLate
@@ -67,8 +67,10 @@ async def _of_a_press(update: Update, context: Context, press: CallbackQuery, re
 
 
 async def _in_a_message(update: Update, context: Context, refusal: Refusal) -> None:
-    visitor = await visitor_of(update, context)
-    words = WORDS[type(refusal)](visitor.reader.language)
+    visitor, message = await visitor_of(update, context), update.effective_message
+    commanded = message is not None and (message.text or "").startswith("/")
+    say = not_your_command if commanded and isinstance(refusal, NotYours) else WORDS[type(refusal)]
+    words = say(visitor.reader.language)
     await respond(update, context, visitor, lambda _: Reply(Saying(words)))
 
 

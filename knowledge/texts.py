@@ -93,9 +93,13 @@ def removed_meanwhile(language: Language) -> Text:
 
 def not_your_choice(language: Language) -> Text:
     """Say that a button or a link leads nowhere for this person, and nothing of whether it would for another."""
-    first = language.first_gettext("This choice is not open to you, or no longer.")
     third = language.first_gettext("Please type your question; then you can choose anew.")
-    return join("\n", [first, third])
+    return join("\n", [_not_open(language), third])
+
+
+def not_your_command(language: Language) -> Text:
+    """Say the same of what they typed, where no question would help."""
+    return join("\n", [_not_open(language), language.gettext("/help shows what you can type.")])
 
 
 def what_is_your_question(language: Language) -> Text:
@@ -108,6 +112,10 @@ def no_such_choice(number: str, language: Language) -> Text:
     first = fill(language.gettext("You cannot choose {number} here now."), number=number)
     third = language.gettext("Type a number of the last list you were given, or your question in your own words.")
     return join("\n", [first, third])
+
+
+def _not_open(language: Language) -> str:
+    return language.first_gettext("This choice is not open to you, or no longer.")
 
 
 def _entry(library: Library, id_: str) -> Entry | Guide | None:

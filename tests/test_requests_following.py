@@ -118,7 +118,8 @@ async def test_anothers_request_is_spoken_of_like_one_that_does_not_exist(desk: 
     for typed in ("/add 1 Hello", "/withdraw 1", "/reopen 1", "/add 7 Hello", "/withdraw 7", "/reopen 7"):
         await desk.jonas.says(typed)
 
-        assert "This choice is not open to you, or no longer." in (await desk.jonas.hears()).text, typed
+        said = "This choice is not open to you, or no longer.\n/help shows what you can type."
+        assert (await desk.jonas.hears()).text.endswith(said), typed
     assert (await only(desk)).state == State.RECEIVED
 
 
