@@ -31,6 +31,7 @@ class Health:
         self._since: dt.datetime | None = None
         self.untold: Outage | None = None
         """What coordinators have not heard of yet."""
+        metrics.database_away.set_function(self._seconds)
 
     def troubled(self, error: BaseException) -> None:
         """Take note that the database did not do what it was asked."""
@@ -39,7 +40,6 @@ class Health:
         if reason != self.reason:
             log.error("the database cannot be used, and no update is acknowledged", reason=reason)
         self.reason = reason
-        self._metrics.database_away.set(self._seconds())
 
     def works(self) -> None:
         """Take note that it did."""
@@ -50,7 +50,6 @@ class Health:
         if seconds >= WORTH_TELLING:
             self.untold = Outage(self.reason, seconds)
         self.reason = self._since = None
-        self._metrics.database_away.set(0)
 
     def _seconds(self) -> int:
         return int((self._clock.now() - self._since).total_seconds()) if self._since else 0

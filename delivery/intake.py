@@ -123,10 +123,10 @@ class Intake:
         self._wake()
 
     async def feels(self) -> None:
-        """Find out whether the database can be used, where nobody brings anything; tell of a longer time without it."""
+        """Find out whether updates could be written down, were there any; tell of a longer time without it."""
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._database.grouped(self._looks if self.health.reason is None else self._comes_and_goes)
+                await self._database.grouped(self._comes_and_goes)
         except Exception as error:
             if not is_trouble(error):
                 raise
@@ -134,9 +134,6 @@ class Intake:
         else:
             self.health.works()
             await self._tell()
-
-    def _looks(self, session: Session) -> None:
-        session.execute(inbox_queries.waiting_updates(self._bot_id, 0, 1))
 
     def _comes_and_goes(self, session: Session) -> None:
         """Write as for an update: a database that is full or read-only can still be asked."""

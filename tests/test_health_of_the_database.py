@@ -10,7 +10,7 @@ from delivery.health import WORTH_TELLING
 from delivery.intake import Intake
 from delivery.reports import About
 from tests.clocks import MovedClock
-from tests.delivering import BOT, metrics, reports
+from tests.delivering import BOT, inbox, metrics, reports, runs
 
 
 @pytest.fixture
@@ -60,9 +60,15 @@ async def test_coordinators_hear_of_a_long_time_without_the_database_once(
     assert [(each.about, each.detail) for each in await reports(sqlite)] == [(About.DATABASE, "90 GONE")]
 
 
+async def test_a_database_that_can_only_be_read_is_noticed_without_any_update(sqlite: Sqlite, intake: Intake) -> None:
+    await sqlite.write(runs("PRAGMA query_only=1"))
+    await intake.feels()
+
+    assert intake.health.reason == Reason.READ_ONLY
+
+
 async def test_what_is_written_to_find_out_leaves_nothing_behind(sqlite: Sqlite, intake: Intake) -> None:
-    intake.health.troubled(OSError())
     await intake.feels()
 
     assert intake.health.reason is None
-    assert await reports(sqlite) == []
+    assert await inbox(sqlite) == []
