@@ -103,9 +103,12 @@ def _judge_row(row: OutboxRow, judged: Judged) -> None:
     judged.uncertain += row.state == Fate.UNCERTAIN
     dropped = row.state == Fate.DROPPED and row.trouble in NOT_WANTED
     given_up = row.state == Fate.UNCERTAIN and row.unknowns >= (2 if row.must else 1)
-    gone = row.method == "pinChatMessage" and row.state == Fate.REFUSED  # the card went with a topic that was removed
+    # A card goes with a topic that was removed; of a request that is closed the topic is not made again at any cost.
+    gone = row.state == Fate.REFUSED and row.method == "pinChatMessage"
+    gone = gone or (row.state == Fate.HELD and "thread not found" in (row.trouble or "").lower())
     if row.state != Fate.SENT and not dropped and not given_up and not gone:
-        judged.fault(f"{row.key} is {row.state} at the end, after {row.unknowns} unknown ends: {row.trouble}")
+        what = words_of(row.method, json.loads(row.body or "{}"))
+        judged.fault(f"{row.key} is {row.state} at the end, after {row.unknowns} unknown ends: {row.trouble}; {what}")
 
 
 def _judge_kept(session: Session, member: int, said: Sequence[str], judged: Judged) -> None:
