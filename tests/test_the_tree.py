@@ -20,7 +20,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LOCKS = {name: (ROOT / "requirements" / f"{name}.txt").read_text() for name in ("run", "dev", "build", "bench", "docs")}
+LOCKS = {name: (ROOT / "requirements" / f"{name}.txt").read_text() for name in ("run", "dev", "build", "bench", "peers", "docs")}
 PACKAGES = sorted(file.parent.name for file in ROOT.glob("*/__init__.py"))
 OURS = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 STAGES = re.split(r"(?m)^(?=FROM )", (ROOT / "Dockerfile").read_text())[1:]

@@ -273,9 +273,6 @@ async def _end(update: Update, context: Context, visitor: Visitor, saying: Sayin
     await respond(update, context, visitor, answer)
 
 
-# --- the dialogue somebody is in
-
-
 async def _in_dialogue(update: Update, context: Context) -> tuple[Visitor, Dialogue]:
     """Return who pressed, and their dialogue about an edit. Raises `NotYours`."""
     visitor, clock = await visitor_of(update, context), context.house.clock
