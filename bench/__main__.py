@@ -23,7 +23,7 @@ def main() -> None:
     """Measure what the command line asks for."""
     given = _asked()
     parts: dict[str, Callable[[], Any]] = {
-        "durable": lambda: _durable(60 if given.long else 8),
+        "durable": lambda: _durable(long=given.long),
         "beside": lambda: asyncio.run(beside.measure(given.bots, seconds=60 if given.long else 5)),
         "sending": lambda: asyncio.run(sending.measure(10_000 if given.long else 600)),
         "limiter": lambda: asyncio.run(limiter.measure(given.bots, 1_500 if given.long else 600)),
@@ -58,10 +58,11 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _durable(seconds: int) -> dict[str, Any]:
+def _durable(*, long: bool) -> dict[str, Any]:
+    seconds, backlog = (60, 10_000) if long else (3, 1_000)
     with postgres_server(durable=True) as server:
         return {
-            "SQLite": asyncio.run(durable.measure(seconds=seconds)),
+            "SQLite": asyncio.run(durable.measure(seconds=seconds, backlog=backlog)),
             "PostgreSQL": asyncio.run(durable.measure(database=empty_postgres(server), seconds=seconds)),
         }
 

@@ -15,7 +15,7 @@ from bench.load import update
 from sandbox.server import Sandbox
 
 
-async def measure(*, database: str | None = None, seconds: int = 10) -> dict[str, Any]:
+async def measure(*, database: str | None = None, seconds: int = 10, backlog: int = 10_000) -> dict[str, Any]:
     """Return the figures of one helpdesk on one database."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -34,7 +34,7 @@ async def measure(*, database: str | None = None, seconds: int = 10) -> dict[str
         if database is None:
             async with Sandbox() as telegram:
                 telegram.new_bot("helpdesk")
-                figures["backlog"] = await _backlog(telegram, folder / "backlog")
+                figures["backlog"] = await _backlog(telegram, folder / "backlog", backlog)
     return figures
 
 
@@ -63,7 +63,7 @@ async def _load(house: House, rate: float, count: int, first: int) -> Any:
     return json.loads(output)
 
 
-async def _backlog(telegram: Sandbox, folder: Path, count: int = 10_000) -> dict[str, float]:
+async def _backlog(telegram: Sandbox, folder: Path, count: int) -> dict[str, float]:
     """Stop a helpdesk with many updates waiting; see how long the next one takes to handle them."""
     await asyncio.to_thread(folder.mkdir)
     async with running(telegram, folder) as house:
@@ -76,7 +76,7 @@ async def _backlog(telegram: Sandbox, folder: Path, count: int = 10_000) -> dict
         await house.handled(1)
         first = time.perf_counter() - begun
         await house.handled(count)
-        return {"ready_s": ready, "first_s": first, "all_s": time.perf_counter() - begun}
+        return {"count": count, "ready_s": ready, "first_s": first, "all_s": time.perf_counter() - begun}
 
 
 def _fill(file: Path, bot_id: int, count: int) -> None:

@@ -42,6 +42,7 @@ from tickets.states import State, Topic
 
 TIMED = 200
 PATIENCE = 900.0  # seconds for what the group's limit of 20 messages a minute delays
+IDLE = 10.0  # seconds in which is counted what is looked up again and again without any message
 QUIET = 65.0  # seconds until the group's limit has forgotten what was said before
 FIRST = 5_100_000_000
 EXPERT, MEMBER = 7_000_000_101, 5_100_000_001
@@ -150,11 +151,15 @@ async def relaying(url: str, folder: Path, *, count: int, messages: int, gap: fl
         ticks = at.service._ticks  # noqa: SLF001  what is done again and again is not part of a message
         if ticks is not None:
             ticks.pause()
+        with counted() as idle:
+            await asyncio.sleep(IDLE)
+        since = time.perf_counter()
         with counted() as counts:
             for place in range(messages):
                 begun = time.perf_counter()
                 there.append((await relayed(at, place + 1, f"message {place} apart"))[0])
                 await asyncio.sleep(max(0.0, gap - (time.perf_counter() - begun)))
+        idle_for = (time.perf_counter() - since) / IDLE
         if ticks is not None:
             ticks.resume()
         for place in range(messages):
@@ -169,8 +174,8 @@ async def relaying(url: str, folder: Path, *, count: int, messages: int, gap: fl
         "messages": messages,
         "member_to_topic_ms": _spread(there),
         "send_to_member_ms": _spread(back),
-        "statements_a_message": round(counts["statements"] / messages, 1),
-        "commits_a_message": round(counts["commits"] / messages, 1),
+        "statements_a_message": round((counts["statements"] - idle["statements"] * idle_for) / messages, 1),
+        "commits_a_message": round((counts["commits"] - idle["commits"] * idle_for) / messages, 1),
         "burst": burst,
         "burst_drained_s": round(drained, 1),
         "burst_member_told_ms": _spread([told for _, told in many]) if many else None,
