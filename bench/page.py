@@ -66,8 +66,8 @@ def _durable(figures: dict[str, Any], _: Path) -> Iterator[str]:
         yield f"after {each['start_s']:.1f} s; {each['rest_mb']:.0f} MB at rest, {each['after_mb']:.0f} MB afterwards."
         if "backlog" in each:
             late = each["backlog"]
-            yield f"With {late['count']:,} updates waiting at a start, the first is handled after {late['first_s']:.1f} s, all"
-            yield f"after {late['all_s']:.1f} s."
+            yield f"With {late['count']:,} updates waiting at a start, the first is handled after"
+            yield f"{late['first_s']:.1f} s, all after {late['all_s']:.1f} s."
         yield ""
     yield from table(
         [
