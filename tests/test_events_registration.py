@@ -24,6 +24,7 @@ from events.written import Registration as Kind
 from people.models import Member
 from tests.clocks import MovedClock
 from tests.events_at import given, met, published, written
+from tests.rush import rush
 
 
 @pytest.fixture
@@ -49,20 +50,10 @@ async def taken(database: Database) -> int | None:
     return await database.read(lambda session: session.scalar(select(Event.taken)))
 
 
-async def test_500_at_once_for_100_places_are_exactly_100_and_the_rest_in_order(
+async def test_of_many_at_once_exactly_as_many_as_there_are_places_have_one_and_the_rest_wait_in_order(
     database: Database, clock: MovedClock
 ) -> None:
-    await given(database, clock, 500, capacity=100)
-    outcomes: list[Outcome] = await asyncio.gather(
-        *(on(database, clock, "register", "clinic", n + 1) for n in range(500))
-    )
-
-    assert Counter(outcome.answer for outcome in outcomes) == {Answer.REGISTERED: 100, Answer.WAITING: 400}
-    assert Counter((await standings(database)).values()) == {"registered": 100, "waiting": 400}
-    assert await taken(database) == 100
-    waiting = await on(database, clock, "people", "clinic", (Standing.WAITING,))
-    assert [each.queue for each in waiting] == list(range(1, 401))
-    assert await on(database, clock, "place_in_queue", waiting[399]) == 400
+    assert await rush(database, clock, people=90, places=20) == []
 
 
 async def test_who_registers_ten_times_at_once_has_one_place(database: Database, clock: MovedClock) -> None:
