@@ -134,12 +134,12 @@ def is_blocked(work: Work, request: Request) -> bool:
     return known is not None and not known.reachable
 
 
-def put(work: Work, place: Place, call: Call) -> None:
+def put(work: Work, place: Place, call: Call, priority: Priority = Priority.CHANGE) -> None:
     """Make a call where experts are: behind what single people wait for, and tried for as long as it may matter."""
     values = {name: getattr(call, name) for name in ("body", "report", "must", "follows", "due_at")}
     until = work.clock.now() + REOPENS
     work.outbox.call(
-        Call(call.key, call.method, place.chat, priority=Priority.CHANGE, expires_at=until, **values),
+        Call(call.key, call.method, place.chat, priority=priority, expires_at=until, **values),
     )
 
 

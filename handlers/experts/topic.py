@@ -168,7 +168,8 @@ def entitle(work: Work, request: Request) -> None:
         request.title_told, request.title_due_at = title, now + TITLES
         body = {"chat_id": place.chat, "message_thread_id": place.thread, "name": title}
         key = place.key(request, f"title/{int(now.timestamp() * 1000)}")
-        bringing.put(work, place, Call(key, "editForumTopic", place.chat, body))
+        # Where the group's limit makes somebody wait, what members write goes first.
+        bringing.put(work, place, Call(key, "editForumTopic", place.chat, body), Priority.REMINDER)
 
 
 def _move_what_waits(work: Work, request: Request, chat: int, before: int) -> None:
