@@ -26,7 +26,7 @@ def main() -> None:
         "durable": lambda: _durable(long=given.long),
         "beside": lambda: asyncio.run(beside.measure(given.bots, seconds=60 if given.long else 5)),
         "sending": lambda: asyncio.run(sending.measure(10_000 if given.long else 600)),
-        "limiter": lambda: asyncio.run(limiter.measure(given.bots, 1_500 if given.long else 600)),
+        "limiter": lambda: asyncio.run(limiter.measure(given.bots, 1_500 if given.long else 300)),
         "growing": lambda: asyncio.run(growing.measure(500 if given.long else 60)),
         "rights": rights.rights,
         "matching": lambda: _matching(given.peers, given.sets, long=given.long),
