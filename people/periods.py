@@ -33,6 +33,17 @@ def last_days(today: dt.date, days: int) -> Period:
     return Period(f"{first} – {today}", first, today)
 
 
+def parts_of(period: Period) -> tuple[Period, ...]:
+    """Return the periods on which others may have a report and which make up this one: quarters, or months."""
+    year = period.first.year
+    if period.name == str(year):
+        return tuple(_months(f"{year}-Q{quarter}", year, quarter * 3 - 2, 3) for quarter in range(1, 5))
+    if "-Q" in period.name:
+        months = range(period.first.month, period.first.month + 3)
+        return tuple(_months(f"{year}-{month:02}", year, month, 1) for month in months)
+    return ()
+
+
 def _months(name: str, year: int, month: int, count: int) -> Period:
     after = dt.date(year + (month + count - 1) // 12, (month + count - 1) % 12 + 1, 1)
     return Period(name, dt.date(year, month, 1), after - dt.timedelta(days=1))

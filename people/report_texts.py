@@ -8,8 +8,9 @@ from datetime import date
 from core.cells import safe
 from core.language import Language
 from core.text import Text, bold, fill, join, text
+from people.hiding import FEWEST
 from people.periods import Period, period_in
-from people.report import FEWEST, Report, Row, Section
+from people.report import Report, Row, Section
 from people.times import said_days
 
 

@@ -3,10 +3,12 @@
 import csv
 import io
 from datetime import date
+from itertools import product
 
+import numpy as np
 import pytest
 from fpdf.fonts import TTFFont
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -22,9 +24,10 @@ from knowledge.matching.gates import Decision
 from knowledge.models import Outcome, Question
 from knowledge.profile import Profile
 from people import report_page, report_pdf, report_texts
+from people.hiding import FEWEST, Told, share, told
 from people.ledger import Tally
 from people.periods import Period, last_days, period_in
-from people.report import FEWEST, Report, hide_small, share
+from people.report import Report
 from people.tally import COUNTED, Tallies
 from tests.clocks import MovedClock
 from tests.events_at import met
@@ -160,22 +163,63 @@ async def test_a_question_ends_in_one_way(
     assert (await of_this_year(database, clock))["questions"] == {label: 1}
 
 
-@given(st.dictionaries(st.text(max_size=3), st.integers(0, 30), max_size=8))
+@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 30), max_size=8))
 def test_no_small_count_is_shown_nor_told_by_the_sum(counts: dict[str, int]) -> None:
-    shown = hide_small(counts)
-    hidden = [label for label, count in shown.items() if count is None]
+    shown = told(counts)
+    hidden = [label for label, count in shown.rows.items() if count is None]
 
-    assert not any(count is not None and 0 < count < FEWEST for count in shown.values())
-    there = [label for label, count in counts.items() if count]
-    told = len(hidden) == 1 or sum(counts[label] for label in hidden) < 2 * FEWEST
-    assert not hidden or not told or len(hidden) == len(there)
+    assert not any(count is not None and 0 < count < FEWEST for count in shown.shown.values())
+    assert not hidden or shown.total is None or sum(counts[label] for label in hidden) >= 2 * FEWEST
+    assert len(hidden) != 1 or shown.total is None
+
+
+MONTHLY = st.fixed_dictionaries({label: st.sampled_from((0, 0, 1, 2, 3, 4, 5, 9, 30)) for label in "abcd"})
+
+
+@given(st.lists(MONTHLY, min_size=12, max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_no_small_count_can_be_found_by_taking_reports_from_each_other(months: list[dict[str, int]]) -> None:
+    shown = [told(month) for month in months]
+    cells = {(month, label): place for place, (month, label) in enumerate(product(range(12), "abcd"))}
+    known: list[list[int]] = []
+
+    def published(figure: Told, of: range) -> None:
+        for label, count in figure.shown.items():
+            if count is not None or not any(months[month].get(each) for month in of for each in (label or "abcd")):
+                labels = label or "abcd"
+                known.append([int(month in of and each in labels) for month, each in cells])
+
+    for month, each in enumerate(shown):
+        published(each, range(month, month + 1))
+        known.extend([int(cell == (month, label)) for cell in cells] for label in "abcd" if not months[month][label])
+    quarters = [told(_sum(months[at : at + 3]), shown[at : at + 3]) for at in range(0, 12, 3)]
+    for number, each in enumerate(quarters):
+        published(each, range(number * 3, number * 3 + 3))
+    published(told(_sum(months), quarters), range(12))
+
+    equations = np.array(known)
+    rank = np.linalg.matrix_rank(equations)
+    small = [cell for (month, label), cell in cells.items() if 0 < months[month][label] < FEWEST]
+    for cell in small:
+        asked = np.zeros(len(cells), int)
+        asked[cell] = 1
+        assert np.linalg.matrix_rank(np.vstack([equations, asked])) > rank
+
+
+def _sum(months: list[dict[str, int]]) -> dict[str, int]:
+    return {label: count for label in "abcd" if (count := sum(month[label] for month in months))}
 
 
 def test_a_share_is_told_only_where_both_sides_are_large_enough() -> None:
-    assert share({"a": 6, "b": 6, "c": 12}, ["a", "b"]) == 50
-    assert share({"a": 4, "b": 60}, ["a"]) is None
-    assert share({"a": 60, "b": 4}, ["a"]) is None
-    assert share({}, ["a"]) is None
+    def shared(counts: dict[str, int], *labels: str) -> int | None:
+        return share(counts, labels, told(counts))
+
+    assert shared({"a": 6, "b": 6, "c": 12}, "a", "b") == 50
+    assert shared({"a": 4, "b": 60}, "a") is None
+    assert shared({"a": 60, "b": 4}, "a") is None
+    assert shared({"a": 3, "b": 60, "c": 8, "d": 40}, "a", "b") is None  # with what is shown it would tell a
+    assert shared({"a": 3, "b": 8, "c": 60, "d": 40}, "a", "b") == 10
+    assert shared({}, "a") is None
 
 
 @pytest.mark.parametrize(

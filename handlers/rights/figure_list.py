@@ -1,6 +1,7 @@
 """Every figure that is counted, from all domains, and the report made of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -12,9 +13,10 @@ from knowledge import figures as of_knowledge
 from knowledge.entries import Content
 from knowledge.profile import Profile
 from people import figures as of_people
-from people.periods import Period
-from people.report import Report, section, share
-from people.tally import Figure, Tallies
+from people.hiding import Told, share, told
+from people.periods import Period, parts_of
+from people.report import Report, section
+from people.tally import Counts, Figure, Tallies
 from people.times import name_of
 from tickets import figures as of_tickets
 from tickets.countries import name_of as country_of
@@ -31,11 +33,17 @@ def report_on(session: Session, clock: Clock, content: Content, period: Period, 
     """Return the report for a period, today included if it lies in it."""
     profile = content.profile
     listed, name = figures(profile), partial(_called, profile, language)
-    counts = Tallies(session, clock, listed).between(period.first, period.last)
-    first, *others = (section(each, counts[each.id], language, name) for each in listed)
-    topics = of_knowledge.topics(session, content, period.first, period.last)
-    sections = (first, section(of_knowledge.TOPICS, topics, language, name), *others)
-    return Report(profile.name, period, clock.now().date(), _headlines(counts, language), sections)
+    today, tallies = clock.now().date(), Tallies(session, clock, listed)
+
+    def counted(within: Period) -> dict[str, Counts]:
+        topics = of_knowledge.topics(session, content, within.first, within.last)
+        return {**tallies.between(within.first, within.last), of_knowledge.TOPICS.id: topics}
+
+    counts = counted(period)
+    shown = _told(counts, counted, period, today)
+    first, *others = listed
+    sections = (section(each, shown[each.id], language, name) for each in (first, of_knowledge.TOPICS, *others))
+    return Report(profile.name, period, today, _headlines(counts, shown, language), tuple(sections))
 
 
 def at_a_glance(session: Session, language: Language) -> str:
@@ -45,8 +53,17 @@ def at_a_glance(session: Session, language: Language) -> str:
     return sentence.format(open=opened, untaken=untaken)
 
 
-def _headlines(counts: Mapping[str, Mapping[str, int]], language: Language) -> tuple[str, ...]:
-    helped = share(counts["questions"], [of_knowledge.SOLVED, of_knowledge.ANSWERED])
+def _told(
+    counts: Mapping[str, Counts], counted: Callable[[Period], Mapping[str, Counts]], period: Period, today: date
+) -> dict[str, Told]:
+    """Return each figure as it may be shown beside reports on the parts of the period."""
+    begun = [part for part in parts_of(period) if part.first <= today]
+    parts = [_told(counted(part), counted, part, today) for part in begun]
+    return {id_: told(each, [part[id_] for part in parts]) for id_, each in counts.items()}
+
+
+def _headlines(counts: Mapping[str, Counts], shown: Mapping[str, Told], language: Language) -> tuple[str, ...]:
+    helped = share(counts["questions"], [of_knowledge.SOLVED, of_knowledge.ANSWERED], shown["questions"])
     if helped is None:
         return ()
     sentence = language.gettext("Answered without an expert: {percent} % of the questions.")
