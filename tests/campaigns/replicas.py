@@ -16,6 +16,7 @@ from tests.campaigns.hearing import Verdict
 from tests.campaigns.killing import fresh_database
 from tests.campaigns.owners import TAKE_OVER
 from tests.campaigns.replicas_fleet import Fleet, Replica, fleet
+from tests.campaigns.replicas_pace import paced
 from tests.campaigns.replicas_server import Server
 
 SIDE_BY_SIDE = 3  # each story waits far longer than it works
@@ -181,7 +182,8 @@ def run(choice: Choice) -> Iterator[Report]:
         return
     with databases.postgres_server() as server, ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
         jobs = [threads.submit(told_on, server, name, choice) for name in STORIES]
-        for job in as_completed([*jobs, threads.submit(_with_its_server, choice)]):
+        jobs += [threads.submit(_with_its_server, choice), threads.submit(_paced, server, choice)]
+        for job in as_completed(jobs):
             yield job.result()
 
 
@@ -199,6 +201,14 @@ def _with_its_server(choice: Choice) -> Report:
             return await server_restarts(those, told, choice, server)
 
         return _told(url, "server restarted", 2, story, choice, webhook=True)
+
+
+def _paced(server: str, choice: Choice) -> Report:
+    with fresh_database(server) as (url, folder):
+        figures, faults = asyncio.run(paced(url, folder, choice.seed))
+    report = Report(f"replicas, pace, seed {choice.seed}", figures, faults)
+    say(f"{report.name} is over: {figures}, {len(faults)} faults")
+    return report
 
 
 def _told(server: str, name: str, size: int, story: Story, choice: Choice, *, webhook: bool) -> Report:
