@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-import knowledge
 from knowledge.library import Library
 from knowledge.matching.languages import Languages
+from tests.things import packaged
 
 PHRASES = {
     "en": ["How do I {} it?", "Where can I {} that?", "Who may {} this thing?", "What happens when we {} them?"],
@@ -29,11 +28,6 @@ VERBS = (
 @cache
 def known() -> Languages:
     return Languages({code: [text.format(verb) for text in said for verb in VERBS] for code, said in PHRASES.items()})
-
-
-@cache
-def packaged() -> Library:
-    return Library.read(Path(knowledge.__file__).parent / "content")
 
 
 @pytest.mark.parametrize(

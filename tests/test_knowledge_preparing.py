@@ -1,6 +1,7 @@
 """What is learned from the knowledge is learned once, and the same every time."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from knowledge.files.reading import read_content
 from knowledge.library import Library, by_language
 from knowledge.matching.learning import learned as votes_of
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.preparing import Learned, learned
+from knowledge.matching.preparing import Learned, fingerprint, keep, learned
 from knowledge.renewing import able
 from tests.things import PHRASINGS, THINGS
 
@@ -24,6 +25,12 @@ def same(one: dict[str, Learned], other: dict[str, Learned]) -> bool:
         for a, b in zip(one.values(), other.values(), strict=True)
         if a.votes is not None and b.votes is not None
     )
+
+
+@cache
+def once() -> dict[str, Learned]:
+    """What is learned of the shop, for stories that learn it a second time."""
+    return learned({"en": PHRASINGS}, {})
 
 
 def test_votes_bring_each_phrasing_to_its_own_entry() -> None:
@@ -50,10 +57,11 @@ def test_votes_learn_which_words_matter_where_plain_likeness_is_misled() -> None
 
 
 def test_what_was_learned_is_read_again_from_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = learned({"en": PHRASINGS}, {}, tmp_path / "new")
+    first, again = learned({"en": PHRASINGS}, {}, tmp_path / "new"), once()
     monkeypatch.setattr(Matcher, "learn", None)
 
     assert same(learned({"en": PHRASINGS}, {}, tmp_path / "new"), first)
+    assert same(first, again)
 
 
 def test_other_phrasings_are_learned_anew_and_old_files_make_room(tmp_path: Path) -> None:
@@ -65,11 +73,11 @@ def test_other_phrasings_are_learned_anew_and_old_files_make_room(tmp_path: Path
 
 @pytest.mark.parametrize("spoilt", [b"", b"nonsense", b"PK\x03\x04 half a file"])
 def test_a_spoilt_file_is_learned_anew(tmp_path: Path, spoilt: bytes) -> None:
-    first = learned({"en": PHRASINGS}, {}, tmp_path)
+    keep(tmp_path, "en", fingerprint(PHRASINGS, {}), once()["en"])
     file = next(tmp_path.iterdir())
     file.write_bytes(spoilt)
 
-    assert same(learned({"en": PHRASINGS}, {}, tmp_path), first)
+    assert same(learned({"en": PHRASINGS}, {}, tmp_path), once())
     assert file.stat().st_size > 100
 
 

@@ -1,4 +1,13 @@
-"""A shop of two dozen things, each asked for in four ways: the least knowledge that can be learned from."""
+"""A shop of two dozen things, each asked for in four ways: the least knowledge that can be learned from.
+
+And the packaged knowledge, read once for all stories that only ask it something.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import knowledge
+from knowledge.library import Library
 
 THINGS = (
     *(
@@ -34,3 +43,9 @@ PHRASINGS = {
     thing: [f"where can I buy a {thing}", f"what does a {thing} cost", f"{thing} price", f"any {thing} for sale?"]
     for thing in THINGS
 }
+
+
+@cache
+def packaged() -> Library:
+    """The packaged knowledge as it is before it learned."""
+    return Library.read(Path(knowledge.__file__).parent / "content")

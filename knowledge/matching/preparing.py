@@ -49,7 +49,7 @@ def learned(asked: ByLanguage, beside: Beside, folder: Path | None = None) -> di
     for language in asked.keys() - found.keys():
         found[language] = _learned(asked[language], language, beside)
         if folder:
-            _write(folder, language, _fingerprint(asked[language], beside), found[language])
+            keep(folder, language, fingerprint(asked[language], beside), found[language])
         _give_back()
     return found
 
@@ -63,7 +63,7 @@ def held_out(asked: ByLanguage, language: str, beside: Beside, folder: Path | No
 def remembered(asked: ByLanguage, beside: Beside, folder: Path) -> dict[str, Learned]:
     """Return what was learned of just these phrasings before, as far as the folder has it; it takes a moment only."""
     read = {
-        language: _read(folder / _NAME.format(language, _fingerprint(phrasings, beside)))
+        language: _read(folder / _NAME.format(language, fingerprint(phrasings, beside)))
         for language, phrasings in asked.items()
     }
     return {language: each for language, each in read.items() if each}
@@ -76,7 +76,7 @@ def _learned(phrasings: Mapping[str, Sequence[str]], language: str, beside: Besi
     return Learned(matcher.votes, *calibrated(phrasings, language, PLAIN if own is None else Gates(), own, beside))
 
 
-def _fingerprint(phrasings: Mapping[str, Sequence[str]], beside: Beside) -> str:
+def fingerprint(phrasings: Mapping[str, Sequence[str]], beside: Beside) -> str:
     """Return a name for these phrasings as read by this code: whoever changes either learns anew."""
     near = sorted((id_, sorted(each)) for id_, each in beside.items() if id_ in phrasings)
     found = hashlib.sha256(json.dumps([[*phrasings.items()], near]).encode())
@@ -91,7 +91,7 @@ def _give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _write(folder: Path, language: str, fingerprint: str, new: Learned) -> None:
+def keep(folder: Path, language: str, fingerprint: str, new: Learned) -> None:
     """Keep what was learned, whole or not at all; the oldest files of the language make room."""
     about = {"gates": asdict(new.gates), "held_out": asdict(new.held_out)}
     votes = {} if new.votes is None else {"votes": new.votes}
