@@ -159,8 +159,9 @@ def _entry_phrasings(id_: str) -> tuple[knowledge.entries.Phrasing, ...]:
 
 def test_the_same_question_finds_the_same_in_every_process() -> None:
     ask = (
-        "import json; from bench.made import content_of; from knowledge.library import Library; from tests import things\n"
-        "scores = Library(content_of(things.PHRASINGS)).scores('were can I by the old lamps and a viollin')\n"
+        "import json; from bench.made import content_of; from knowledge.library import Library\n"
+        "from tests.things import PHRASINGS\n"
+        "scores = Library(content_of(PHRASINGS)).scores('were can I by the old lamps and a viollin')\n"
         "print(json.dumps(scores))"
     )
     said = [
