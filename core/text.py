@@ -6,11 +6,19 @@ from dataclasses import dataclass, replace
 from string import Formatter
 
 _UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
+# Marks that turn the direction of what follows, and spaces nobody sees; not the two that join letters.
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
 def clean(typed: str) -> str:
     """Return what somebody typed without NUL and lone surrogates, which neither database stores."""
     return _UNSENDABLE.sub("", typed)
+
+
+def plain_name(typed: str) -> str:
+    """Return a name in one line, without what would turn or hide the words around it."""
+    return _BREAKS.sub(" ", _UNSEEN.sub("", clean(typed))).strip()
 
 
 def length(plain: str) -> int:

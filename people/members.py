@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
-from core.text import clean
+from core.text import plain_name
 from people import queries
 from people.flood import OF_A_PERSON, Flow
 from people.models import KEPT, GroupChat, Member
@@ -25,7 +25,7 @@ class Members:
     ) -> Member:
         """Return who wrote just now, with what Telegram says of them today; writing in private opens the chat."""
         member = found_or_added(self.session, Member, id_, lambda: self._stranger(id_))
-        member.name, member.username, member.spoken = clean(name), username, language
+        member.name, member.username, member.spoken = plain_name(name), username, language
         member.last_seen_at = self.clock.now()
         if private:
             self._opened(member)

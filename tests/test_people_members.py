@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.database import Database
+from core.sqlite import Sqlite
 from people.flood import MESSAGES, Flow
 from people.groups import Groups
 from people.members import Members
@@ -57,6 +58,24 @@ async def test_a_name_with_nul_and_a_lone_surrogate_can_be_kept(database: Databa
     await database.write(lambda session: Members(session, watch).met(MARIA, "Ma\x00ri\ud800a"))
 
     assert (await database.read(lambda session: session.get_one(Member, MARIA))).name == "Maria"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ma\u202eria\u2066", "Maria"),
+        ("Maria\n\tRequest 9 · closed\x07", "Maria Request 9 · closed"),
+        ("\ufeff\u200bMaria\u200e", "Maria"),
+        ("نسرین\u200cزهرا", "نسرین\u200cزهرا"),  # what joins letters is part of a name
+        ("\u202e\u202c", ""),
+    ],
+)
+async def test_nothing_hidden_in_a_name_turns_the_words_around_it(
+    sqlite: Sqlite, watch: Watch, typed: str, kept: str
+) -> None:
+    await sqlite.write(lambda session: Members(session, watch).met(MARIA, typed))
+
+    assert (await sqlite.read(lambda session: session.get_one(Member, MARIA))).name == kept
 
 
 async def test_who_wrote_in_a_group_only_cannot_be_reached(database: Database, watch: Watch) -> None:

@@ -12,7 +12,7 @@ from handlers.visitors import reader_for
 def name_of(work: Work, id_: int) -> str:
     """Return what somebody is called, or their number where the bot has not met them."""
     known = work.members.known(id_)
-    return known.name if known is not None else str(id_)
+    return known.name if known is not None and known.name else str(id_)
 
 
 def tell(work: Work, id_: int, words: Callable[[Language], Saying], key: str | None = None) -> bool:
