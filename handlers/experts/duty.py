@@ -127,7 +127,7 @@ async def hand_over(update: Update, context: Context, wanted: int, typed: str = 
         if to.id != request.owner_id:
             work.requests.hand_over(actor, wanted, to.id)
             following.changed(work, request, Act.HANDED_OVER)
-            by = visitor.user.first_name
+            by = name_of(work, visitor.user.id)
             tell(work, to.id, lambda said: Saying(duty_texts.handed_to_you(request, by, said)))
         return Reply(Saying(duty_texts.handed(request, to.name, language)))
 
