@@ -6,8 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from core.failpoint import failpoint
+from delivery import inbox_queries
+from delivery.claims import Claims, Ready
 from delivery.intake import Arrival, Intake
+from delivery.models import Fate, InboxRow, OutboxRow
 from delivery.outbox import Call, Outbox
+from delivery.sender import Sender
+from delivery.verdicts import Answer
 
 LATE = 0.2  # seconds after its acknowledgement that an update is written down by the first of these
 
@@ -39,6 +48,42 @@ def never_repeats_must() -> None:
     _change_each_call(lambda call: replace(call, must=False))
 
 
+def marks_sent_before_sending() -> None:
+    """Write down that a call was made before it is."""
+    claim = Claims._claim  # noqa: SLF001  to break it is the purpose
+
+    def claim_and_mark(claims: Claims, session: Session, row: OutboxRow) -> Ready | None:
+        ready = claim(claims, session, row)
+        row.state = Fate.SENT if ready is not None else row.state
+        return ready
+
+    setattr(Claims, "_claim", claim_and_mark)  # noqa: B010  to break it is the purpose
+
+
+def loses_the_order() -> None:
+    """Handle first what arrived last."""
+    right = inbox_queries.waiting_updates
+
+    def newest(bot_id: int, after: int, limit: int) -> Select[int, int, int]:
+        return right(bot_id, after, limit).order_by(None).order_by(InboxRow.id.desc())
+
+    setattr(inbox_queries, "waiting_updates", newest)  # noqa: B010  to break it is the purpose
+
+
+def repeats_may() -> None:
+    """Treat a notice like an answer: say it again where nobody knows whether it arrived. It may die after each."""
+    _change_each_call(lambda call: replace(call, must=True))
+    call = Sender._call  # noqa: SLF001  to break it is the purpose
+
+    async def call_and_die(sender: Sender, ready: Ready) -> tuple[Any, Answer]:
+        result = await call(sender, ready)
+        if str(ready.parameters.get("text", "")).startswith("Notice "):
+            failpoint("notice.called")
+        return result
+
+    setattr(Sender, "_call", call_and_die)  # noqa: B010  to break it is the purpose
+
+
 def _change_each_call(change: Callable[[Call], Call]) -> None:
     put = Outbox.call
 
@@ -52,4 +97,7 @@ BUILDS: dict[str, Callable[[], None]] = {
     "acknowledges-before-the-commit": acknowledges_before_the_commit,
     "has-no-unique-key": has_no_unique_key,
     "never-repeats-must": never_repeats_must,
+    "marks-sent-before-sending": marks_sent_before_sending,
+    "loses-the-order": loses_the_order,
+    "repeats-may": repeats_may,
 }

@@ -57,9 +57,9 @@ async def fetched(address: str) -> str:
         return ""
 
 
-async def until_ready(installation: Installation, process: Process) -> bool:
+async def until_ready(installation: Installation, process: Process, within: float = PATIENCE) -> bool:
     """Wait until a process takes updates in; say whether that came."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + within
     while time.monotonic() < end and process.code is None:
         if '"ready": true' in await fetched(f"http://127.0.0.1:{installation.http_port}/readyz"):
             return True

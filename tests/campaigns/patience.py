@@ -22,6 +22,8 @@ class Unheard(Exception):
 class Waiting:
     """What all of them together have waited for: how often they had to write again, and who waited in vain."""
 
+    calm: bool = False
+    """Whether nobody kills the helpdesk any more: until then everybody waits as long as it takes."""
     again: int = 0
     longest: float = 0.0
     complaints: list[str] = field(default_factory=list)

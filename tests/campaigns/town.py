@@ -64,6 +64,7 @@ class Town:
     async def ends(self, within: float) -> None:
         """Let everybody come to an end; who does not in so many seconds has waited in vain."""
         self.over.set()
+        self.waiting.calm = True
         _, late = await asyncio.wait(self._tasks, timeout=within)
         self.waiting.complaints += [f"{task.get_name()} did not come to an end" for task in late]
         await self.leaves()
@@ -226,7 +227,7 @@ async def _previewed(town: Town, expert: Person, card: Message, words: str, numb
 
     try:
         return await sees(expert, pattern, "Send", in_=town.experts, again=replies, times=2)
-    except Unheard:
+    except Unheard:  # it has been calm for a while
         town.done["answered by a command"] += 1
         await expert.says(f"/reply {number} {words}")
         return await sees(expert, pattern, "Send")
