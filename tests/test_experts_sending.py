@@ -287,8 +287,7 @@ async def test_a_picture_can_be_sent_with_a_command_below_it(desk: Desk) -> None
 async def test_a_command_that_says_too_little_says_what_to_type(desk: Desk) -> None:
     card = await desk.asked()
     for typed, told in {
-        "/reply": "such as /reply 12",
-        "/askback soon": "such as /askback 12",
+        "/reply 1x Hello": "such as /reply 12",
         "/reply 999 Hello": "This choice is not open to you",
         "/reply 99999999999999999999 Hello": "such as /reply 12",
         "/askback #1": "Question about request 1 – not sent yet",

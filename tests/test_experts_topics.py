@@ -204,3 +204,19 @@ async def test_who_asks_while_no_topic_can_be_made_is_told_within_a_minute_and_w
 
     await desk.elena.sees("Request 1 · received", in_=desk.experts, timeout=60)
     await desk.maria.sees("The experts have your request 1 now.")
+
+
+async def test_in_a_topic_a_command_without_a_number_means_its_request(desk: Desk) -> None:
+    card = await desk.asked()
+    await desk.elena.says("/take 1x", desk.experts, card.thread)
+    await desk.elena.sees("such as /take 12", in_=desk.experts, thread=card.thread)
+    await desk.elena.says("/take", desk.experts, card.thread)
+    await desk.elena.sees("Request 1 is yours now.", in_=desk.experts, thread=card.thread)
+    await desk.elena.says("/reply Share a watchman.", desk.experts, card.thread)
+    await desk.elena.presses(await desk.elena.sees("1. “Share a watchman.”", in_=desk.experts), "Send")
+    await desk.maria.sees("Share a watchman.")
+    await desk.elena.says("/close Answered", desk.experts)
+    await desk.elena.sees("such as /close 12", in_=desk.experts)
+    await desk.elena.says("/close Answered", desk.experts, card.thread)
+
+    await desk.maria.sees("Your request 1 is closed.")

@@ -35,6 +35,11 @@ def typed_number(word: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def is_meant_as_number(word: str) -> bool:
+    """Whether a word begins as a number does, right or wrong."""
+    return word[:1] == "#" or word[:1].isdigit()
+
+
 def meant_by(typed: str, experts: Sequence[Expert], topics: Iterable[T]) -> Expert | T | None:
     """Return the expert of this @name or numeric id, or the topic of this name; None for who or what is none."""
     word = typed.strip().removeprefix("@").casefold()

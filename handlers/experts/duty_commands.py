@@ -12,15 +12,17 @@ from core.saying import Saying
 from handlers.addressing import BY_A_PERSON
 from handlers.context import Context
 from handlers.experts import away, duty
+from handlers.experts.places import number_here
 from handlers.registry import Registry
 from handlers.visitors import Reply
 from tickets import duty_buttons as buttons
 from tickets import duty_texts
-from tickets.duty_words import reason_typed, typed_number
+from tickets.duty_words import is_meant_as_number, reason_typed, typed_number
 from tickets.states import EXPERTS_REASONS, Reason
 
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 _HERE = filters.UpdateType.MESSAGE & BY_A_PERSON & (filters.ChatType.PRIVATE | filters.ChatType.SUPERGROUP)
+WITH_WORDS = ("handover", "close")
 OURS = ("queue", "mine", "take", "handover", "close", "history", "away")
 
 
@@ -108,12 +110,19 @@ async def _ask_why(update: Update, context: Context, wanted: int) -> None:
 
 
 async def _numbered(update: Update, context: Context, command: str, do: Callable[[int, str], Awaitable[None]]) -> None:
-    """Do something with the request whose number stands behind a command; say how it is typed where there is none."""
+    """Do something with the request whose number stands behind a command, or else with that of the topic.
+
+    Where there is neither, say how it is typed.
+    """
     typed = list(context.args or ())
     wanted = typed_number(typed[0]) if typed else None
+    if wanted is not None:
+        typed = typed[1:]
+    elif not typed or (command in WITH_WORDS and not is_meant_as_number(typed[0])):
+        wanted = await number_here(update, context)
     if wanted is None:
         await duty.act(
             update, context, lambda _, visitor, __: Reply(Saying(duty_texts.how_to(command, visitor.reader.language)))
         )
     else:
-        await do(wanted, " ".join(typed[1:]))
+        await do(wanted, " ".join(typed))

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from handlers.context import Work
+from telegram import Update
+
+from handlers.context import Context, Work
 from handlers.visitors import reader_for
 from people.reader import Reader
 from tickets.copies import Copies
 from tickets.models import Request
+from tickets.requests import Requests
 from tickets.states import Topic
 
 
@@ -36,6 +39,16 @@ def topic_of(work: Work, request: Request) -> Place | None:
     if chat is None or request.topic != Topic.THERE or request.thread_id is None:
         return None
     return Place(chat, request.thread_id, f"g{request.topic_round}", group_reader(work))
+
+
+async def number_here(update: Update, context: Context) -> int | None:
+    """Return the number of the request in whose topic something was written; None anywhere else."""
+    message, clock = update.effective_message, context.house.clock
+    thread = message.message_thread_id if message is not None and message.is_topic_message else None
+    if thread is None or message is None or message.chat.id != context.house.experts_chat_id:
+        return None
+    request = await context.read(lambda session: Requests(session, clock).in_thread(thread))
+    return request.id if request is not None else None
 
 
 def private_of(work: Work, expert: int) -> Place:

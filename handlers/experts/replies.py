@@ -15,7 +15,7 @@ from handlers.addressing import BY_A_PERSON, mentions
 from handlers.context import Context, Work
 from handlers.experts import previews, sending_answers
 from handlers.experts.acting import acting
-from handlers.experts.places import Place, group_reader, private_of
+from handlers.experts.places import Place, group_reader, number_here, private_of
 from handlers.recent import newest
 from handlers.registry import Registry
 from handlers.visitors import Visitor
@@ -25,6 +25,7 @@ from tickets import duty_texts, sending_texts
 from tickets.access import Action
 from tickets.answers import Answers, is_unsent
 from tickets.copies import Copies
+from tickets.duty_words import is_meant_as_number
 from tickets.models import Answer, Copy, Request
 from tickets.parts import Parts, Written
 from tickets.states import AnswerKind, Role, Side
@@ -75,14 +76,17 @@ async def typed_command(update: Update, context: Context) -> None:
     words = message.text or message.caption or ""
     found = _COMMAND.match(words)
     kind = KINDS[found[1]] if found else AnswerKind.ANSWER
+    wanted = int(found[2]) if found is not None and found[2] is not None else None
+    if found is not None and wanted is None and not is_meant_as_number(words[found.end() :].lstrip()):
+        wanted = await number_here(update, context)
 
     def do(work: Work, visitor: Visitor) -> None:
         actor = work.actor(visitor.user.id)
-        if found is None or found[2] is None:
+        if found is None or wanted is None:
             how = duty_texts.how_to(found[1] if found else "reply", visitor.reader.language)
             visitor.say(work, Saying(how))
             return
-        request = work.requests.allowed(Action.ANSWER, actor, int(found[2]))
+        request = work.requests.allowed(Action.ANSWER, actor, wanted)
         previews.check(work, request, actor, kind)
         place = _place(work, visitor)
         answer = previews.begin(work, request, actor, kind, place)
