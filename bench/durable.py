@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench.house import SECRET, House, running
+from bench.house import SECRET, House, learned, running
 from bench.load import update
 from sandbox.server import Sandbox
 
@@ -25,6 +25,7 @@ async def measure(*, database: str | None = None, seconds: int = 10, backlog: in
             figures: dict[str, Any] = {"commit_ms": commit_times(folder)}
             async with running(telegram, folder, database=database) as house:
                 figures["start_s"] = await house.ready()
+                await learned(house.process.pid)
                 figures["rest_mb"] = house.megabytes()
                 first = 0
                 for rate in (200, 500):
@@ -68,6 +69,7 @@ async def _backlog(telegram: Sandbox, folder: Path, count: int) -> dict[str, flo
     await asyncio.to_thread(folder.mkdir)
     async with running(telegram, folder) as house:
         await house.ready()
+        await learned(house.process.pid)
         file = folder / "helpdesk.db"
     _fill(file, telegram.bot.id, count)
     begun = time.perf_counter()

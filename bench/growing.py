@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bench.beside import FIRST, HEADERS
-from bench.house import House, running
+from bench.house import House, learned, running
 from bench.load import update
 from bot import storage
 from core.databases import open_database
@@ -118,21 +118,12 @@ async def _answers(house: House, telegram: Sandbox, count: int) -> tuple[list[fl
     took, process = [], psutil.Process(house.process.pid)
     async with aiohttp.ClientSession(headers=HEADERS) as session:
         await _answer(session, house, telegram, 0)
-        await _learned(process)
+        await learned(house.process.pid)
         before = process.cpu_times()
         for number in range(1, count):
             took.append(1000 * await _answer(session, house, telegram, number))  # noqa: PERF401  one after the other
         after = process.cpu_times()
     return took, after.user + after.system - before.user - before.system
-
-
-async def _learned(process: psutil.Process, most: float = 60.0) -> None:
-    """Wait until it has nothing to do: at its first start it learns the knowledge, in a thread beside."""
-    process.cpu_percent()
-    end = time.monotonic() + most
-    await asyncio.sleep(1)
-    while process.cpu_percent() > 10 and time.monotonic() < end:  # noqa: ASYNC110  another process learns
-        await asyncio.sleep(1)
 
 
 async def _answer(session: aiohttp.ClientSession, house: House, telegram: Sandbox, number: int) -> float:

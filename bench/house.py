@@ -104,6 +104,15 @@ async def running(
         await process.wait()
 
 
+async def learned(pid: int, most: float = 240.0) -> None:
+    """Wait until it has nothing to do: at its first start it learns the knowledge, in a thread beside."""
+    process, end, quiet = psutil.Process(pid), time.monotonic() + most, 0
+    process.cpu_percent()
+    while quiet < 2 and time.monotonic() < end:
+        await asyncio.sleep(1)
+        quiet = quiet + 1 if process.cpu_percent() < 10 else 0
+
+
 def free_port() -> int:
     """Return a port of this machine that nobody listens on."""
     with socket.socket() as free:
