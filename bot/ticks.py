@@ -21,17 +21,22 @@ def scheduler(ticks: dict[str, tuple[float, Tick]]) -> AsyncIOScheduler:
     made = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
+    in_trouble: set[str] = set()
     for name, (seconds, tick) in ticks.items():
-        made.add_job(_surviving, "interval", seconds=seconds, args=(name, tick), id=name)
+        made.add_job(_surviving, "interval", seconds=seconds, args=(name, tick, in_trouble), id=name)
     return made
 
 
-async def _surviving(name: str, tick: Tick) -> None:
-    """Run a tick; trouble with the database is for the next one."""
+async def _surviving(name: str, tick: Tick, in_trouble: set[str]) -> None:
+    """Run a tick; trouble with the database is for the next one, and is logged when it begins."""
     try:
         await tick()
     except Exception as error:
-        if is_trouble(error):
-            log.warning("a tick met trouble with the database", tick=name, **in_short(error))
-        else:
+        if not is_trouble(error):
             log.exception("a tick failed", tick=name)
+            return
+        if name not in in_trouble:
+            log.warning("a tick met trouble with the database", tick=name, **in_short(error))
+        in_trouble.add(name)
+    else:
+        in_trouble.discard(name)
