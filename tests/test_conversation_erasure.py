@@ -17,6 +17,7 @@ from people.roles import Roles
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox
+from tests.canary import Eavesdropper
 from tests.delivering import until_found
 from tests.museum import museum
 
@@ -80,20 +81,24 @@ async def test_a_copy_of_everything_comes_as_a_page_and_as_json(agnieszka: Perso
     assert [page.raw["document"]["file_name"], facts.raw["document"]["file_name"]] == ["my-data.html", "my-data.json"]
 
 
-async def test_after_an_erasure_the_database_holds_neither_number_nor_name_nor_words(
-    helpdesk: Service, agnieszka: Person, tmp_path: Path
+async def test_after_an_erasure_neither_files_nor_log_hold_number_nor_name_nor_words(
+    telegram: Sandbox, helpdesk: Service, agnieszka: Person, tmp_path: Path
 ) -> None:
-    await says(agnieszka, "/start")
-    await says(agnieszka, CANARY)
-    await says(agnieszka, "/settings")
-    there = [
-        trace for trace in (str(agnieszka.id), "Agnieszka", CANARY) if any(holds(f, trace) for f in files(tmp_path))
-    ]
-    said = (await erases(agnieszka)).text
+    traces = [str(agnieszka.id), "Agnieszka", "agnieszka_brz", CANARY]
+    with Eavesdropper() as log:
+        await says(agnieszka, "/start")
+        await says(agnieszka, CANARY)
+        await says(agnieszka, "/settings")
+        there = [trace for trace in traces if any(holds(file, trace) for file in files(tmp_path))]
+        said = (await erases(agnieszka)).text
+        left = await gone(helpdesk, tmp_path, *traces)
+    logged = log.everything(telegram, None)
 
-    assert there == [str(agnieszka.id), "Agnieszka", CANARY]
+    assert there == traces
     assert said.startswith("Everything that this assistant kept about you is erased.")
-    assert await gone(helpdesk, tmp_path, str(agnieszka.id), "Agnieszka", "agnieszka_brz", CANARY) == []
+    assert left == []
+    assert "last_seal" in logged  # it was listened to
+    assert [trace for trace in traces if trace in logged] == []
 
 
 async def test_nothing_is_erased_until_the_word_is_typed(helpdesk: Service, maria: Person) -> None:

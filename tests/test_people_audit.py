@@ -52,6 +52,19 @@ async def test_a_changed_row_shows(database: Database, clock: MovedClock, field:
     assert (await checked(database, clock)).broken == (3,)
 
 
+async def test_a_long_record_is_looked_at_from_its_first_to_its_last_row(
+    database: Database, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("people.audit.AT_ONCE", 4)
+    await notes(database, clock, 9)
+    whole = await checked(database, clock)
+    change = update(AuditRow).where(AuditRow.id.in_((1, 4, 5, 9))).values(about="x")
+    await database.write(lambda session: session.execute(change).close())
+
+    assert (whole.rows, whole.broken) == (9, ())
+    assert (await checked(database, clock)).broken == (1, 4, 5, 9)
+
+
 async def test_a_removed_row_shows_at_the_next_one(database: Database, clock: MovedClock) -> None:
     await notes(database, clock)
     await database.write(lambda session: session.execute(delete(AuditRow).where(AuditRow.id == 3)).close())

@@ -78,6 +78,7 @@ def test_an_erasure_says_what_it_removed_and_what_it_cannot(url: str, helpdesk: 
     assert said.exit_code == 0
     assert "- 1 of question" in said.stdout
     assert "what Telegram keeps of the chat" in said.stdout
+    assert "- copies in data/backups: they go by themselves by " in said.stdout
     assert "HELPDESK_TELEGRAM_TOKEN is not set" in said.stdout
     assert "Agnieszka" not in on(url, lambda session: written(everything(session)))
     assert ErasedPeople(tmp_path / "data").when(AGNIESZKA) is not None
