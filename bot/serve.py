@@ -47,7 +47,7 @@ from handlers.events import notices as event_notices
 from handlers.house import House, Measures
 from handlers.moving import move_group
 from handlers.questions.telling import Telling
-from knowledge.library import Library
+from knowledge.files.reading import read_content
 from knowledge.renewing import remembering
 
 T = TypeVar("T")
@@ -146,7 +146,7 @@ class Service:
             database=self.database,
             clock=self.clock,
             bot_id=self.bot_id,
-            library=remembering(Library.read(self.settings.content_dir), self.settings.data_dir),
+            library=remembering(read_content(self.settings.content_dir), self.settings.data_dir),
             content_dir=self.settings.content_dir,
             data_dir=self.settings.data_dir,
             languages=Languages.load(Path(locales.__file__).parent),

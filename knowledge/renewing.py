@@ -21,10 +21,9 @@ def renewed(directory: Path, held: Sequence[Held], before: Library) -> tuple[InF
     return read, Library(content, {language: each for language, each in before.learned.items() if language in same})
 
 
-def remembering(library: Library, folder: Path) -> Library:
+def remembering(content: Content, folder: Path) -> Library:
     """Return the library with what was learned of its phrasings in an earlier run, if the folder has that."""
-    found = remembered(by_language(library.content), library.content.beside(), folder)
-    return Library(library.content, found) if found else library
+    return Library(content, remembered(by_language(content), content.beside(), folder))
 
 
 def unlearned(library: Library) -> list[str]:

@@ -296,14 +296,16 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("headers", FOREIGN)
-@pytest.mark.parametrize("path", ["/page/events", "/page/orders/say", "/", "bot"])
-async def test_a_page_from_elsewhere_reaches_nothing(scene: Scene, headers: dict[str, str], path: str) -> None:
-    url = f"{scene.call.address}/getMe" if path == "bot" else scene.telegram.url + path
-    method = "POST" if "orders" in path else "GET"
+async def test_a_page_from_elsewhere_reaches_nothing(scene: Scene) -> None:
+    reached = []
+    for headers in FOREIGN:
+        for path in ("/page/events", "/page/orders/say", "/", "bot"):
+            url = f"{scene.call.address}/getMe" if path == "bot" else scene.telegram.url + path
+            method = "POST" if "orders" in path else "GET"
+            async with scene.visitor.session.request(method, url, headers=headers) as response:
+                reached += [] if response.status == 403 else [(path, headers, response.status)]
 
-    async with scene.visitor.session.request(method, url, headers=headers) as response:
-        assert response.status == 403
+    assert reached == []
 
 
 @pytest.mark.parametrize("path", ["/page/events", "/page/page.js"])
