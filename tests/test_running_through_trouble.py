@@ -70,6 +70,14 @@ async def test_it_waits_for_a_database_that_is_not_there_yet(
     await task
 
 
+def test_a_database_that_is_there_again_is_not_kept_waiting() -> None:
+    pauses = [1.0]
+    for _ in range(20):
+        pauses.append(serve.pause_after(ConnectionRefusedError(), pauses[-1]))
+
+    assert max(pauses) <= 4
+
+
 async def test_with_a_revoked_token_it_keeps_what_is_to_be_said_and_tells_coordinators_later(
     telegram: Sandbox, helpdesk_settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
