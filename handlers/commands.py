@@ -18,6 +18,7 @@ from knowledge.buttons import browse
 from knowledge.choices import linked_question
 from knowledge.questions import Asked, Questions
 from knowledge.texts import what_is_your_question
+from people.access import near
 
 
 async def start(update: Update, context: Context) -> None:
@@ -72,11 +73,14 @@ async def cancel(update: Update, context: Context) -> None:
 
 
 async def unknown(update: Update, context: Context) -> None:
-    """Say that there is no such command."""
+    """Say that there is no such command, and which one was meant."""
     visitor, typed = await visitor_of(update, context), _command(update.message)
-    await respond(
-        update, context, visitor, lambda _: Reply(Saying(texts.unknown_command(typed, visitor.reader.language)))
-    )
+
+    def answer(work: Work) -> Reply:
+        meant = near(typed, work.roles.of(visitor.user.id))
+        return Reply(Saying(texts.unknown_command(typed, visitor.reader.language, meant)))
+
+    await respond(update, context, visitor, answer)
 
 
 async def _go_on(update: Update, context: Context, visitor: Visitor, number: int) -> None:

@@ -32,10 +32,11 @@ def goodbye(language: Language) -> Text:
     return text(language.gettext("Goodbye. You can come back with a question at any time."))
 
 
-def unknown_command(command: str, language: Language) -> Text:
-    """Say that there is no such command."""
+def unknown_command(command: str, language: Language, near: str | None = None) -> Text:
+    """Say that there is no such command, and which one may have been meant."""
     first = fill(language.gettext("There is no command {command} here, so nothing was done."), command=command)
-    return join("\n", [first, _instead(language)])
+    meant = fill(language.gettext("Did you mean {command}?"), command=f"/{near}") if near is not None else None
+    return join("\n", [first, *([meant] if meant is not None else []), _instead(language)])
 
 
 def cancelled(language: Language) -> Text:

@@ -1,5 +1,7 @@
 """Who may use which command."""
 
+from difflib import get_close_matches
+
 from core.refusal import Refusal
 from people.models import RoleName
 
@@ -68,3 +70,10 @@ def may_use(command: str, role: RoleName) -> bool:
 def commands_for(role: RoleName) -> tuple[str, ...]:
     """Return the commands that somebody with this role may use."""
     return tuple(command for command in COMMANDS if may_use(command, role))
+
+
+def near(typed: str, role: RoleName) -> str | None:
+    """Return the command that somebody with this role has most likely mistyped, such as expert for /expret."""
+    word = typed.removeprefix("/").partition("@")[0].casefold()
+    found = get_close_matches(word, commands_for(role), n=1, cutoff=0.75)
+    return found[0] if found else None

@@ -70,6 +70,11 @@ async def test_an_unknown_command_is_named_and_said_to_have_done_nothing(maria: 
     said = (await maria.hears()).text
     assert said.startswith("There is no command /fly here, so nothing was done.")
     assert "/help" in said
+    assert "Did you mean" not in said
+    await maria.says("/expret how do others pay?")
+    assert "Did you mean /expert?" in (await maria.hears()).text
+    await maria.says("/quue")
+    assert "queue" not in (await maria.hears()).text  # it is for experts
 
 
 async def test_what_is_no_words_gets_a_plain_sentence(telegram: Sandbox, helpdesk: Service) -> None:

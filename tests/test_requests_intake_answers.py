@@ -10,7 +10,7 @@ from core.clock import Clock
 from sandbox.people import Person
 from sandbox.screen import Message
 from tests.clocks import MovedClock
-from tests.desk import CLARA, desk, request_of
+from tests.desk import CLARA, desk, parts_of, request_of
 
 
 @pytest.fixture
@@ -55,3 +55,31 @@ async def test_rights_and_help_are_answered_at_any_step(
     assert (await request_of(helpdesk, maria)).details == {}
     await maria.says("Nature")
     assert "2 of 3" in (await maria.hears()).text
+
+
+@pytest.mark.parametrize("typed", ["sedn now", "Cancle", "Guidde tour"])
+async def test_a_mistyped_button_is_no_part_of_the_question(
+    maria: Person, helpdesk: Service, clock: Clock, typed: str
+) -> None:
+    await maria.says("/expert May two classes come at once?")
+    await maria.hears()
+    assert isinstance(clock, MovedClock)
+    clock.moves(seconds=10)
+    await maria.says(typed)
+
+    again = await maria.hears()
+    assert again.text.startswith(f"There is no button “{typed}”, so nothing was done.")
+    assert again.buttons[-1] == ["Send now", "Cancel"]
+    await maria.says("Send now")
+    await maria.sees("· received")
+    sent = await request_of(helpdesk, maria)
+    assert [part.text for part in await parts_of(helpdesk, sent)] == ["May two classes come at once?"]
+
+
+async def test_at_a_step_only_the_buttons_that_lead_on_count(maria: Person, helpdesk: Service, clock: Clock) -> None:
+    await at_the_topic(maria, clock)
+    await maria.says("sedn now")
+    assert (await maria.hears()).text.startswith("There is no button “sedn now”")
+    await maria.says("Natures")
+
+    assert (await maria.hears()).text.startswith("Noted. Topic: “Natures”")

@@ -200,6 +200,12 @@ def noted_in_draft(language: Language) -> Text:
     return text(language.gettext("Noted: the draft has your message as it reads now."))
 
 
+def no_such_button(typed: str, language: Language) -> Text:
+    """Say that something typed is nearly a button's label, and was taken for nothing else."""
+    template = language.gettext("There is no button “{typed}”, so nothing was done. Press a button, or type its label.")
+    return fill(template, typed=typed)
+
+
 def not_passed_on(language: Language) -> Text:
     """Say that Telegram does not let a bot pass such a message on, and what to do instead."""
     lines = [

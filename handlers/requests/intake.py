@@ -1,6 +1,7 @@
 """The intake of a request: a few short steps, each of which can be left out, and a last look before it is sent."""
 
 from dataclasses import replace
+from difflib import get_close_matches
 
 from telegram import Message, Update
 
@@ -31,6 +32,7 @@ from tickets.models import DRAFT_KEPT, Request
 from tickets.parts import MOST_A_DAY, TEXT, Written
 from tickets.states import State
 
+LONGEST_LABEL = 25
 SAID_ALOUD = ("voice", "video_note")
 """What is a question although it has no words to read."""
 
@@ -61,8 +63,9 @@ def said(work: Work, request: Request, written: Written, visitor: Visitor, *, ea
         return Reply(Saying(belonging_texts.full(request, MOST_A_DAY, language)))
     if step == Step.QUESTION:
         return _question(work, request, written, visitor)
-    if not early and (chosen := _chosen(work, request, step, written)) is not None:
-        return chosen
+    button = None if early else _chosen(work, request, step, written) or _mistyped(work, request, step, written)
+    if button is not None:
+        return button
     if early or written.kind != TEXT or step in tuple(Step):
         return _added(work, request, written, visitor, early=early)
     return _answered(work, request, step, written.text, visitor)
@@ -153,6 +156,22 @@ def _chosen(work: Work, request: Request, step: str, written: Written) -> Reply 
     return advance(
         work, request, Step.KIND, *application(work.house.profile, request, following.reader_of(work, request).language)
     )
+
+
+def _mistyped(work: Work, request: Request, step: str, written: Written) -> Reply | None:
+    """Ask again where a button's label was mistyped, such as sedn now; None where it is something else.
+
+    What answers a step may be like the buttons that offer an answer, so there only those in the last row count.
+    """
+    if written.kind != TEXT or len(written.text) > LONGEST_LABEL:
+        return None
+    shown = ask(work, request, request.step or step).saying.buttons
+    rows = shown if step in tuple(Step) else shown[-1:]
+    labels = [button.label.casefold() for row in rows for button in row]
+    if not get_close_matches(written.text.strip().casefold(), labels, n=1, cutoff=0.8):
+        return None
+    note = intake_texts.no_such_button(written.text, following.reader_of(work, request).language)
+    return ask(work, request, request.step or step, note)
 
 
 def _answered(work: Work, request: Request, step: str, words: str, visitor: Visitor) -> Reply:
