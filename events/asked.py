@@ -34,10 +34,20 @@ class About(StrEnum):
     BRING = "bring"
     CONTACT = "contact"
     PROGRAMME = "programme"
+    CHANGED = "changed"
+    LEAVE = "leave"
 
 
-FACTS = (About.WHEN, About.WHERE, About.WAY)
+FACTS = (About.WHEN, About.WHERE, About.WAY, About.CHANGED, About.LEAVE)
 """What an event's own record answers, as far as it is known."""
+FIELDS = {
+    About.WHERE: ("venue",),
+    About.WAY: ("venue", "getting-there"),
+    About.BRING: ("bring",),
+    About.CONTACT: ("contact",),
+    About.PROGRAMME: ("first-session",),
+}
+"""The fields of a practical guide that answer; those which the message of the day before says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,8 @@ class Phrases:
         about = self._about(words)
         place = None
         if about is None:
-            named = [(self._about(_called_it(words, title)), place) for place, title in enumerate(titles)]
+            called = ((_called_it(words, title), place) for place, title in enumerate(titles))
+            named = ((self._about(it), place) for it, place in called if it)
             about, place = next(((found, at) for found, at in named if found is not None), (None, None))
         return None if about is None else (Asking(about, self.in_full[about]), place)
 

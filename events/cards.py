@@ -82,7 +82,9 @@ def below(seen: Seen, language: Language) -> Rows:
 
 def facts(seen: Seen, reader: Reader) -> Text:
     """Return what is known of when and where an event is, and its page."""
-    return join("\n\n", [head(seen.event, reader, seen), *_further(seen, reader.language)])
+    return join(
+        "\n\n", [head(seen.event, reader, seen), *_what_changed(seen, reader), *_further(seen, reader.language)]
+    )
 
 
 def _rows(*rows: tuple[Button, ...]) -> Rows:

@@ -46,7 +46,7 @@ def at_hand(event: Event, practical: Practical | None, language: Language) -> Te
     """Return what a guide says that one needs on the way; what is open is named as open."""
     if practical is None:
         return text(language.gettext("No practical guide is published for this event."))
-    names = _names(language)
+    names = field_names(language)
     wanted = [each for each in BEFORE if each in practical and (in_person(event) or each in ("contact", "bring"))]
     line = language.gettext("{name}: {what}")
     known = [fill(line, name=names[each], what=_cut(practical[each])) for each in wanted if practical[each] is not None]
@@ -223,7 +223,8 @@ def _cut(words: Text | None) -> Text:
     return (words or Text()).cut(600)
 
 
-def _names(language: Language) -> dict[str, str]:
+def field_names(language: Language) -> dict[str, str]:
+    """Return what the fields of a practical guide are called that one needs on the way."""
     return {
         "venue": language.pgettext("of a practical guide", "Address"),
         "getting-there": language.pgettext("of a practical guide", "Getting there"),

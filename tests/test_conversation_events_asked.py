@@ -1,6 +1,7 @@
 """Who comes to an event asks when it starts, where it is and how to get there, and need not name it."""
 
 import tomllib
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 
 from bot.serve import Service
 from events.asked import About, Phrases
+from events.moments import Moment
+from events.programme import Programme
 from sandbox.people import Person
 from tests.clinic import clinic, greeted, presses, says
 from tests.clocks import MovedClock
@@ -77,7 +80,40 @@ async def test_of_several_events_the_next_is_meant_unless_another_is_named(maria
 
     assert next_.text.startswith(f"{FACTS}Green Deal clinic\n")
     assert named.text.startswith(f"{FACTS}Smart webinar\n")
-    assert named.text.endswith("You come to other events as well; /myevents lists them.")
+
+
+async def test_an_event_that_one_does_not_come_to_is_asked_for_by_its_title(maria: Person) -> None:
+    named = await says(maria, "where is the Green Deal clinic?")
+    other = await says(maria, "I cannot come")
+
+    assert named.text.startswith("About this event:\n\nGreen Deal clinic\n")
+    assert "Green Deal clinic" not in other.text
+
+
+async def test_what_a_guide_has_as_a_field_alone_is_said_too(maria: Person) -> None:
+    await says(maria, "/register clinic")
+    bring, stay = await says(maria, "What should I bring?"), await says(maria, "Which hotels are recommended?")
+
+    assert bring.text.endswith("What to bring: An identity card")
+    assert "Green Deal clinic" not in stay.text
+
+
+async def test_who_cannot_come_is_shown_the_button_and_who_asks_what_has_changed(
+    maria: Person, helpdesk: Service
+) -> None:
+    await says(maria, "/register clinic")
+    leave, same = await says(maria, "I cannot come any more"), await says(maria, "has it been moved?")
+    clock = helpdesk.clock
+    await helpdesk.database.write(
+        lambda session: Programme(session, clock).reschedule("clinic", Moment(date(2026, 12, 11), time(10)))
+    )
+    changed = await says(maria, "When does it start?")
+
+    assert leave.text.endswith("If you cannot come, press the last button below.")
+    assert leave.buttons[-1] == ["I cannot come"]
+    assert same.text.endswith("Its time and place have not changed.")
+    assert "Friday, 11 December 2026, 10:00" in changed.text
+    assert "before: Wednesday, 9 December 2026, 09:30" in changed.text
 
 
 async def test_in_every_language_of_the_service_and_only_until_it_is_over(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,12 +10,13 @@ from sqlalchemy.orm import Session
 from core.saying import Saying
 from core.text import join
 from events import asked_texts
-from events.asked import FACTS, About, Asking, Phrases
+from events.asked import FACTS, FIELDS, About, Asking, Phrases
 from events.models import Event, Standing
-from events.queries import MOST, PUBLIC
+from events.queries import MOST, PUBLIC, ahead
 from events.registrations import Registrations
 from handlers.context import Context, Work
 from handlers.editors.organiser import with_organiser
+from handlers.events.notices import practical_of
 from handlers.events.seeing import event_of, look
 from handlers.visitors import Visitor
 from knowledge import buttons
@@ -26,43 +28,57 @@ COMES = (Standing.REGISTERED, Standing.OFFERED, Standing.WAITING)
 
 
 TITLES = 5
-"""How many of a person's next events may be called by their titles."""
+"""How many of a person's next events may be called by their titles, and twice as many of the others."""
+LONGEST_NAMED = 120  # characters of a question that names an event
 ROOM_FOR_FACTS = 3000  # characters of an answer below which the facts of an event stand, so that it is one message
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What somebody asks of an event that they come to, and what its guide has on that."""
+    """What somebody asks of an event that they come to, or that they name, and what its guide has on that."""
 
     event: str
     about: About
     finding: Finding
-    more: bool
-    """Whether they come to other events as well."""
 
 
 async def asked(context: Context, visitor: Visitor, words: str, after: str | None) -> Own | None:
-    """Return what is asked of a person's own event without naming it, or by its title; None for any other question.
+    """Return what is asked of a person's own event without naming it, or of any by its title; None for anything else.
 
     A question may be about the answer just before: if that was no answer about the event, it is first tried on it.
     """
-    if not visitor.private:
+    found = Phrases.load().asking(words)
+    if not visitor.private or (found is None and len(words) > LONGEST_NAMED):
         return None
     events = await context.read(lambda session: _events_of(session, context, visitor))
-    found = Phrases.load().asking(words, [title for _, title, _ in events]) if events else None
+    found = found or Phrases.load().asking(words, [each.title for each in events])
     if found is None:
         return None
     asking, place = found
+    event = _meant(asking, place, events)
     library, languages = context.house.library, visitor.reader.languages
-    event, _, guide = events[place or 0]
-    if place is None and after is not None and after.partition("#")[0] != guide:
-        followed = library.find(words, languages, after=after)
-        if followed.answered and followed.matches[0].id.partition("#")[0] == after.partition("#")[0]:
-            return None
-    in_guide = _said_in(library, guide, words, asking, languages) if guide else None
-    if in_guide is None and asking.about not in FACTS:
+    if event is None or (place is None and _is_of_the_answer(library, words, languages, after, event.guide)):
         return None
-    return Own(event, asking.about, in_guide or Finding(Decision.ANSWER, ()), more=len(events) > 1)
+    in_guide = _said_in(library, event.guide, words, asking, languages) if event.guide else None
+    known = practical_of(context.house, event.guide) or {}
+    has_field = any(each in known for each in FIELDS.get(asking.about, ()))
+    if in_guide is None and asking.about not in FACTS and not has_field:
+        return None
+    return Own(event.id, asking.about, in_guide or Finding(Decision.ANSWER, ()))
+
+
+def _meant(asking: Asking, place: int | None, events: Sequence["_Called"]) -> "_Called | None":
+    """Return the event that is named, or the next one to which the asker comes; a place is left of one's own only."""
+    event = events[place] if place is not None else next((each for each in events if each.own), None)
+    return None if event is None or (asking.about is About.LEAVE and not event.own) else event
+
+
+def _is_of_the_answer(library: Library, words: str, languages: tuple[str, ...], after: str | None, guide: str) -> bool:
+    """Whether a question that names nothing is about the answer just before it, which was none about the event."""
+    if after is None or after.partition("#")[0] == guide:
+        return False
+    followed = library.find(words, languages, after=after)
+    return followed.answered and followed.matches[0].id.partition("#")[0] == after.partition("#")[0]
 
 
 def said(work: Work, visitor: Visitor, own: Own, section: Saying | None, question: int) -> Saying:
@@ -70,13 +86,14 @@ def said(work: Work, visitor: Visitor, own: Own, section: Saying | None, questio
     if section is not None and (own.about not in FACTS or len(section.text) > ROOM_FOR_FACTS):
         return section
     event, reader = event_of(work, own.event), visitor.reader
-    seen = look(work, event, visitor.user.id)
-    facts = asked_texts.facts(seen, own.about, reader, more=own.more, in_guide=section is not None)
+    seen, practical = look(work, event, visitor.user.id), practical_of(work.house, event.guide)
+    facts = asked_texts.facts(seen, own.about, practical, reader, in_guide=section is not None)
     if section is not None:
         return replace(section, text=join("\n\n", [facts, section.text]))
-    rows = asked_texts.below(event, buttons.expert(reader.language, question), reader.language)
+    rows = asked_texts.below(seen, own.about, buttons.expert(reader.language, question), reader.language)
     alone = Saying(facts, rows)
-    return with_organiser(work, visitor, event.guide, alone) if asked_texts.is_open(event, own.about) else alone
+    is_open = asked_texts.is_open(event, own.about, practical)
+    return with_organiser(work, visitor, event.guide, alone) if is_open else alone
 
 
 async def find(context: Context, visitor: Visitor, words: str, after: str | None) -> Finding:
@@ -109,11 +126,20 @@ def _said_in(library: Library, guide: str, words: str, asking: Asking, languages
     return replace(answered[0], decision=Decision.ANSWER, matches=answered[0].matches[:1]) if answered else None
 
 
-def _events_of(session: Session, context: Context, visitor: Visitor) -> Sequence[tuple[str, str, str]]:
-    """Return id, title and guide of the next events to which a person comes."""
-    clock = context.house.clock
-    found = Registrations(session, clock).events_of(visitor.user.id, COMES)
-    return [(each.id, each.title, each.guide) for each, _ in found if each.is_open(clock.now())][:TITLES]
+class _Called(NamedTuple):
+    id: str
+    title: str
+    guide: str
+    own: bool
+
+
+def _events_of(session: Session, context: Context, visitor: Visitor) -> Sequence[_Called]:
+    """Return the next events to which a person comes, and the next of the others, which they may name."""
+    now = context.house.clock.now()
+    found = Registrations(session, context.house.clock).events_of(visitor.user.id, COMES)
+    own = [each for each, _ in found if each.is_open(now)][:TITLES]
+    others = [each for each in session.scalars(ahead(now, 2 * TITLES)) if each not in own]
+    return [_Called(each.id, each.title, each.guide, each in own) for each in (*own, *others)]
 
 
 def _guides_of(session: Session, context: Context, visitor: Visitor) -> list[str]:
