@@ -44,6 +44,9 @@ def page(figures: dict[str, Any], out: Path) -> Iterator[str]:
     yield f"{machine['python']}; load {machine['load_before']} before and {machine['load_after']} after the"
     yield f"{figures['took_s']:.0f} s of the run. The peers ran in the same run on the same machine. All figures are in"
     yield "`figures.json`, which the command leaves beside the page.\n"
+    if machine["load_before"] > machine["cores"] / 2:
+        yield "**The machine was busy with other work meanwhile**, which makes every figure worse;"
+        yield "compare the lines of a table, which all had that, and measure again where it is quiet.\n"
     parts = {
         "durable": _durable,
         "beside": _beside,
