@@ -1,9 +1,8 @@
 """Whenever a backup or a restore is killed, there is a whole database: the one of before, or the restored one."""
 
 import asyncio
+import multiprocessing
 import os
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,15 +36,28 @@ def meets(folder: Path, person: int) -> None:
     engine.dispose()
 
 
-def helpdesk(folder: Path, *words: str, dies: str = "") -> int:
-    """Run a command; return its exit code."""
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("HELPDESK_")}
-    settings |= {"HELPDESK_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/helpdesk.db", "HELPDESK_FAILPOINT": dies}
-    settings |= {"HELPDESK_DATA_DIR": str(folder / "data")}
-    command = [sys.executable, "-m", "bot", *words]
-    root = Path(__file__).parent.parent
-    here = settings | {"PYTHONPATH": str(root)}
-    return subprocess.run(command, cwd=folder, env=here, capture_output=True, check=False).returncode
+async def does(what: str, url: str, folder: Path) -> None:
+    """Make a backup, or go back to the one there is."""
+    if what == "backup":
+        await back_up(url, folder / "more.db")
+    else:
+        await restore(url, folder / "today.db", folder / "data", SystemClock())
+
+
+def in_a_process(what: str, url: str, folder: Path, dies: str) -> None:
+    """Do it with a place armed that kills."""
+    os.environ["HELPDESK_FAILPOINT"] = dies
+    asyncio.run(does(what, url, folder))
+
+
+def killed(what: str, url: str, folder: Path, dies: str) -> int | None:
+    """Do it in a process that dies there; return its exit code. The processes share what is imported."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=in_a_process, args=(what, url, folder, dies))
+    process.start()
+    process.join()
+    return process.exitcode
 
 
 def people(file: Path) -> set[int]:
@@ -68,11 +80,11 @@ def people(file: Path) -> set[int]:
 def test_a_restore_that_is_killed_has_happened_or_has_not(
     folder: Path, sqlite_url: str, dies: str, there: set[int]
 ) -> None:
-    assert helpdesk(folder, "restore", "today.db", dies=dies) == KILLED
+    assert killed("restore", sqlite_url, folder, dies) == KILLED
 
     left = [file.name for file in folder.glob(f"{UNFINISHED}*.db")]
     assert people(folder / "helpdesk.db") == there
-    asyncio.run(restore(sqlite_url, folder / "today.db", folder / "data", SystemClock()))
+    asyncio.run(does("restore", sqlite_url, folder))
     assert people(folder / "helpdesk.db") == {BEFORE}
     assert forgotten(folder) >= len(left) == (there != {BEFORE})
     assert list(folder.glob(f"{UNFINISHED}*")) == []
@@ -84,7 +96,7 @@ def forgotten(folder: Path) -> int:
     return forget_backups(folder, later, UNFINISHED_KEPT, f"{UNFINISHED}*")
 
 
-def test_a_backup_that_is_killed_is_not_there(folder: Path) -> None:
-    assert helpdesk(folder, "backup", "more.db", dies="backups.written") == KILLED
+def test_a_backup_that_is_killed_is_not_there(folder: Path, sqlite_url: str) -> None:
+    assert killed("backup", sqlite_url, folder, "backups.written") == KILLED
 
     assert not (folder / "more.db").exists()
