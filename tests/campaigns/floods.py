@@ -12,9 +12,9 @@ from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.flooding import abused, backlog, flood
 from tests.campaigns.killing import fresh_database
 
-RATE, SHORT, LONG = 500.0, 20.0, 600.0
-ABUSE, ABUSED = 100.0, 15.0
-WAITING = 10_000
+RATE, SHORT, LONG = 500.0, 8.0, 600.0
+ABUSE, ABUSED = 100.0, 10.0
+WAITING, ALL = 2_000, 10_000  # updates at a start
 GOALS: dict[str, float] = {
     "ack_ms.p99": 250,
     "after_mb": 300,
@@ -30,10 +30,11 @@ Flood = Callable[[str, Path], Coroutine[Any, Any, dict[str, Any]]]
 def run(choice: Choice) -> Iterator[Report]:
     """Run one after the other: a flood is to have the machine for itself."""
     seconds = choice.seconds or (LONG if choice.long else SHORT)
+    waiting = ALL if choice.long or choice.seconds else WAITING
     floods: dict[str, Flood] = {
         f"{RATE:g} a second for {seconds:g} s": lambda url, folder: flood(url, folder, RATE, seconds),
         f"one writes {ABUSE:g} a second": lambda url, folder: abused(url, folder, ABUSE, ABUSED),
-        f"{WAITING} wait": lambda url, folder: backlog(url, folder, WAITING),
+        f"{waiting} wait": lambda url, folder: backlog(url, folder, waiting),
     }
     with ExitStack() as stack:
         for kind in choice.databases:

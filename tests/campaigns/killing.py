@@ -11,7 +11,7 @@ from tests import databases
 from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.kills import blows, campaign
 
-SHORT, LONG = 36, 1000  # kills on each database by each intake
+SHORT, LONG = 16, 1000  # kills on each database by each intake
 PER_SEED = 50  # a campaign of its own, with a database of its own: a seed that failed is run again within minutes
 
 

@@ -24,7 +24,7 @@ from tests.campaigns.choice import Choice, Report, say
 from tests.clinic import EVENTS, GUIDE, clinic
 from tests.museum import ENTRY
 
-SHORT, LONG, PER_SEED = 300, 30_000, 300
+SHORT, LONG, PER_SEED = 600, 150_000, 600  # texts of each kind
 SLOW = 1.0  # seconds of the processor that reading one text may take
 MOST = 20_000  # characters of a mangled text
 MARKDOWN = (
