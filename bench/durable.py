@@ -35,7 +35,7 @@ async def measure(*, database: str | None = None, seconds: int = 10, backlog: in
         if database is None:
             async with Sandbox() as telegram:
                 telegram.new_bot("helpdesk")
-                figures["backlog"] = await _backlog(telegram, folder / "backlog", backlog)
+                figures["backlog"] = await _backlog(telegram, folder, backlog)
     return figures
 
 
@@ -66,14 +66,13 @@ async def _load(house: House, rate: float, count: int, first: int) -> Any:
 
 async def _backlog(telegram: Sandbox, folder: Path, count: int) -> dict[str, float]:
     """Stop a helpdesk with many updates waiting; see how long the next one takes to handle them."""
-    await asyncio.to_thread(folder.mkdir)
-    async with running(telegram, folder) as house:
+    file = folder / "backlog.db"
+    url = f"sqlite+aiosqlite:///{file}"
+    async with running(telegram, folder, database=url) as house:
         await house.ready()
-        await learned(house.process.pid)
-        file = folder / "helpdesk.db"
     _fill(file, telegram.bot.id, count)
     begun = time.perf_counter()
-    async with running(telegram, folder) as house:
+    async with running(telegram, folder, database=url) as house:
         ready = await house.ready()
         await house.handled(1)
         first = time.perf_counter() - begun
