@@ -15,7 +15,7 @@ WORST = {
     "has-no-unique-key": ("sender.settled", "answers nothing in its turn"),
     "never-repeats-must": ("sender.claimed", "has no answer"),
     "marks-sent-before-sending": ("sender.claimed", "has no answer"),
-    "loses-the-order": ("sender.settled", "'/start' was answered"),
+    "loses-the-order": ("sender.settled", "was answered 'This is the automatic assistant"),
     "repeats-may+notices": ("notice.called", "may be said once at most and was heard 2 times"),
 }
 """Where each is killed, and which of its faults must be noticed: a build that does nothing at all has others."""
