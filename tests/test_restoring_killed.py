@@ -15,6 +15,7 @@ from core.clock import SystemClock
 from core.sqlite import sqlite_engine
 from people.members import Members
 from people.models import Member
+from tests.campaigns.process import WARM
 
 BEFORE, SINCE = 5_000_000_001, 5_000_000_002
 KILLED = -9
@@ -53,7 +54,7 @@ def in_a_process(what: str, url: str, folder: Path, dies: str) -> None:
 def killed(what: str, url: str, folder: Path, dies: str) -> int | None:
     """Do it in a process that dies there; return its exit code. The processes share what is imported."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([WARM])
     process = context.Process(target=in_a_process, args=(what, url, folder, dies))
     process.start()
     process.join()
