@@ -41,18 +41,19 @@ class Shift:
         try:
             await asyncio.wait([*tasks, *ends], return_when=asyncio.FIRST_COMPLETED)
             if not self.owner.lost.is_set():
-                await self._end(tasks[:2])
+                await self._end(tasks[:2], ends[1])
         finally:
             await _cancel([*tasks, *ends])
         for task in tasks:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
 
-    async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
+    async def _end(self, tasks: list[asyncio.Task[None]], lost: asyncio.Task[Any]) -> None:
+        """End in good order, as long as the place is ours: without it there is nothing more to wait for."""
         self.lanes.stop()
-        await asyncio.wait(tasks[:1])
+        await asyncio.wait([tasks[0], lost], return_when=asyncio.FIRST_COMPLETED)
         self.sender.stop()
-        await asyncio.wait(tasks[1:])
+        await asyncio.wait([tasks[1], lost], return_when=asyncio.FIRST_COMPLETED)
 
     def _polling(self) -> list[Coroutine[Any, Any, None]]:
         return [] if self.settings.webhook_url else [self.poller.run()]

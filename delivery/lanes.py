@@ -87,6 +87,7 @@ class Lanes:
 
     async def run(self) -> None:
         """Handle until stopped."""
+        grace = self._pace.grace
         try:
             while not self._stopping:
                 await self._look()
@@ -94,14 +95,17 @@ class Lanes:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), self._pace.poll)
                 self._woken.clear()
+        except asyncio.CancelledError:
+            grace = 0.0  # the place is lost: another process has what is in hand
+            raise
         finally:
             self._stopping = True
-            await self._let_go()
+            await self._let_go(grace)
 
-    async def _let_go(self) -> None:
+    async def _let_go(self, grace: float) -> None:
         if not self._tasks:
             return
-        _, late = await asyncio.wait(self._tasks, timeout=self._pace.grace)
+        _, late = await asyncio.wait(self._tasks, timeout=grace)
         for task in late:
             task.cancel()
         if late:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from bot import storage
 from migrations.schema import METADATA
 
 _numbers = count(1)
+_MIGRATING = threading.Lock()  # Alembic knows one migration at a time
 _EVERYBODY_ELSE_OUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -60,7 +62,8 @@ def empty_again(url: str) -> None:
 
 def migrate(url: str, folder: Path) -> None:
     """Bring a database to the present schema."""
-    asyncio.run(storage.prepare(url, folder / "backups", datetime.now(UTC)))
+    with _MIGRATING:
+        asyncio.run(storage.prepare(url, folder / "backups", datetime.now(UTC)))
 
 
 async def _execute(url: str, *statements: str) -> None:
