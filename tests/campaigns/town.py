@@ -207,7 +207,7 @@ async def _serves(town: Town, expert: Person, asked: Asked) -> None:
         await expert.says(f"/history {number}")
 
     words = f"Well, this is how {asked.mark} is paid for."
-    card = await sees(expert, rf"Request {number} ·[\s\S]*{asked.mark}", in_=group, again=looks_it_up)
+    card = await sees(expert, rf"Request {number} ·[\s\S]*{asked.mark}", in_=group, again=looks_it_up, times=12)
     if town.dice.random() < 0.5:
         await expert.says(f"/take {number}")
         await sees(expert, rf"Request {number} is with you|With {expert.name}")
@@ -241,7 +241,7 @@ async def lea_moves_an_event(town: Town) -> None:
     await town.lea.presses(preview, "Change and tell")
     await town.waiting.sees(town.lea, "is changed", after=preview.id)
     town.moves.append((time.time(), f"{day} December 2027"))
-    await town.rests(3, 8)
+    await town.rests(10, 16)
 
 
 async def ada_edits(town: Town) -> None:
@@ -254,7 +254,7 @@ async def ada_edits(town: Town) -> None:
     await ada.presses(preview, "Publish")
     await sees(ada, "Published", after=preview.id)
     town.versions["dogs"].append(time.time())
-    await town.rests(2, 5)
+    await town.rests(12, 18)  # with three messages and a press each time, she is to send fewer than what is a flood
 
 
 async def somebody_writes_a_file(town: Town) -> None:
