@@ -16,7 +16,7 @@ from tests.campaigns.relayed import Told
 from tickets.models import Copy, Request
 from tickets.states import Role
 
-ALBUM = 3
+ALBUM, GAP = 10, 0.2  # parts, and the seconds between two: so a phone sends them
 PATIENCE = 90.0  # seconds: on a busy machine the first start of all takes long
 
 
@@ -56,13 +56,15 @@ class Asking:
         await self.member.sees("An expert has taken your request", timeout=PATIENCE)
 
     async def goes_on(self) -> None:
-        """Add words and an album."""
+        """Add words, and an album of pictures and films that takes two seconds."""
         card = await self.member.sees(f"Request {self.number} ·", timeout=PATIENCE)
         await self.member.replies(card, self.asks("addition"))
         await self.expert.sees(self.told.by[self.member.id][-1], in_=self.group, timeout=PATIENCE)
         for part in range(ALBUM):
-            picture = self.member.content("photo", f"{self.number}/{part}".encode(), self.asks(f"picture {part}"))
-            self.member.post({"media_group_id": f"album {self.number}", **picture}, reply_to=card)
+            kind = "video" if part % 3 == 1 else "photo"
+            seen = self.member.content(kind, f"{self.number}/{part}".encode(), self.asks(f"{kind} {part}"))
+            self.member.post({"media_group_id": f"album {self.number}", **seen}, reply_to=card)
+            await asyncio.sleep(GAP)
         await self.expert.sees(self.told.by[self.member.id][-1], in_=self.group, timeout=PATIENCE)
 
     async def is_answered(self) -> None:

@@ -24,7 +24,7 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 from tests import databases
 from tests.campaigns import evidence
-from tests.campaigns.asking import PATIENCE, Asking
+from tests.campaigns.asking import ALBUM, PATIENCE, Asking
 from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.killing import fresh_database
 from tests.campaigns.process import Installation
@@ -175,9 +175,10 @@ async def perished(url: str, folder: Path, planned: list[list[Death]]) -> tuple[
         if trouble:
             judged.faults.insert(0, trouble)
         died = here.helpdesk.deaths()
+        whole = sum(call.ok and len(call.result) == ALBUM for call in here.telegram.called("sendMediaGroup"))
     planned_deaths = sum(map(len, planned))
-    figures = {"requests": len(planned), "planned deaths": planned_deaths, "deaths": len(died), "calls": judged.calls}
-    return judged, {**figures, "repeated": judged.repeated, "uncertain": judged.uncertain}
+    figures = {"requests": len(planned), "planned deaths": planned_deaths, "deaths": len(died), "whole albums": whole}
+    return judged, {**figures, "calls": judged.calls, "repeated": judged.repeated, "uncertain": judged.uncertain}
 
 
 def run(choice: Choice) -> Iterator[Report]:
