@@ -1,5 +1,6 @@
 """What is done again and again: APScheduler wakes us, the database knows what is due."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -31,6 +32,8 @@ async def _surviving(name: str, tick: Tick, in_trouble: set[str]) -> None:
     """Run a tick; trouble with the database is for the next one, and is logged when it begins."""
     try:
         await tick()
+    except asyncio.CancelledError:
+        return  # the process ends; what is due now is due at its next start
     except Exception as error:
         if not is_trouble(error):
             log.exception("a tick failed", tick=name)

@@ -151,6 +151,8 @@ def untranslated(source: str) -> list[str]:
 
 def reaches_a_person(literal: ast.Constant, said: str, parents: dict[ast.AST, ast.AST]) -> bool:
     around, words = parents[literal], re.sub(r"{\w*}", "", said)
+    if isinstance(around, ast.Dict) and literal in around.keys:
+        return False
     if isinstance(around, ast.Call) and literal in [around.args[at] for at in positions(around)]:
         return False
     if isinstance(around, ast.Call) and name_of(around) in SHOWN and literal in around.args[:1]:

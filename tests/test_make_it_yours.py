@@ -49,7 +49,7 @@ def test_its_files_are_without_a_fault_and_its_commands_work(written: Path) -> N
     checked = said["helpdesk kb check library"].stdout.strip()
     assert f"`{checked}`" in PAGE
     assert "open until 20:00" in said['helpdesk ask "Until when is the library open?"'].stdout
-    assert "not published here" in said['helpdesk ask "what do I need for a new card" --explain'].stdout
+    assert "not published here" in said['helpdesk ask "which papers do I need for a new card" --explain'].stdout
     assert "first-visit: bring, What to bring" in said["helpdesk kb report library"].stdout
 
 

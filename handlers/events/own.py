@@ -33,6 +33,13 @@ LONGEST_NAMED = 120  # characters of a question that names an event
 ROOM_FOR_FACTS = 3000  # characters of an answer below which the facts of an event stand, so that it is one message
 
 
+class _Called(NamedTuple):
+    id: str
+    title: str
+    guide: str
+    own: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """What somebody asks of an event that they come to, or that they name, and what its guide has on that."""
@@ -67,7 +74,7 @@ async def asked(context: Context, visitor: Visitor, words: str, after: str | Non
     return Own(event.id, asking.about, in_guide or Finding(Decision.ANSWER, ()))
 
 
-def _meant(asking: Asking, place: int | None, events: Sequence["_Called"]) -> "_Called | None":
+def _meant(asking: Asking, place: int | None, events: Sequence[_Called]) -> _Called | None:
     """Return the event that is named, or the next one to which the asker comes; a place is left of one's own only."""
     event = events[place] if place is not None else next((each for each in events if each.own), None)
     return None if event is None or (asking.about is About.LEAVE and not event.own) else event
@@ -124,13 +131,6 @@ def _said_in(library: Library, guide: str, words: str, asking: Asking, languages
     looked = [library.find_in_guide(each, guide, languages) for each in (words, *asking.in_full)]
     answered = [each for each in looked if each.answered] or [each for each in looked if each.matches]
     return replace(answered[0], decision=Decision.ANSWER, matches=answered[0].matches[:1]) if answered else None
-
-
-class _Called(NamedTuple):
-    id: str
-    title: str
-    guide: str
-    own: bool
 
 
 def _events_of(session: Session, context: Context, visitor: Visitor) -> Sequence[_Called]:

@@ -9,8 +9,6 @@ from knowledge.entries import Content
 from knowledge.matching.index import Floats
 from knowledge.matching.matcher import Matcher
 
-AS_MUCH = 0.8
-"""Of what the section says of the question, an entry that takes its place says this part."""
 NEAREST = 6
 """Entries that are less likely than so many others are not looked at."""
 
@@ -28,14 +26,14 @@ class Sections:
         return cls({guide: frozenset(each.id for each in content.entries if guide in each.related) for guide in guides})
 
     def give_way(self, matcher: Matcher, question: str, chances: Floats) -> Floats:
-        """Return the chances; where a section is the best and such an entry speaks of as much, these two exchanged.
+        """Return the chances; a section that is the best and such an entry that says no less are exchanged.
 
         The entry is the whole answer, and leads to the guide.
         """
         likeliest = [matcher.ids[place] for place in np.argsort(-chances, kind="stable")[:NEAREST].tolist()]
         guide, _, section = likeliest[0].partition("#") if likeliest else ("", "", "")
         entry = next((id_ for id_ in likeliest if id_ in self.referring.get(guide, ())), None) if section else None
-        if entry is None or matcher.share(question, entry) < AS_MUCH * matcher.share(question, likeliest[0]):
+        if entry is None or matcher.share(question, entry) < matcher.share(question, likeliest[0]):
             return chances
         places = [matcher.ids.index(likeliest[0]), matcher.ids.index(entry)]
         exchanged = chances.copy()
