@@ -63,7 +63,7 @@ class Phrases:
     """How such questions are put in every language that the service speaks; `It` is what the event may be called."""
 
     asked: Mapping[Words, About]
-    by_length: Mapping[int, Sequence[Words]]
+    but_one: Mapping[tuple[int, Words], Sequence[Words]]
     beside: Collection[Words]
     in_full: Mapping[About, tuple[str, ...]]
 
@@ -73,12 +73,13 @@ class Phrases:
         """Read the files, one for each language, once."""
         files = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))]
         asked = {words: about for file in files for words, about in _asked_in(file)}
-        by_length: dict[int, list[Words]] = {}
+        but_one: dict[tuple[int, Words], list[Words]] = {}
         for words in asked:
-            by_length.setdefault(len(words), []).append(words)
+            for place, others in _but_one(words, SLIP):
+                but_one.setdefault((place, others), []).append(words)
         beside = {tuple(words_of(each)) for file in files for each in file["beside"]}
         in_full = {about: tuple(each for file in files for each in file["guide"][about]) for about in About}
-        return cls(asked, by_length, beside, in_full)
+        return cls(asked, but_one, beside, in_full)
 
     def asking(self, message: str, titles: Sequence[str] = ()) -> tuple[Asking, int | None] | None:
         """Return what a message asks of an event, and the place of the title in it; None if it asks anything else."""
@@ -98,7 +99,12 @@ class Phrases:
         exactly = self.asked.get(words) or self.asked.get(bare)
         if exactly is not None:
             return exactly
-        near = (each for each in self.by_length.get(len(bare), ()) if _one_slip(each, bare))
+        near = (
+            known
+            for place, others in _but_one(bare, SLIP - 1)
+            for known in self.but_one.get((place, others), ())
+            if OSA.distance(known[place], bare[place], score_cutoff=1) <= 1
+        )
         return next((self.asked[each] for each in near), None)
 
     def _bare(self, words: Words) -> Words:
@@ -133,10 +139,11 @@ def _called_it(words: Words, title: str) -> Words:
     return (*before, "it", *words[end:])
 
 
-def _one_slip(known: Words, words: Words) -> bool:
-    """Whether one word alone is written otherwise, with one letter wrong."""
-    other = [(one, two) for one, two in zip(known, words, strict=True) if one != two]
-    return len(other) == 1 and len(other[0][0]) >= SLIP and OSA.distance(*other[0], score_cutoff=1) <= 1
+def _but_one(words: Words, letters: int) -> Iterator[tuple[int, Words]]:
+    """Return the place of each word that has so many letters, and the others."""
+    yield from (
+        (place, (*words[:place], *words[place + 1 :])) for place, each in enumerate(words) if len(each) >= letters
+    )
 
 
 def _asked_in(file: Mapping[str, Sequence[str]]) -> Iterator[tuple[Words, About]]:
