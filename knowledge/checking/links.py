@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,11 +15,16 @@ _BARE = re.compile(r"https?://[^\s<>]+")
 
 def faults_in_links(markdown: str) -> Iterator[tuple[int, str, Sentence]]:
     """Return each address that cannot be opened: the line of its paragraph from 0, the address, what is wrong."""
-    for block in MarkdownIt("commonmark", {"html": False}).parse(markdown):
+    for block in _parser().parse(markdown):
         for address in _addresses(block.children or ()):
             fault = fault_in(address)
             if fault:
                 yield (block.map[0] if block.map else 0), address, fault
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
 
 
 def _addresses(pieces: Iterator[Token] | list[Token] | tuple[Token, ...]) -> Iterator[str]:
