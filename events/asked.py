@@ -63,7 +63,7 @@ class Phrases:
     """How such questions are put in every language that the service speaks; `It` is what the event may be called."""
 
     asked: Mapping[Words, About]
-    but_one: Mapping[tuple[int, Words], Sequence[Words]]
+    but_one: Mapping[tuple[int, Words], Sequence[tuple[int, Words]]]
     beside: Collection[Words]
     in_full: Mapping[About, tuple[str, ...]]
 
@@ -73,10 +73,10 @@ class Phrases:
         """Read the files, one for each language, once."""
         files = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))]
         asked = {words: about for file in files for words, about in _asked_in(file)}
-        but_one: dict[tuple[int, Words], list[Words]] = {}
-        for words in asked:
+        but_one: dict[tuple[int, Words], list[tuple[int, Words]]] = {}
+        for number, words in enumerate(asked):
             for place, others in _but_one(words, SLIP):
-                but_one.setdefault((place, others), []).append(words)
+                but_one.setdefault((place, others), []).append((number, words))
         beside = {tuple(words_of(each)) for file in files for each in file["beside"]}
         in_full = {about: tuple(each for file in files for each in file["guide"][about]) for about in About}
         return cls(asked, but_one, beside, in_full)
@@ -99,13 +99,13 @@ class Phrases:
         exactly = self.asked.get(words) or self.asked.get(bare)
         if exactly is not None:
             return exactly
-        near = (
-            known
+        near = [
+            (number, known)
             for place, others in _but_one(bare, SLIP - 1)
-            for known in self.but_one.get((place, others), ())
+            for number, known in self.but_one.get((place, others), ())
             if OSA.distance(known[place], bare[place], score_cutoff=1) <= 1
-        )
-        return next((self.asked[each] for each in near), None)
+        ]
+        return self.asked[min(near)[1]] if near else None
 
     def _bare(self, words: Words) -> Words:
         """Return the words without what is said beside a question, before it and after it."""
