@@ -17,6 +17,8 @@ class Topic:
 
 ALWAYS_KNOWN = ("topic", "country", "policy", "tried", "by")
 """What can be asked for any kind of help, in words that the software has itself; asked where a kind names no needs."""
+KNOWN = (*ALWAYS_KNOWN, "role")
+"""The same, with what is offered before a request is sent if the profile names `roles`."""
 MOST_NEEDS = 5
 
 
@@ -68,9 +70,15 @@ class Profile:
     """Working days within which an answer is promised; `None`: none is published, and none is shown."""
     topics: tuple[Topic, ...] = ()
     policy_topics: tuple[Topic, ...] = ()
+    roles: tuple[Topic, ...] = ()
+    """What those who ask may be, such as a regional authority; empty: it is not asked."""
     help: tuple[KindOfHelp, ...] = ()
     contact: str = ""
     privacy: str = ""
+
+    def role(self, said: str | None) -> str | None:
+        """Return the title of a role by its id; anything else as it was typed."""
+        return next((each.title for each in self.roles if each.id == said), said)
 
     def said_in(self, language: Language) -> "Profile":
         """Return the same as somebody reads it who is spoken to in this language."""
@@ -79,6 +87,7 @@ class Profile:
             about=language.said(self.about),
             topics=_titled(self.topics, language),
             policy_topics=_titled(self.policy_topics, language),
+            roles=_titled(self.roles, language),
             help=tuple(_helping(each, language) for each in self.help),
             contact=language.said(self.contact),
             privacy=language.said(self.privacy),

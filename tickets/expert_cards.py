@@ -35,6 +35,8 @@ class Facts:
     question: Text
     name: str
     owner: str | None = None
+    role: str = ""
+    """What the requester is."""
     kind: str = ""
     topic: str = ""
     refused: Sequence[str] = ()
@@ -120,6 +122,7 @@ def _about(request: Request, facts: Facts, language: Language) -> Iterator[Text]
     spoken = name_of(request.language.partition("-")[0], language)
     yield fill(language.gettext("From {name}, who writes in {language}"), name=named(facts.name), language=spoken)
     listed = (
+        (language.gettext("Role: {words}"), facts.role),
         (language.gettext("Country or region: {words}"), request.country),
         (language.gettext("Kind of help: {words}"), facts.kind),
         (language.gettext("Topic: {words}"), facts.topic),

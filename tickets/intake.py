@@ -31,8 +31,8 @@ class Step(StrEnum):
     CHANGE = "change"  # which answer is to be changed is asked
 
 
-TOPIC, COUNTRY, POLICY, TRIED, BY = "topic", "country", "policy", "tried", "by"
-_COLUMNS = {COUNTRY: "country", POLICY: "policy", TRIED: "tried", BY: "needed_by"}
+TOPIC, COUNTRY, POLICY, TRIED, BY, ROLE = "topic", "country", "policy", "tried", "by", "role"
+_COLUMNS = {ROLE: "requester_role", COUNTRY: "country", POLICY: "policy", TRIED: "tried", BY: "needed_by"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from core.language import Language
 from core.press import press
-from core.saying import Button, Rows
+from core.saying import A_LINE, Button, Rows
 from core.text import Text
-from tickets.intake import COUNTRY, TOPIC
+from tickets.intake import COUNTRY, ROLE, TOPIC
 from tickets.models import Request
 
-KIND, CHOOSE, SKIP, SAME, REMEMBER, FORGET = "rqkind", "rqtopic", "rqskip", "rqsame", "rqkeep", "rqforget"
+AM, KIND, CHOOSE, SKIP, SAME, REMEMBER, FORGET = "rqam", "rqkind", "rqtopic", "rqskip", "rqsame", "rqkeep", "rqforget"
 JOIN, ANEW = "rqjoin", "rqanew"
 USE, SEND, CHANGE, FIX, CANCEL, DISCARD, GO_ON = "rquse", "rqsend", "rqchange", "rqfix", "rqcancel", "rqdump", "rqgo"
 A_ROW = 3
@@ -43,6 +43,14 @@ def country(request: Request, known: str | None, language: Language) -> Rows:
     return ((same, forget), onwards(request, COUNTRY, language))
 
 
+def roles(request: Request, titles: Sequence[str], language: Language) -> Rows:
+    """Return a button for each role that the profile names."""
+    each = [
+        Button(Text(title).cut(A_LINE).plain, press(AM, request.id, place)) for place, title in enumerate(titles, 1)
+    ]
+    return (*_rows(each, 2), onwards(request, ROLE, language))
+
+
 def onwards(request: Request, need: str, language: Language) -> tuple[Button, ...]:
     """Return the last row of a step: leave it out, send at once, or cancel."""
     skip = Button(language.pgettext("button", "Skip"), press(SKIP, request.id, need))
@@ -65,11 +73,12 @@ def consents(request: Request, language: Language) -> Rows:
     return ((each[0], each[2]), (each[1],), (_send_now(request, language), _cancel(request, language)))
 
 
-def review_buttons(request: Request, language: Language) -> Rows:
-    """Return what can be done with the whole."""
+def review_buttons(request: Request, language: Language, role: int | None = None) -> Rows:
+    """Return what can be done with the whole; `role` is the place of one's role among what can be changed."""
     send = Button(language.pgettext("button", "Send"), press(SEND, request.id))
     change = Button(language.pgettext("button", "Change"), press(CHANGE, request.id))
-    return ((send, change, _cancel(request, language)),)
+    add = Button(language.pgettext("button", "Add your role"), press(FIX, request.id, role or 0))
+    return (*(((add,),) if role else ()), (send, change, _cancel(request, language)))
 
 
 def fixes(request: Request, titles: Sequence[str], language: Language) -> Rows:

@@ -7,7 +7,7 @@ from core.language import Language
 from core.text import Text, bold, fill, join, link, text
 from people.times import said_day
 from tickets.cards import quoted
-from tickets.intake import BY, COUNTRY, POLICY, TOPIC, TRIED
+from tickets.intake import BY, COUNTRY, POLICY, ROLE, TOPIC, TRIED
 from tickets.models import KEPT, Request
 
 SHOWN = 1500  # characters of the question in the review
@@ -67,6 +67,7 @@ def title_of(need: str, language: Language) -> str:
         POLICY: language.gettext("Policy or instrument"),
         TRIED: language.gettext("Tried so far"),
         BY: language.gettext("Needed by"),
+        ROLE: language.gettext("Your role"),
     }.get(need, need)
 
 
@@ -78,6 +79,7 @@ def ask_for(need: str, language: Language) -> str:
         POLICY: language.gettext("Which policy or funding instrument does it concern?"),
         TRIED: language.gettext("What have you tried so far?"),
         BY: language.gettext("By when do you need it? A month is enough, such as: before June."),
+        ROLE: language.gettext("Whom do you work for? Choose, or type it in your own words."),
     }.get(need, need)
 
 

@@ -55,6 +55,8 @@ class Request(Base):
     kind: Mapped[str | None]
     """The id of a kind of help in the profile; None: a written answer."""
     policy_topic: Mapped[str | None]
+    requester_role: Mapped[str | None]
+    """What the member is, such as a regional authority: the id of a role in the profile, or as typed."""
     country: Mapped[str | None]
     """A country or region, as typed."""
     policy: Mapped[str | None]

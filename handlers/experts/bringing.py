@@ -113,6 +113,7 @@ def facts_of(work: Work, request: Request, place: Place) -> Facts:
         question=_joined(question_of(request, Parts(work.session, work.clock).of(request))),
         name=known.name if known is not None else "",
         owner=having.name if having is not None else None,
+        role=profile.role(request.requester_role) or "",
         kind=kind.title if kind is not None else "",
         topic=_topic(profile, request),
         refused=[library.title(each, place.reader.languages) for each in request.seen if library.holds(each)],

@@ -1,5 +1,6 @@
 """The intake of a request: a few short steps, each of which can be left out, and a last look before it is sent."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -16,11 +17,13 @@ from handlers.requests import following
 from handlers.requests.prompts import LEFT, STORY, application, ask, kind_of, name_wordless, said_of, title_of, way_of
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from handlers.writing import NOT_COPIED
+from knowledge.profile import Topic
 from people.models import Dialogue
 from tickets import belonging_texts, intake_buttons, intake_texts
 from tickets.intake import (
     COUNTRY,
     OPENING,
+    ROLE,
     TOPIC,
     Step,
     answer,
@@ -177,7 +180,10 @@ def _mistyped(work: Work, request: Request, step: str, written: Written) -> Repl
 def _answered(work: Work, request: Request, step: str, words: str, visitor: Visitor) -> Reply:
     more: tuple[Button, ...] = ()
     if step == TOPIC:
-        _topic_typed(work, request, words, visitor.reader.language)
+        topic = _typed_one(work.house.profile.policy_topics, words, visitor.reader.language)
+        choose_topic(request, topic, words)
+    elif step == ROLE:
+        answer(request, ROLE, _typed_one(work.house.profile.roles, words, visitor.reader.language) or words)
     else:
         answer(request, step, words)
     title = title_of(work.house.profile, request, step, visitor.reader.language)
@@ -189,14 +195,13 @@ def _answered(work: Work, request: Request, step: str, words: str, visitor: Visi
     return replace(reply, saying=replace(reply.saying, buttons=(*rows, *reply.saying.buttons)))
 
 
-def _topic_typed(work: Work, request: Request, words: str, language: Language) -> None:
-    """Note a topic by its number or title; one that is none of ours in the words that were typed."""
-    topics, typed = work.house.profile.policy_topics, words.strip().casefold()
-    for place, topic in enumerate(topics, 1):
-        if typed in (str(place), topic.title.casefold(), language.said(topic.title).casefold()):
-            choose_topic(request, topic.id)
-            return
-    choose_topic(request, None, words)
+def _typed_one(each: Sequence[Topic], words: str, language: Language) -> str | None:
+    """Return the id of the one whose number or title was typed; None for words that are none of ours."""
+    typed = words.strip().casefold()
+    for place, one in enumerate(each, 1):
+        if typed in (str(place), one.title.casefold(), language.said(one.title).casefold()):
+            return one.id
+    return None
 
 
 def _may_remember(work: Work, request: Request, visitor: Visitor) -> bool:

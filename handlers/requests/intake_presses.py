@@ -18,7 +18,7 @@ from handlers.visitors import Reply, Visitor, respond
 from tickets import intake_buttons as buttons
 from tickets import intake_texts
 from tickets.access import Action
-from tickets.intake import CHANGES, COUNTRY, TOPIC, Step, answer, choose_consent, choose_topic
+from tickets.intake import CHANGES, COUNTRY, ROLE, TOPIC, Step, answer, choose_consent, choose_topic
 from tickets.models import Request
 from tickets.states import State
 
@@ -51,6 +51,17 @@ async def topic_chosen(update: Update, context: Context, rest: str) -> None:
     await _at_draft(update, context, written, then)
 
 
+async def role_chosen(update: Update, context: Context, rest: str) -> None:
+    """Note what the member is."""
+    written, place = parts(rest, 2)
+
+    def then(work: Work, _: Visitor, request: Request) -> Reply:
+        answer(request, ROLE, _at(work.house.profile.roles, place).id)
+        return advance(work, request, ROLE)
+
+    await _at_draft(update, context, written, then)
+
+
 async def consent_chosen(update: Update, context: Context, rest: str) -> None:
     """Note what may be made of the answer."""
     written, place = parts(rest, 2)
@@ -79,7 +90,7 @@ async def skipped(update: Update, context: Context, rest: str) -> None:
     written, need = parts(rest, 2)
 
     def then(work: Work, _: Visitor, request: Request) -> Reply:
-        if need not in way_of(work.house.profile, request).needs:
+        if need != ROLE and need not in way_of(work.house.profile, request).needs:
             return advance(work, request, need)
         answer(request, need, None)
         if need == TOPIC:
@@ -173,6 +184,7 @@ def register(registry: Registry) -> None:
     for kind, press in (
         (buttons.KIND, kind_chosen),
         (buttons.CHOOSE, topic_chosen),
+        (buttons.AM, role_chosen),
         (buttons.USE, consent_chosen),
         (buttons.FIX, fix_chosen),
         (buttons.SKIP, skipped),

@@ -14,7 +14,7 @@ from knowledge.matching.words import stems, words
 from knowledge.profile import KindOfHelp, Need, Profile
 from tickets import intake_buttons, intake_texts
 from tickets.cards import consent_line
-from tickets.intake import COUNTRY, TOPIC, Step, Way, answered, bare
+from tickets.intake import COUNTRY, ROLE, TOPIC, Step, Way, answered, bare
 from tickets.models import Request
 from tickets.parts import TEXT, question_of
 
@@ -49,7 +49,8 @@ def way_of(profile: Profile, request: Request) -> Way:
 def changeable(profile: Profile, request: Request) -> list[str]:
     """Return the steps whose answers can be changed from the review."""
     way = way_of(profile, request)
-    return [Step.QUESTION, *([Step.KIND] if way.kinds else []), *way.needs, Step.CONSENT]
+    role = [ROLE] if profile.roles and ROLE not in way.needs else []
+    return [Step.QUESTION, *([Step.KIND] if way.kinds else []), *way.needs, *role, Step.CONSENT]
 
 
 def application(profile: Profile, request: Request, language: Language) -> tuple[Text, ...]:
@@ -74,7 +75,9 @@ def title_of(profile: Profile, request: Request, step: str, language: Language) 
 
 
 def said_of(profile: Profile, request: Request, need: str) -> str | None:
-    """Return what the member answered; a topic by its title."""
+    """Return what the member answered; a topic or a role by its title."""
+    if need == ROLE:
+        return profile.role(request.requester_role)
     topic = next((each.title for each in profile.policy_topics if each.id == request.policy_topic), None)
     return topic if need == TOPIC and topic else answered(request, need)
 
@@ -132,16 +135,20 @@ def _need_buttons(work: Work, request: Request, step: str, language: Language) -
     if step == COUNTRY:
         member = work.members.known(request.member_id)
         return intake_buttons.country(request, member.country if member else None, language)
+    if step == ROLE:
+        titles = [language.said(role.title) for role in work.house.profile.roles]
+        return intake_buttons.roles(request, titles, language)
     return (intake_buttons.onwards(request, step, language),)
 
 
 def _review(work: Work, request: Request, language: Language) -> Saying:
     profile, parts = work.house.profile.said_in(language), work.parts.of(request)
-    way = way_of(profile, request)
+    way, listed = way_of(profile, request), changeable(profile, request)
+    needs = [*way.needs, *(each for each in listed if each == ROLE and each not in way.needs)]
     facts: list[tuple[str, str | None]] = []
     if way.kinds:
         facts.append((title_of(profile, request, Step.KIND, language), kind_of(profile, request).title))
-    facts += [(title_of(profile, request, need, language), said_of(profile, request, need)) for need in way.needs]
+    facts += [(title_of(profile, request, need, language), said_of(profile, request, need)) for need in needs]
     shown = intake_texts.review(
         question_of(parts) or request.subject,
         sum(part.kind != TEXT for part in parts),
@@ -149,7 +156,8 @@ def _review(work: Work, request: Request, language: Language) -> Saying:
         [consent_line(request, language), *application(profile, request, language)],
         language,
     )
-    return Saying(shown, intake_buttons.review_buttons(request, language))
+    role = listed.index(ROLE) + 1 if ROLE in listed and not request.requester_role else None
+    return Saying(shown, intake_buttons.review_buttons(request, language, role))
 
 
 def _proposed_topic(work: Work, request: Request) -> int | None:

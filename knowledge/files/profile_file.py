@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.sheets import Keys, Sheet
 from core.zones import zone_named
-from knowledge.profile import ALWAYS_KNOWN, MOST_NEEDS, KindOfHelp, Need, Profile, Times, Topic
+from knowledge.profile import KNOWN, MOST_NEEDS, KindOfHelp, Need, Profile, Times, Topic
 
 _DURATION = re.compile(r"(?P<number>[1-9][0-9]{0,3}) ?(?P<unit>[hd])")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -31,6 +31,7 @@ def read_profile(sheet: Sheet) -> Profile:
         reply_days=_days(keys, "reply_days"),
         topics=_topics(keys, "topics", language),
         policy_topics=_topics(keys, "policy_topics", language) if "policy_topics" in keys else (),
+        roles=_topics(keys, "roles", language) if "roles" in keys else (),
         help=tuple(_help(each, language) for each in keys.groups("help")) if "help" in keys else (),
         contact=keys.words("contact", language, ""),
         privacy=keys.words("privacy", language, ""),
@@ -51,7 +52,7 @@ def _topics(keys: Keys, key: str, language: str) -> tuple[Topic, ...]:
         topics.append(Topic(each.text("id"), each.words("title", language), each.words("about", language, "")))
         each.finish()
         if [topic.id for topic in topics].count(topics[-1].id) > 1:
-            each.error("id", f"the topic `{topics[-1].id}` stands here twice; keep one")
+            each.error("id", f"`{topics[-1].id}` stands here twice; keep one")
     return tuple(topics)
 
 
@@ -68,7 +69,7 @@ def _needs(keys: Keys, language: str) -> tuple[Need, ...]:
     needs: list[Need] = []
     for each in keys.groups("needs"):
         id_ = _like(each, "id", _NEED, "a short name in small letters")
-        optional = "" if id_ in ALWAYS_KNOWN else None
+        optional = "" if id_ in KNOWN else None
         title, ask = (each.words(key, language, optional) for key in ("title", "ask"))
         needs.append(Need(id_, title, ask))
         each.finish()
