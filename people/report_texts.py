@@ -9,20 +9,15 @@ from core.cells import safe
 from core.language import Language
 from core.text import Text, bold, fill, join, text
 from people.hiding import FEWEST
-from people.periods import Period, period_in
+from people.periods import Period, latest_ready, month_after, ready_on, ready_within
 from people.report import Report, Row, Section
-from people.times import said_days
+from people.times import said_day, said_days
 
 
 def titled(report: Report, language: Language) -> str:
     """Return the title of a report."""
-    period = called(report.period, language)
-    return language.gettext("{service}: report for {period}").format(service=report.service, period=period)
-
-
-def called(period: Period, language: Language) -> str:
-    """Return what a period is called: as it is typed, or its days where it cannot be typed."""
-    return period.name if period_in(period.name) else said_days(period.first, period.last, language)
+    title = language.gettext("{service}: report for {period}")
+    return title.format(service=report.service, period=report.period.name)
 
 
 def notes(report: Report, language: Language) -> list[str]:
@@ -71,10 +66,32 @@ def files_made(report: Report, language: Language) -> Text:
 
 def which_period(language: Language, today: date) -> Text:
     """Say how a period is typed."""
-    quarter = f"{today.year}-Q{(today.month + 2) // 3}"
     sentence = language.gettext("Which time? Type a year, a quarter or a month, such as {year}, {quarter} or {month}.")
-    typed = [f"/report {each}" for each in (today.year, quarter, f"{today:%Y-%m}")]
-    return fill(sentence, year=typed[0], quarter=typed[1], month=typed[2])
+    year, quarter, month = (_typed(each) for each in latest_ready(today))
+    return fill(sentence, year=year, quarter=quarter, month=month)
+
+
+def not_yet(period: Period, language: Language, today: date) -> Text:
+    """Say why there is no report on a time that is not over, when there will be, and what there is by now."""
+    first = language.gettext("There is no report for {period} yet; there will be from {day}.")
+    why = language.gettext("From one day to the next a report would tell what a single person did.")
+    there = language.gettext("What there is by now: {reports}")
+    ready = ready_within(period, today) or latest_ready(today)[-1:]
+    return join(
+        "\n",
+        [
+            fill(first, period=period.name, day=said_day(ready_on(period), language)),
+            why,
+            fill(there, reports=", ".join(map(_typed, ready))),
+        ],
+    )
+
+
+def next_month(shown: Period, language: Language) -> str:
+    """Say from when on the figures of the month after the one that is shown are told."""
+    after = month_after(shown)
+    sentence = language.gettext("Below is {month}. The figures of {next} come on {day}: they are told once it is over.")
+    return sentence.format(month=shown.name, next=after.name, day=said_day(ready_on(after), language))
 
 
 def markdown(report: Report, language: Language) -> str:
@@ -94,6 +111,10 @@ def table(report: Report) -> str:
             count = "" if row.count is None else row.count
             rows.writerow([report.period.name, section.id, safe(row.label), count, ""])
     return written.getvalue()
+
+
+def _typed(period: Period) -> str:
+    return f"/report {period.name}"
 
 
 def _markdown(report: Report, language: Language) -> Iterator[str]:

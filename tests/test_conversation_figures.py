@@ -1,22 +1,33 @@
-"""Coordinators read figures in the chat: the last days at a glance, and a report to forward."""
+"""Coordinators read figures in the chat: now and last month at a glance, and a report to forward."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.serve import Service
+from core.clock import Clock
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox
+from tests.clocks import MovedClock
 from tests.museum import museum
 
 LEA = 5_000_000_900
+TO_TYPE = "Which time? Type a year, a quarter or a month, such as /report 2025, /report 2026-Q3 or /report 2026-10."
 
 
 @pytest.fixture
 def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict[str, Any]:
     """What the helpdesk is set to: a small content, and a coordinator."""
     return {**helpdesk_settings, "content_dir": museum(tmp_path), "admin_ids": (LEA,)}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that is moved."""
+    return MovedClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -32,12 +43,18 @@ async def says(person: Person, words: str) -> Message:
     return await person.hears()
 
 
-async def test_the_last_days_are_told_with_what_the_counts_mean(maria: Person, lea: Person) -> None:
+async def test_last_month_is_told_with_what_the_counts_mean(
+    helpdesk: Service, clock: MovedClock, maria: Person, lea: Person
+) -> None:
     for words in ("Are dogs allowed?",) * 3 + ("price of tickets for children",) * 3:
         await says(maria, words)
+    early = (await says(lea, "/stats")).text
+    clock.moves(days=10)
     said = (await says(lea, "/stats")).text
 
-    assert said.startswith("Museum desk: report for ")
+    assert "None in this time: Questions, " in early
+    assert "Below is 2026-10. The figures of 2026-11 come on 3 December 2026" in early
+    assert said.startswith("Museum desk: report for 2026-11")
     assert "Open requests now: 0, of these without an expert: 0." in said
     assert "Questions: 6\nanswered, and nothing more was heard: 6" in said
     assert "Topics of answers: 6\nYour visit: 6" in said
@@ -46,19 +63,26 @@ async def test_the_last_days_are_told_with_what_the_counts_mean(maria: Person, l
 
 
 async def test_a_report_comes_as_three_files(lea: Person) -> None:
-    await lea.says("/report 2026")
+    await lea.says("/report 2025")
     files = [(await lea.hears()).raw["document"]["file_name"] for _ in range(3)]
 
-    assert files == ["report-2026.pdf", "report-2026.html", "report-2026.csv"]
-    assert (await lea.hears()).text.startswith("Above is the report for 2026")
+    assert files == ["report-2025.pdf", "report-2025.html", "report-2025.csv"]
+    assert (await lea.hears()).text.startswith("Above is the report for 2025")
 
 
 @pytest.mark.parametrize("typed", ["/report", "/report the summer", "/report 2999"])
 async def test_what_is_no_period_is_answered_with_how_to_type_one(lea: Person, typed: str) -> None:
-    assert (await says(lea, typed)).text.startswith("Which time? Type a year, a quarter or a month, such as /report 20")
+    assert (await says(lea, typed)).text.startswith(TO_TYPE)
 
 
-@pytest.mark.parametrize("typed", ["/stats", "/report 2026", "/report what"])
+async def test_a_time_that_is_not_over_has_no_report_yet_and_its_parts_are_named(lea: Person) -> None:
+    said = (await says(lea, "/report 2026")).text
+
+    assert said.startswith("There is no report for 2026 yet; there will be from 3 January 2027.")
+    assert said.endswith("What there is by now: /report 2026-Q1, /report 2026-Q2, /report 2026-Q3, /report 2026-10")
+
+
+@pytest.mark.parametrize("typed", ["/stats", "/report 2026", "/report 2025", "/report what"])
 async def test_members_do_not_see_figures(maria: Person, typed: str) -> None:
     assert "not shown" not in (said := (await says(maria, typed)).text)
     assert "coordinators" in said

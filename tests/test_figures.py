@@ -10,7 +10,7 @@ import pytest
 from fpdf.fonts import TTFFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -26,8 +26,8 @@ from knowledge.profile import Profile
 from people import report_page, report_pdf, report_texts
 from people.hiding import FEWEST, Told, share, told
 from people.ledger import Tally
-from people.periods import Period, last_days, period_in
-from people.report import Report
+from people.periods import latest_ready, period_in, ready_on, ready_within
+from people.report import Report, Row
 from people.tally import COUNTED, Tallies
 from tests.clocks import MovedClock
 from tests.events_at import met
@@ -245,8 +245,50 @@ def test_anything_else_is_no_period(typed: str) -> None:
     assert period_in(typed) is None
 
 
-def test_the_last_days_include_today() -> None:
-    assert last_days(date(2026, 11, 23), 7) == Period("2026-11-17 – 2026-11-23", date(2026, 11, 17), date(2026, 11, 23))
+@pytest.mark.parametrize(
+    ("today", "named"),
+    [
+        (date(2026, 11, 23), ("2025", "2026-Q3", "2026-10")),
+        (date(2027, 1, 2), ("2025", "2026-Q3", "2026-11")),
+        (date(2027, 1, 3), ("2026", "2026-Q4", "2026-12")),
+        (date(2027, 4, 2), ("2026", "2026-Q4", "2027-02")),
+    ],
+)
+def test_there_is_a_report_from_the_third_day_after(today: date, named: tuple[str, ...]) -> None:
+    latest = latest_ready(today)
+
+    assert tuple(period.name for period in latest) == named
+    assert all(period == period_in(period.name) for period in latest)
+    assert all(ready_on(period) <= today for period in latest)
+
+
+def test_of_a_time_that_is_not_over_the_parts_that_are_can_be_had() -> None:
+    (year, quarter) = (period_in("2026"), period_in("2026-Q4"))
+    assert year is not None
+    assert quarter is not None
+
+    assert [each.name for each in ready_within(year, date(2026, 9, 9))] == ["2026-Q1", "2026-Q2", "2026-07", "2026-08"]
+    assert [each.name for each in ready_within(quarter, date(2026, 11, 2))] == []
+    assert ready_within(year, date(2027, 1, 3)) == (year,)
+
+
+async def test_no_count_of_a_ready_period_changes_any_more(database: Database, clock: MovedClock) -> None:
+    """Also not of a question that was asked in its last minute, and solved the day after."""
+    clock.moves(days=7, hours=13, minutes=59)  # 30 November, 23:59
+    await asked(database, clock, *range(101, 107), outcome=None)
+    clock.moves(days=1)
+    await database.write(lambda session: session.execute(update(Question).values(outcome=Outcome.SOLVED)).close())
+    clock.moves(days=1, hours=1)
+    await counts_up(database, clock)
+    clock.moves(hours=23)
+    november = period_in("2026-11")
+    assert november is not None
+    assert ready_on(november) == clock.now().date()
+    first = await reported(database, clock, "2026-11")
+    await database.write(lambda session: session.execute(update(Question).values(outcome=Outcome.EXPERT)).close())
+
+    assert first.sections[0].rows == (Row("solved, as the member said", 6),)
+    assert await reported(database, clock, "2026-11") == first
 
 
 async def test_a_report_says_what_each_figure_means_and_hides_what_is_small(

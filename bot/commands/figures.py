@@ -11,7 +11,7 @@ from core.language import Language
 from handlers.rights.figure_list import report_on
 from knowledge.files.reading import NoContent, read_content
 from people import report_page, report_pdf, report_texts
-from people.periods import period_in
+from people.periods import period_in, ready_on
 
 Typed = Annotated[str, typer.Argument(metavar="PERIOD", help="A year, quarter or month, such as 2026-Q3.")]
 AsTable = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet instead of Markdown.")]
@@ -29,6 +29,10 @@ def report(period: Typed, *, csv: AsTable = False, html: PageFile = None, pdf: P
     settings, found, language = settings_or_exit(), period_in(period), Language("en")
     if found is None:
         refuse(f"{period} is no period; type a year, a quarter or a month, such as 2026, 2026-Q3 or 2026-09.")
+    if ready_on(found) > SystemClock().now().date():
+        refuse(
+            f"There is no report for {period} yet; there will be from {ready_on(found)}. Until then, ask for its parts."
+        )
     try:
         content = read_content(settings.content_dir)
     except NoContent as error:

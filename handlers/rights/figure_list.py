@@ -1,7 +1,6 @@
 """Every figure that is counted, from all domains, and the report made of them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -30,20 +29,20 @@ def figures(profile: Profile) -> tuple[Figure, ...]:
 
 
 def report_on(session: Session, clock: Clock, content: Content, period: Period, language: Language) -> Report:
-    """Return the report for a period, today included if it lies in it."""
+    """Return the report for a period that is over; see `ready_on`."""
     profile = content.profile
     listed, name = figures(profile), partial(_called, profile, language)
-    today, tallies = clock.now().date(), Tallies(session, clock, listed)
+    tallies = Tallies(session, clock, listed)
 
     def counted(within: Period) -> dict[str, Counts]:
         topics = of_knowledge.topics(session, content, within.first, within.last)
         return {**tallies.between(within.first, within.last), of_knowledge.TOPICS.id: topics}
 
     counts = counted(period)
-    shown = _told(counts, counted, period, today)
+    shown = _told(counts, counted, period)
     first, *others = listed
     sections = (section(each, shown[each.id], language, name) for each in (first, of_knowledge.TOPICS, *others))
-    return Report(profile.name, period, today, _headlines(counts, shown, language), tuple(sections))
+    return Report(profile.name, period, clock.now().date(), _headlines(counts, shown, language), tuple(sections))
 
 
 def at_a_glance(session: Session, language: Language) -> str:
@@ -54,11 +53,10 @@ def at_a_glance(session: Session, language: Language) -> str:
 
 
 def _told(
-    counts: Mapping[str, Counts], counted: Callable[[Period], Mapping[str, Counts]], period: Period, today: date
+    counts: Mapping[str, Counts], counted: Callable[[Period], Mapping[str, Counts]], period: Period
 ) -> dict[str, Told]:
     """Return each figure as it may be shown beside reports on the parts of the period."""
-    begun = [part for part in parts_of(period) if part.first <= today]
-    parts = [_told(counted(part), counted, part, today) for part in begun]
+    parts = [_told(counted(part), counted, part) for part in parts_of(period)]
     return {id_: told(each, [part[id_] for part in parts]) for id_, each in counts.items()}
 
 

@@ -1,4 +1,4 @@
-"""Figures for coordinators: the last days at a glance, and a report for a period."""
+"""Figures for coordinators: now and last month at a glance, and a report for a period."""
 
 import asyncio
 from dataclasses import replace
@@ -17,23 +17,21 @@ from handlers.rights.figure_list import at_a_glance, report_on
 from handlers.visitors import Reply, Visitor, respond
 from people import report_page, report_pdf, report_texts
 from people.access import NotForYou, may_use
-from people.periods import last_days, period_in
+from people.periods import Period, latest_ready, period_in, ready_on
 from people.report import Report
-
-GLANCE = 7
-"""How many days `/stats` looks back on."""
 
 
 async def stats(update: Update, context: Context) -> None:
-    """Say what happened in the last days, today included."""
+    """Say what is open now, and what happened in the last month that is over."""
     visitor = await private_visitor(update, context)
     language = visitor.reader.language
 
     def answer(work: Work) -> Reply:
         _permitted(work, visitor, "stats")
-        period = last_days(work.clock.now().date(), GLANCE)
-        report = report_on(work.session, work.clock, work.house.library.content, period, language)
-        report = replace(report, headlines=(at_a_glance(work.session, language), *report.headlines))
+        *_, month = latest_ready(work.clock.now().date())
+        report = report_on(work.session, work.clock, work.house.library.content, month, language)
+        now = at_a_glance(work.session, language), report_texts.next_month(month, language)
+        report = replace(report, headlines=(*now, *report.headlines))
         return Reply(Saying(report_texts.in_chat(report, language)))
 
     await respond(update, context, visitor, answer)
@@ -43,10 +41,10 @@ async def report(update: Update, context: Context) -> None:
     """Send the report for a period as a PDF, a page and a table."""
     visitor = await private_visitor(update, context)
     house, language = context.house, visitor.reader.language
-    content = house.library.content
+    content, today = house.library.content, house.clock.now().date()
     period = period_in(" ".join(context.args or ()))
-    if period is None or period.first > house.clock.now().date():
-        await respond(update, context, visitor, lambda work: _which(work, visitor))
+    if period is None or ready_on(period) > today:
+        await respond(update, context, visitor, lambda work: _instead(work, visitor, period))
         return
     made = await context.read(lambda session: report_on(session, house.clock, content, period, language))
     files = await asyncio.to_thread(_files, made, language)
@@ -73,9 +71,13 @@ def _permitted(work: Work, visitor: Visitor, command: str) -> None:
         raise NotForYou(command)
 
 
-def _which(work: Work, visitor: Visitor) -> Reply:
+def _instead(work: Work, visitor: Visitor, period: Period | None) -> Reply:
+    """Say how a period is typed, or from when on there is a report for this one."""
     _permitted(work, visitor, "report")
-    return Reply(Saying(report_texts.which_period(visitor.reader.language, work.clock.now().date())))
+    language, today = visitor.reader.language, work.clock.now().date()
+    if period is None or period.first > today:
+        return Reply(Saying(report_texts.which_period(language, today)))
+    return Reply(Saying(report_texts.not_yet(period, language, today)))
 
 
 def _files(made: Report, language: Language) -> list[Upload]:
