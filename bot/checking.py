@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from events import registration_queries
 from migrations import schema
+from migrations.upgrading import differences
 from people.audit import Audit
 
 MOST = 20  # faults of one kind that are named
@@ -37,7 +38,7 @@ def _file(session: Session) -> Iterator[tuple[bool, str]]:
 
 
 def _schema(session: Session) -> Iterator[tuple[bool, str]]:
-    found = schema.differences(session.connection())
+    found = differences(session.connection())
     sentence = "The tables are as this program expects."
     yield not found, f"The tables differ from what this program expects: {found[:MOST]}" if found else sentence
 

@@ -59,8 +59,10 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
+    from migrations.upgrading import upgrade  # noqa: PLC0415  most starts need no Alembic, which is slow to import
+
     with connection.begin():
-        schema.upgrade(connection)
+        upgrade(connection)
         failpoint("storage.upgrade")
     failpoint("storage.upgraded")
     log.info("the database was brought up to date", revision=schema.head())

@@ -1,14 +1,9 @@
-"""The schema of the whole house, and bringing a database to it."""
+"""The schema of the whole house, and at which revision of it a database is."""
 
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, column, inspect, select, table
 
 from core.tables import Base
 from delivery import models as delivery_models
@@ -20,20 +15,13 @@ from tickets import models as tickets_models
 # Importing the models is what puts their tables into the metadata.
 MODELS = (delivery_models, events_models, knowledge_models, people_models, tickets_models)
 METADATA: MetaData = Base.metadata
-# Any number that nothing else locks: two processes must not migrate one database at once.
-MIGRATION_LOCK = 6_180_339_887
+VERSIONS = (Path(__file__).parent / "versions",)
+"""The folders of the migrations."""
+_HELD = table("alembic_version", column("version_num"))
 
 
 class NewerDatabase(Exception):
     """The database was made by a newer version of this program."""
-
-
-def config(connection: Connection | None = None) -> Config:
-    """Return Alembic's configuration; there is no file for it."""
-    made = Config()
-    made.set_main_option("script_location", str(Path(__file__).parent))
-    made.attributes["connection"] = connection
-    return made
 
 
 def head() -> str:
@@ -46,7 +34,8 @@ def revision_of(connection: Connection) -> str | None:
 
     Raises `NewerDatabase` for one that this program does not know.
     """
-    current = MigrationContext.configure(connection).get_current_revision()
+    there = inspect(connection).has_table(_HELD.name)
+    current: str | None = connection.scalar(select(_HELD.c.version_num)) if there else None
     if current is not None and current not in revisions():
         raise NewerDatabase(
             f"The database is at revision {current}, which this version does not know; install the one that made it."
@@ -56,18 +45,10 @@ def revision_of(connection: Connection) -> str | None:
 
 @cache
 def revisions() -> tuple[str, ...]:
-    """Return the revisions this program knows, the newest first; they do not change while it runs."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
+    """Return the revisions this program knows, the newest first; they do not change while it runs.
 
-
-def upgrade(connection: Connection, to: str = "head") -> None:
-    """Bring a database to a revision; the connection's transaction is the caller's."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
-    revision_of(connection)
-    command.upgrade(config(connection), to)
-
-
-def differences(connection: Connection) -> list[object]:
-    """Return where a database differs from what the models say."""
-    return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+    They are read from the names of the migrations, such as `0003_feedback.py`: Alembic, which would read them all, is
+    slow to import, and most starts find nothing to migrate.
+    """
+    files = [file for folder in VERSIONS for file in folder.glob("[!_]*.py")]
+    return tuple(sorted((file.stem.partition("_")[0] for file in files), reverse=True))

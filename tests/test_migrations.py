@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
@@ -15,14 +14,14 @@ from bot import storage
 from core.databases import sqlite_file
 from core.postgres import postgres_engine
 from core.sqlite import sqlite_engine
-from migrations import schema
+from migrations import schema, upgrading
 from migrations.schema import METADATA, NewerDatabase
 from tests import databases
 from tests.clocks import MovedClock
 
 T = TypeVar("T")
 NOW = MovedClock().now()
-REVISIONS = [script.revision for script in ScriptDirectory.from_config(schema.config()).walk_revisions()][::-1]
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(upgrading.config()).walk_revisions()][::-1]
 NEWER = '''
 """A table that only this story knows."""
 
@@ -70,18 +69,10 @@ async def on(url: str, work: Callable[[Connection], T]) -> T:
 @pytest.fixture
 def newer_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let this program know one more revision than it does."""
-    folder, plain = tmp_path / "versions", schema.config
+    folder = tmp_path / "versions"
     folder.mkdir()
     (folder / "newer.py").write_text(NEWER.format(head=schema.head()))
-
-    def config(connection: Connection | None = None) -> Config:
-        made = plain(connection)
-        ours = Path(schema.__file__).parent / "versions"
-        made.set_main_option("version_locations", f"{ours}\n{folder}")
-        made.set_main_option("path_separator", "newline")
-        return made
-
-    monkeypatch.setattr(schema, "config", config)
+    monkeypatch.setattr(schema, "VERSIONS", (*schema.VERSIONS, folder))
     schema.revisions.cache_clear()
     yield
     schema.revisions.cache_clear()
@@ -92,10 +83,10 @@ async def test_from_every_earlier_state_the_database_becomes_what_the_models_say
     empty_url: str, tmp_path: Path, earlier: str | None
 ) -> None:
     if earlier is not None:
-        await on(empty_url, lambda connection: schema.upgrade(connection, earlier))
+        await on(empty_url, lambda connection: upgrading.upgrade(connection, earlier))
     await storage.prepare(empty_url, tmp_path / "backups", NOW)
 
-    assert await on(empty_url, schema.differences) == []
+    assert await on(empty_url, upgrading.differences) == []
     assert await on(empty_url, schema.revision_of) == schema.head()
 
 
@@ -103,13 +94,14 @@ async def test_what_the_models_do_not_say_would_be_noticed(empty_url: str, tmp_p
     await storage.prepare(empty_url, tmp_path, NOW)
     await on(empty_url, lambda connection: connection.exec_driver_sql("DROP INDEX ix_outbox_run"))
 
-    assert len(await on(empty_url, schema.differences)) == 1
+    assert len(await on(empty_url, upgrading.differences)) == 1
 
 
-async def test_the_history_is_one_line() -> None:
-    script = ScriptDirectory.from_config(schema.config())
+async def test_the_history_is_one_line_and_the_files_are_named_after_it() -> None:
+    script = ScriptDirectory.from_config(upgrading.config())
 
     assert len(script.get_heads()) == len(script.get_bases()) == 1
+    assert schema.revisions() == tuple(each.revision for each in script.walk_revisions())
 
 
 async def test_preparing_a_database_that_is_ready_changes_nothing(empty_url: str, tmp_path: Path) -> None:
@@ -146,7 +138,7 @@ async def test_a_file_is_copied_before_it_is_changed(sqlite_url: str, tmp_path: 
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(
     empty_url: str, tmp_path: Path, newer_revision: None
 ) -> None:
-    await on(empty_url, lambda connection: schema.upgrade(connection, REVISIONS[-1]))
+    await on(empty_url, lambda connection: upgrading.upgrade(connection, REVISIONS[-1]))
     await on(empty_url, lambda c: c.exec_driver_sql("CREATE TABLE added (id integer)"))
     with pytest.raises(Exception, match="exists"):
         await storage.prepare(empty_url, tmp_path / "backups", NOW)
