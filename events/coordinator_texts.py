@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from core.language import Language
 from core.saying import Saying
 from core.text import Text, bold, fill, join, text
-from events import follow_texts, form_buttons, survey_texts
+from events import follow_texts, form_buttons
 from events.models import Event, EventState, Standing
 from events.spans import Span, span_lines, when
 from people.reader import Reader
@@ -116,10 +116,8 @@ def followed_up(event: Event, told: int, language: Language) -> Text:
     return join("\n", [first, fill(line if told else nobody(language), n=told)])
 
 
-def attendees(
-    event: Event, counts: Mapping[str, int], results: Mapping[str, Mapping[str, int]], language: Language
-) -> Text:
-    """Sum up who comes, below the file with their names; and after the event how they found it."""
+def attendees(event: Event, counts: Mapping[str, int], survey: Text, language: Language) -> Text:
+    """Sum up who comes, below the file with their names; and after the event how they found it, by `survey`."""
     lines = [bold(event.title)]
     for standing, words in _standings(language).items():
         if counts.get(standing):
@@ -130,7 +128,7 @@ def attendees(
         places = language.ngettext("There is {n} place.", "There are {n} places.", event.capacity)
         lines.append(fill(places, n=event.capacity))
     parts = [join("\n", lines)]
-    parts += [survey_texts.results(results, language)] if event.state == EventState.FINISHED else []
+    parts += [survey] if event.state == EventState.FINISHED else []
     if any(counts.get(each) for each in _standings(language)):
         parts.append(text(language.gettext("The file has names. Please delete it when you need it no more.")))
     return join("\n\n", parts)

@@ -1,17 +1,19 @@
 """The survey after an event: three questions, one tap each, and what coordinators read of the answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import datetime
 
 from core.language import Language
 from core.saying import Saying
 from core.text import Text, bold, fill, join, text
 from events import buttons
 from events.models import Event
+from events.surveys import taken_until
+from people.hiding import FEWEST, told
+from people.times import said_day
 
 QUESTIONS = {"useful": 4, "organised": 4, "recommend": 3}
 """Each question, and how many answers it has; answers are numbered from 0, the best one first."""
-FEWEST = 5
-"""Of fewer answers no count is shown: one could guess whose they are."""
 
 
 def asks(event: Event, answers: str, language: Language) -> Saying:
@@ -42,32 +44,49 @@ def thanks(language: Language) -> Text:
     return join("\n", lines)
 
 
+def closed(event: Event, language: Language) -> Text:
+    """Say that no answer is taken any more."""
+    lines = [
+        language.gettext("The questions about “{title}” are closed: answers were taken until {day}."),
+        language.gettext("Thank you all the same. Nothing was kept."),
+    ]
+    return join("\n", [fill(lines[0], title=event.title, day=_last_day(event, language)), lines[1]])
+
+
+def so_far(event: Event, counted: Mapping[str, Mapping[str, int]], now: datetime, language: Language) -> Text:
+    """Return the results, or from which day on they are shown."""
+    until = taken_until(event)
+    if until is not None and now < until:
+        line = language.gettext("Survey: answers are taken until {day}. After that the results stand here.")
+        return fill(line, day=_last_day(event, language))
+    return results(counted, language)
+
+
 def results(counted: Mapping[str, Mapping[str, int]], language: Language) -> Text:
-    """Return how often each answer was given; a count below `FEWEST` is not shown."""
+    """Return how often each answer was given, as far as `people.hiding` lets it be told."""
     total = sum(counted.get("useful", {}).values())
     if total < FEWEST:
-        line = language.gettext("Survey: fewer than {n} people have answered so far, so nothing is shown.")
+        line = language.gettext("Survey: fewer than {n} people have answered, so nothing is shown.")
         return fill(line, n=FEWEST)
     first = fill(language.ngettext("Survey: {n} person answered.", "Survey: {n} people answered.", total), n=total)
     return join("\n", [first, *(_result(question, counted.get(question, {}), language) for question in QUESTIONS)])
 
 
 def _result(question: str, counts: Mapping[str, int], language: Language) -> Text:
-    line = language.gettext("{answer}: {count}")
-    numbers = [counts.get(str(number), 0) for number in range(QUESTIONS[question])]
-    under, hidden = language.pgettext("instead of a small number", "few"), hidden_of(numbers)
+    figure = told({str(number): counts.get(str(number), 0) for number in range(QUESTIONS[question])})
+    if figure.total is None:  # how many answered is known: with any of these counts it would tell too much
+        return join("\n", [_question(question, language), language.gettext("not shown")])
+    line, few = language.gettext("{answer}: {count}"), language.pgettext("instead of a small number", "few")
     cells = [
-        fill(line, answer=_answer(question, place, language), count=under if place in hidden else count)
-        for place, count in enumerate(numbers)
+        fill(line, answer=_answer(question, int(number), language), count=few if count is None else count)
+        for number, count in figure.rows.items()
     ]
     return join("\n", [_question(question, language), join(" · ", cells)])
 
 
-def hidden_of(counts: Sequence[int]) -> set[int]:
-    """Return the places of counts that are not shown: small ones, and one more where the sum would tell one alone."""
-    hidden = {place for place, count in enumerate(counts) if 0 < count < FEWEST}
-    others = [(count, place) for place, count in enumerate(counts) if count >= FEWEST]
-    return hidden | {min(others)[1]} if len(hidden) == 1 and others else hidden
+def _last_day(event: Event, language: Language) -> str:
+    until = taken_until(event)
+    return said_day(until.astimezone(event.zone).date(), language) if until is not None else ""
 
 
 def _question(question: str, language: Language) -> str:

@@ -4,11 +4,21 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from events.models import Registration, Standing, SurveyAnswer
+from events.models import Event, Registration, Standing, SurveyAnswer
+
+TAKEN = timedelta(days=6)
+"""How long after an event answers are taken; the results are shown only then: who read them before and after an answer
+would know what it was. A week after the event, coordinators are told what is still missing of it, and can read them."""
+
+
+def taken_until(event: Event) -> datetime | None:
+    """Return the moment from which no answer is taken any more and the results are shown; None: no end is known."""
+    return event.over_at and event.over_at + TAKEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,21 +57,33 @@ async def test_what_everybody_taps_is_counted_and_small_counts_are_hidden(
 ) -> None:
     clinic = Clinic(helpdesk, clock)
     lea = await opened(telegram, "Lea", id=LEA)
-    people = [await opened(telegram, f"Person {number}") for number in range(7)]
+    people = [await opened(telegram, f"Person {number}") for number in range(11)]
     await clinic.is_published(reminders=())
     await clinic.is_come_to_by(*people)
     await clinic.is_seen_at(EVENING)
-    for person in people[:5]:
+    for person in people[:4]:
         thanks = await answers(person, "Very useful", "Very well", "Yes")
-    for person in people[5:]:
+    for person in people[4:10]:
         await answers(person, "Useful", "Very well", "Yes")
-    await lea.says("/attendees clinic")
-    caption = (await lea.hears()).raw["caption"]
+    early = await below_the_list(lea)
+    clock.moves(days=6)
+    await people[10].presses(await people[10].sees("Three short questions"), "Useful")
+    late = await people[10].sees("answers were taken until")
+    caption = await below_the_list(lea)
     said = await helpdesk.database.read(lambda session: session.scalars(select(SurveyAnswer)).all())
 
     assert thanks.startswith("Thank you for your answers.")
-    assert "Survey: 7 people answered." in caption
+    assert "Survey: answers are taken until 15 December 2026." in early
+    assert "Yes" not in early
+    assert late.text.endswith("Thank you all the same. Nothing was kept.")
+    assert "Survey: 10 people answered." in caption
     assert "Very useful: few · Useful: few · A little useful: 0 · Not useful: 0" in caption
-    assert "Yes: 7 · Perhaps: 0 · No: 0" in caption
+    assert "Yes: 10 · Perhaps: 0 · No: 0" in caption
     assert {column.key for column in SurveyAnswer.__table__.columns} == {"id", "event_id", "said"}
-    assert len(said) == 7
+    assert len(said) == 10
+
+
+async def below_the_list(coordinator: Person) -> str:
+    """Return what stands below the list of the clinic's people."""
+    await coordinator.says("/attendees clinic")
+    return str((await coordinator.hears()).raw["caption"])

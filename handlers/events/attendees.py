@@ -11,6 +11,7 @@ from events import attendees, coordinator_texts
 from events import form_buttons as buttons
 from events.models import Event
 from events.registrations import Registrations
+from events.survey_texts import so_far
 from events.surveys import Surveys
 from handlers.context import Context, Work
 from handlers.events.rights import PRIVATE, for_button, for_event
@@ -42,7 +43,8 @@ def _send(work: Work, visitor: Visitor, event: Event) -> Reply | None:
     """Send the list as a file; where nobody is on it, say so."""
     language, chat = visitor.reader.language, visitor.chat.id
     counts = Registrations(work.session, work.clock).counted(event.id)
-    below = coordinator_texts.attendees(event, counts, Surveys(work.session).results(event.id), language)
+    survey = so_far(event, Surveys(work.session).results(event.id), work.clock.now(), language)
+    below = coordinator_texts.attendees(event, counts, survey, language)
     rows = attendees.attendees(work.session, event.id)
     if not rows:
         return Reply(Saying(below))

@@ -12,7 +12,7 @@ from delivery.outbox import Outbox
 from events import coordinator_texts as texts
 from events import queries
 from events.models import Event, EventState
-from events.survey_texts import results
+from events.survey_texts import so_far
 from events.surveys import Surveys
 from handlers.context import Work
 from handlers.house import House
@@ -79,7 +79,7 @@ def _open_fields(house: House, guide_id: str) -> list[OpenField]:
 
 def _ask_for_conclusions(work: Work, member: int, event: Event, days: int) -> None:
     language = reader_for(work.house, work.members.known(member)).language
-    counted = results(Surveys(work.session).results(event.id), language)
+    counted = so_far(event, Surveys(work.session).results(event.id), work.clock.now(), language)
     saying = texts.nudge_follow_up(event, _days_since(work, event), counted, language)
     _say(work, f"nudge/follow-up/{event.id}/{days}/{member}", member, saying)
 

@@ -8,8 +8,8 @@ from core.saying import Saying
 from events import buttons
 from events.models import Event
 from events.registrations import Registrations
-from events.survey_texts import QUESTIONS, asks, read_answers, thanks
-from events.surveys import Surveys
+from events.survey_texts import QUESTIONS, asks, closed, read_answers, thanks
+from events.surveys import Surveys, taken_until
 from events.texts import answered_before
 from handlers.context import Context, Work
 from handlers.events.seeing import for_button
@@ -18,7 +18,7 @@ from handlers.visitors import Reply, Visitor
 
 
 async def answered(update: Update, context: Context, rest: str) -> None:
-    """Ask the next question in the same message, or keep the answers. Raises `NotYours`."""
+    """Ask the next question in the same message, or keep the answers, in time. Raises `NotYours`."""
     id_, written = parts(rest, 2)
     if read_answers(written) is None:
         raise NotYours(rest)
@@ -37,6 +37,9 @@ def _answer(work: Work, visitor: Visitor, event: Event, written: str) -> Reply |
         raise NotYours(event.id)
     if known.surveyed:
         return Reply(Saying(answered_before(language)))
+    if (until := taken_until(event)) is None or work.clock.now() >= until:
+        visitor.leave_buttons(work, ())
+        return Reply(Saying(closed(event, language)))
     if len(said) < len(QUESTIONS):
         return visitor.turn(work, asks(event, written, language))
     if not Surveys(work.session).answer(event.id, visitor.user.id, said):
