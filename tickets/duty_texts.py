@@ -188,7 +188,7 @@ def away_how(language: Language) -> Text:
     return text(
         language.gettext(
             "Nothing was changed. Until when are you away?\n"
-            "Type the day on which you are back, such as /away 2027-01-07 or /away 7.1. To end it, type /away off."
+            "Type the day on which you are back, such as /away 7 January or /away friday. To end it, type /away off."
         )
     )
 

@@ -30,7 +30,7 @@ async def away(update: Update, context: Context) -> None:
             return Reply(Saying(duty_texts.back_again(language, was_away=work.experts.comes_back(actor.id))))
         zone = _zone(work.experts.of(actor.id), visitor)
         today = work.clock.now().astimezone(zone).date()
-        day = typed_day(typed, today)
+        day = typed_day(typed, today, language)
         if day is None or not today < day <= today + LONGEST:
             return Reply(Saying(duty_texts.away_how(language)))
         work.experts.goes_away(actor.id, datetime.combine(day, time(), zone).astimezone(UTC))
