@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.campaigns.choice import Choice, Report
 from tests.campaigns.crowd import ALBUM, START
-from tests.campaigns.killing import fresh_database
 from tests.campaigns.kills import Blow, campaign
 from tests.campaigns.places import places
+from tests.campaigns.seeds import fresh_database
 
 WORST = {
     "acknowledges-before-the-commit": ("intake.commit", "was acknowledged and is not in the database"),

@@ -7,9 +7,9 @@ from typing import Any
 from tests import databases
 from tests.campaigns.choice import Choice, Report
 from tests.campaigns.hearing import Verdict
-from tests.campaigns.killing import fresh_database
 from tests.campaigns.kills import STOP
 from tests.campaigns.owners import TAKE_OVER, refused, stopped, taken_over
+from tests.campaigns.seeds import fresh_database
 
 
 def run(choice: Choice) -> Iterator[Report]:

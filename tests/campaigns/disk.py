@@ -21,10 +21,10 @@ from tests import databases
 from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.disk_places import fill, make_room, may_mount, small_disk
 from tests.campaigns.hearing import Verdict
-from tests.campaigns.killing import fresh_database
 from tests.campaigns.kills import Campaign, campaign
 from tests.campaigns.owners import fetched, until_ready
 from tests.campaigns.replicas_server import Server
+from tests.campaigns.seeds import fresh_database
 
 SIDE_BY_SIDE = 3
 WORK = 1.5  # seconds of plain work before the trouble and after it

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests import databases
 from tests.campaigns.choice import Choice, Report, say
-from tests.campaigns.killing import fresh_database
 from tests.campaigns.places import named
+from tests.campaigns.seeds import fresh_database
 from tests.campaigns.whole import Outcome, under_fire
 
 SHORT, LONG = 60.0, 600.0  # seconds of kills in each seed

@@ -10,7 +10,7 @@ from typing import Any
 from tests import databases
 from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.flooding import abused, backlog, flood
-from tests.campaigns.killing import fresh_database
+from tests.campaigns.seeds import fresh_database
 
 RATE, SHORT, LONG = 500.0, 8.0, 600.0
 ABUSE, ABUSED = 100.0, 10.0

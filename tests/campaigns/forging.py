@@ -1,12 +1,10 @@
 """Forged presses and links by the hundred: each is refused or does what anybody may; nothing of another's changes."""
 
-import asyncio
 import json
 import random
 import string
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +18,8 @@ from delivery.intake import read_update
 from delivery.letters import Letter
 from knowledge.tokens import token_of
 from sandbox.server import Sandbox
-from tests import databases
-from tests.campaigns.choice import Choice, Report, say
-from tests.campaigns.killing import fresh_database
+from tests.campaigns.choice import Choice, Report
+from tests.campaigns.seeds import run_in_parts
 from tests.desk import desk
 from tests.everything import everything
 from tests.pressing import arrived, press_of, world
@@ -145,13 +142,4 @@ def _without(rows: list[dict[str, Any]], table: str) -> list[dict[str, Any]]:
 
 def run(choice: Choice) -> Iterator[Report]:
     """Run all, each seed with a database of its own."""
-    with ExitStack() as stack:
-        for kind in choice.databases:
-            server = stack.enter_context(databases.postgres_server()) if kind == "postgresql" else None
-            left, seed = choice.updates or (LONG if choice.long else SHORT), choice.seed
-            while left > 0:
-                with fresh_database(server) as (url, folder):
-                    report = asyncio.run(forged(url, folder, min(left, PER_SEED), seed))
-                say(f"{report.name} is over: {len(report.faults)} faults")
-                yield report
-                left, seed = left - PER_SEED, seed + 1
+    return run_in_parts(forged, choice, choice.updates or (LONG if choice.long else SHORT), PER_SEED)

@@ -4,12 +4,13 @@ import asyncio
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests import databases
 from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.kills import blows, campaign
+from tests.campaigns.seeds import fresh_database, in_parts
 
 SHORT, LONG = 16, 1000  # kills on each database by each intake
 PER_SEED = 50  # a campaign of its own, with a database of its own: a seed that failed is run again within minutes
@@ -29,15 +30,8 @@ def _on(kind: str, choice: Choice) -> list[Report]:
         return [
             _one(server, seed, kills, choice, webhook=intake == "webhook")
             for intake in choice.intakes
-            for seed, kills in _seeds(choice)
+            for seed, kills in in_parts(choice.kills or (LONG if choice.long else SHORT), PER_SEED, choice.seed)
         ]
-
-
-def _seeds(choice: Choice) -> Iterator[tuple[int, int]]:
-    left, seed = choice.kills or (LONG if choice.long else SHORT), choice.seed
-    while left > 0:
-        yield seed, min(left, PER_SEED)
-        left, seed = left - PER_SEED, seed + 1
 
 
 def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: bool) -> Report:
@@ -51,16 +45,6 @@ def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: 
             )
     say(f"{report.name} is over: {report.figures}, {len(report.faults)} faults")
     return report
-
-
-@contextmanager
-def fresh_database(server: str | None) -> Iterator[tuple[str, Path]]:
-    """Give a migrated, empty database, on this PostgreSQL server or in a file, and a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="campaign-") as name:
-        folder = Path(name)
-        url = databases.empty_postgres(server) if server else databases.empty_sqlite(folder)
-        databases.migrate(url, folder)
-        yield url, folder
 
 
 async def _campaign(url: str, folder: Path, seed: int, kills: int, choice: Choice, *, webhook: bool) -> Report:

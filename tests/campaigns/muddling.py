@@ -19,8 +19,8 @@ from sandbox.server import Sandbox
 from tests import databases
 from tests.campaigns.busy import EXPERTS_DO, MEMBERS_DO, Busy
 from tests.campaigns.choice import Choice, Report, say
-from tests.campaigns.killing import fresh_database
 from tests.campaigns.relayed import Judged
+from tests.campaigns.seeds import fresh_database
 from tests.experts import at_work
 
 Fresh = Callable[[], AbstractContextManager[tuple[str, Path]]]

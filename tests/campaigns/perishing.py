@@ -26,9 +26,9 @@ from tests import databases
 from tests.campaigns import evidence
 from tests.campaigns.asking import ALBUM, PATIENCE, Asking
 from tests.campaigns.choice import Choice, Report, say
-from tests.campaigns.killing import fresh_database
 from tests.campaigns.process import Installation
 from tests.campaigns.relayed import Judged, Told, judge
+from tests.campaigns.seeds import fresh_database
 from tests.desk import desk
 
 STEPS = (
@@ -201,10 +201,10 @@ def _one(server: str | None, seed: int, count: int) -> Report:
     with fresh_database(server) as (url, folder):
         judged, figures = asyncio.run(perished(url, folder, planned))
         if judged.faults:
-            keep = Path(tempfile.gettempdir()) / f"requests-{seed}.log"
+            keep = Path(tempfile.gettempdir()) / f"requests-{seed}-{'postgresql' if server else 'sqlite'}.log"
             log = folder / "run.log"
             keep.write_bytes(log.read_bytes() if log.exists() else b"nothing was ever started")
             judged.faults.append(f"to see it again: --seed {seed}; what the helpdesk wrote is in {keep}")
     name = f"requests, {'postgresql' if server else 'sqlite'}, seed {seed}"
-    say(f"{name} is over: {figures}, {len(judged.faults)} faults")
+    say("\n  FAULT ".join([f"{name} is over: {figures}", *judged.faults]))
     return Report(name, figures, judged.faults)

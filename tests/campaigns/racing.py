@@ -34,7 +34,7 @@ from sandbox.server import Sandbox
 from tests import databases
 from tests.campaigns.audience import audience
 from tests.campaigns.choice import Choice, Report, say
-from tests.campaigns.killing import fresh_database
+from tests.campaigns.seeds import fresh_database
 from tests.clocks import MovedClock
 from tests.delivering import BOT, owner_of
 from tests.events_at import met, published

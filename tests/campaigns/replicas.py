@@ -13,11 +13,11 @@ from typing import Any
 from tests import databases
 from tests.campaigns.choice import Choice, Report, say
 from tests.campaigns.hearing import Verdict
-from tests.campaigns.killing import fresh_database
 from tests.campaigns.owners import TAKE_OVER
 from tests.campaigns.replicas_fleet import Fleet, Replica, fleet
 from tests.campaigns.replicas_pace import paced
 from tests.campaigns.replicas_server import Server
+from tests.campaigns.seeds import fresh_database
 
 SIDE_BY_SIDE = 3  # each story waits far longer than it works
 WORK = 2.0  # seconds of plain work before and after something happens
@@ -45,10 +45,8 @@ Story = Callable[[Fleet, Told, Choice], Awaitable[Replica]]
 
 async def killed(those: Fleet, told: Told, _: Choice) -> Replica:
     """Kill each owner in turn, as long as somebody is left to take over; the killed ones come back."""
-    owner = await _first_owner(those)
+    owner = await those.owner()
     for _each in range(len(those.replicas) - 1):
-        if owner.process is None:
-            raise AssertionError("it was never started")
         await owner.process.killed()
         those.interrupted()
         former, (owner, seconds) = owner, await those.taken_over(owner)
@@ -61,39 +59,28 @@ async def killed(those: Fleet, told: Told, _: Choice) -> Replica:
 async def in_turn(those: Fleet, told: Told, _: Choice) -> Replica:
     """Restart one after the other, as an update does."""
     for each in those.replicas:
-        if each.process is None:
-            raise AssertionError("it was never started")
         code, seconds = await each.process.stopped()
         if code != 0 or seconds > 15:
             told.faults.append(f"it ended with {code} after {seconds:.1f} s when asked to")
         await each.starts()
         await asyncio.sleep(WORK)
-    return await _first_owner(those)
+    return await those.owner()
 
 
 async def server_restarts(those: Fleet, told: Told, choice: Choice, server: Server) -> Replica:
     """Restart PostgreSQL as a crash does, in the middle of the work."""
-    owner = await _first_owner(those)
-    for _each in range(5 if choice.long else 2):
-        those.interrupted()
+
+    async def restarts(_: Replica) -> None:
         begun = time.monotonic()
         await server.restarts()
-        there = time.monotonic()
-        told.figures["server away s"] = round(there - begun, 2)
-        found = await those.owner(within=TAKE_OVER * 2)
-        if found is None:
-            raise AssertionError("nobody owns the data after the server's restart")
-        owner = found
-        told.took_over(time.monotonic() - there)
-        await asyncio.sleep(WORK)
-    return owner
+        told.figures["server away s"] = round(time.monotonic() - begun, 2)
+
+    return await _owned_after_each(5 if choice.long else 2, restarts, those, told)
 
 
 async def frozen(those: Fleet, told: Told, choice: Choice) -> Replica:
     """Stop the owner for a minute, as a machine does that is moved; then let it go on."""
-    former = await _first_owner(those)
-    if former.process is None:
-        raise AssertionError("it was never started")
+    former = await those.owner()
     former.process.signalled(signal.SIGSTOP)
     those.interrupted()
     owner, seconds = await those.taken_over(former)
@@ -112,7 +99,7 @@ async def frozen(those: Fleet, told: Told, choice: Choice) -> Replica:
 
 async def cut_off(those: Fleet, told: Told, choice: Choice) -> Replica:
     """Let the owner's line to the database go dead: nothing is refused, nothing answered; then let it live again."""
-    former = await _first_owner(those)
+    former = await those.owner()
     former.database.freezes()
     those.interrupted()
     owner, seconds = await those.taken_over(former)
@@ -131,15 +118,23 @@ async def cut_off(those: Fleet, told: Told, choice: Choice) -> Replica:
 
 async def dropped(those: Fleet, told: Told, choice: Choice) -> Replica:
     """End every connection of the owner to the database, again and again."""
-    owner = await _first_owner(those)
-    for _each in range(10 if choice.long else 3):
-        those.interrupted()
+
+    async def drops(owner: Replica) -> None:
         owner.database.cuts()
+
+    return await _owned_after_each(10 if choice.long else 3, drops, those, told)
+
+
+async def _owned_after_each(
+    times: int, trouble: Callable[[Replica], Awaitable[None]], those: Fleet, told: Told
+) -> Replica:
+    """Make trouble for the owner so many times; each time, wait until somebody owns the data."""
+    owner = await those.owner()
+    for _each in range(times):
+        those.interrupted()
+        await trouble(owner)
         begun = time.monotonic()
-        found = await those.owner(within=TAKE_OVER * 2)
-        if found is None:
-            raise AssertionError("nobody owns the data after the connections ended")
-        owner = found
+        owner = await those.owner()
         told.took_over(time.monotonic() - begun)
         await asyncio.sleep(WORK)
     return owner
@@ -155,13 +150,6 @@ async def _of_use_again(those: Fleet, former: Replica, told: Told) -> None:
         await asyncio.sleep(0.1)
     told.figures["of use again after s"] = round(time.monotonic() - begun, 2)
     those.interrupted()
-
-
-async def _first_owner(those: Fleet) -> Replica:
-    found = await those.owner()
-    if found is None:
-        raise AssertionError("nobody owns the data")
-    return found
 
 
 STORIES: dict[str, tuple[int, bool, Story]] = {
@@ -242,6 +230,4 @@ async def _lived(those: Fleet, story: Story, told: Told, choice: Choice) -> Verd
     since = time.time()
     owner = await story(those, told, choice)
     told.figures["longest silence s"] = round(those.silence(since), 2)
-    if owner.process is None:
-        raise AssertionError("it was never started")
     return await those.campaign.settles(owner.process)

@@ -16,7 +16,7 @@ from tests.campaigns.balancer import Balancer
 from tests.campaigns.evidence import SENDS
 from tests.campaigns.kills import Campaign, campaign
 from tests.campaigns.owners import TAKE_OVER, until_ready
-from tests.campaigns.process import PATIENCE, Installation, Process, free_port
+from tests.campaigns.process import Installation, Process, free_port
 from tests.frozen import Line, laid, line_to
 
 LOOK = aiohttp.ClientTimeout(total=2)  # a process that is stopped takes connections and answers none
@@ -30,11 +30,18 @@ class Replica:
     database: Line
     telegram: Line
     sent: list[float] = field(default_factory=list)
-    process: Process | None = None
+    _process: Process | None = None
+
+    @property
+    def process(self) -> Process:
+        """Its present process, or the last one."""
+        if self._process is None:
+            raise AssertionError("it was never started")
+        return self._process
 
     async def starts(self) -> Process:
         """Start it; return when it takes updates in."""
-        self.process = await self.installation.start()
+        self._process = await self.installation.start()
         if not await until_ready(self.installation, self.process):
             raise AssertionError("a replica did not become ready")
         return self.process
@@ -64,23 +71,20 @@ class Fleet:
     campaign: Campaign
     replicas: list[Replica]
 
-    async def owner(self, but: Replica | None = None, within: float = PATIENCE) -> Replica | None:
-        """Wait until one of them owns the data, whoever it is; None if that does not come."""
+    async def owner(self, but: Replica | None = None, within: float = TAKE_OVER * 2) -> Replica:
+        """Wait until one of them owns the data, whoever it is; AssertionError if that does not come."""
         end = time.monotonic() + within
         while time.monotonic() < end:
             for each in self.replicas:
                 if each is not but and await each.owns():
                     return each
             await asyncio.sleep(0.05)
-        return None
+        raise AssertionError("nobody owns the data")
 
     async def taken_over(self, former: Replica) -> tuple[Replica, float]:
         """Wait until another than this one owns the data; return it and the seconds that took."""
         begun = time.monotonic()
-        found = await self.owner(former, TAKE_OVER * 2)
-        if found is None:
-            raise AssertionError("nobody took over")
-        return found, time.monotonic() - begun
+        return await self.owner(former), time.monotonic() - begun
 
     def interrupted(self) -> None:
         """Note that what is on its way at this moment may end unknown."""

@@ -58,13 +58,9 @@ async def _change_owners(those: Fleet) -> None:
     """Kill the first owner in the middle of it, and ask the next one to end."""
     first = await those.owner()
     await asyncio.sleep(STEADY)
-    if first is None or first.process is None:
-        raise AssertionError("nobody owns the data")
     await first.process.killed()
     second, _ = await those.taken_over(first)
     await asyncio.sleep(STEADY)
-    if second.process is None:
-        raise AssertionError("it was never started")
     await second.process.stopped()
 
 

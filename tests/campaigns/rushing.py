@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from core.databases import open_database
 from tests import databases
 from tests.campaigns.choice import Choice, Report
-from tests.campaigns.killing import fresh_database
+from tests.campaigns.seeds import fresh_database
 from tests.clocks import MovedClock
 from tests.rush import rush
 

@@ -9,7 +9,7 @@ from core.database import Database
 from core.databases import open_database
 from tests import databases
 from tests.campaigns.choice import Choice, Report
-from tests.campaigns.killing import fresh_database
+from tests.campaigns.seeds import fresh_database
 from tests.clocks import MovedClock
 from tests.requests_at import ANNA, ANNA_ACTS, BORIS, BORIS_ACTS, MARIA_ACTS, sent, settled
 from tickets.access import Actor, OwnedBy

@@ -23,8 +23,8 @@ from sandbox.server import Sandbox
 from tests import databases
 from tests.campaigns.audience import Judged, all_due, audience, judge
 from tests.campaigns.choice import Choice, Report, say
-from tests.campaigns.killing import fresh_database
 from tests.campaigns.process import Installation, Process
+from tests.campaigns.seeds import fresh_database
 from tests.learned import LEARNED
 
 PLACES = ("event.noted", "event.expand", "event.looked", "event.expanded")
