@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from people.working_hours import Hours, hours_in
 
 NO_HOLIDAYS: Container[dt.date] = frozenset()
@@ -17,6 +15,8 @@ LOOKS_AHEAD = 60  # days; there is no country with a longer row of days off
 @lru_cache(maxsize=64)
 def public_holidays(country: str) -> Container[dt.date]:
     """Return the public holidays of a country (ISO 3166-1 alpha-2); none of one that is not known, or of none."""
+    import holidays  # noqa: PLC0415  it knows every calendar there is: no start should wait for it
+
     known = holidays.list_supported_countries()
     return holidays.country_holidays(country) if country in known else NO_HOLIDAYS
 

@@ -1,4 +1,4 @@
-"""`helpdesk backup`, `restore`, `db check`, `db copy`: what keeps the data safe and takes it elsewhere."""
+"""`helpdesk backup`, `restore` and `db`: what keeps the data safe, brings it up to date and takes it elsewhere."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -10,15 +10,15 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot import backups, storage
-from bot.checking import check
+from bot.commands.beginning import FAILED, TAKEN, USAGE, refuse, settings_or_exit
 from bot.commands.database import in_database
-from bot.commands.running import FAILED, TAKEN, USAGE, refuse, settings_or_exit
 from bot.copying import NotEmpty, TwoServers, copy_database
 from bot.logs import configure
 from bot.place import Held, hold
 from bot.settings import Settings
 from core.clock import SystemClock
 from core.databases import sqlite_file
+from delivery.owner import lock_file, lock_path
 from handlers.rights.figure_list import figures
 from knowledge.files.profile_file import profile_of
 from migrations import schema
@@ -32,12 +32,15 @@ From = Annotated[str, typer.Argument(metavar="FROM", help="The address of the da
 To = Annotated[str, typer.Argument(metavar="TO", help="The address of an empty one.")]
 
 
-def register(app: typer.Typer, db: typer.Typer) -> None:
-    """Add `backup` and `restore` to the command line, `check` and `copy` to `db`."""
+def register(app: typer.Typer) -> None:
+    """Add `backup`, `restore` and `db` to the command line."""
+    db = typer.Typer(help="The database.", no_args_is_help=True)
     app.command("backup")(backup)
     app.command("restore")(restore)
+    db.command("upgrade")(upgrade)
     db.command("check")(check_)
     db.command("copy")(copy)
+    app.add_typer(db, name="db")
 
 
 def backup(file: BackupFile) -> None:
@@ -70,8 +73,25 @@ def restore(file: BackupFile) -> None:
         typer.echo(f"What was there before is in {done.kept}, for 30 days.")
 
 
+def upgrade() -> None:
+    """Bring the database to this version's schema, with a copy of a SQLite file first."""
+    settings = _settings()
+    lock = _lock(sqlite_file(settings.database_url))
+    if lock is None:
+        refuse("The bot is running on this data; stop it before you upgrade.", TAKEN)
+    try:
+        asyncio.run(storage.prepare(settings.database_url, settings.data_dir / "backups", SystemClock().now()))
+    except NewerDatabase as error:
+        refuse(str(error), FAILED)
+    except (SQLAlchemyError, OSError) as error:
+        refuse(f"The database cannot be used ({type(error).__name__}); `helpdesk doctor` says more.", FAILED)
+    typer.echo("The database is up to date.")
+
+
 def check_() -> None:
     """Look whether the database is whole and unchanged by other hands; exit code 1 if not."""
+    from bot.checking import check  # noqa: PLC0415  Alembic, with which it looks, is slow to import
+
     settings = _settings()
     try:
         found = in_database(settings, lambda session: list(check(session, SystemClock())))
@@ -125,6 +145,13 @@ def _look_at(address: str) -> None:
         sqlite_file(address)
     except (ArgumentError, ValueError):
         refuse(f"{address} is no address of a database, such as sqlite+aiosqlite:///data/helpdesk.db.", USAGE)
+
+
+def _lock(file: Path | None) -> int | None:
+    if file is None:
+        return -1
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return lock_file(lock_path(file))
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

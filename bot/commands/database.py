@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
-import typer
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.settings import Settings, SettingsProblem, load_settings
+from bot.commands.beginning import refuse
+from bot.settings import Settings
 from core.databases import open_database
 
 T = TypeVar("T")
@@ -28,20 +28,6 @@ def in_database(settings: Settings, work: Callable[[Session], T]) -> T:
         return asyncio.run(run())
     except (SQLAlchemyError, OSError) as error:
         refuse(f"The database cannot be used ({_reason(error)}); `helpdesk doctor` says what to do.")
-
-
-def settings_or_exit() -> Settings:
-    """Return the settings, or say what is wrong with them and exit."""
-    try:
-        return load_settings()
-    except SettingsProblem as problem:
-        refuse(str(problem))
-
-
-def refuse(sentence: str) -> NoReturn:
-    """Say what is wrong and what to do, and end with exit code 2."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
 
 
 def _reason(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from bot.commands.running import TAKEN, USAGE, refuse
+from bot.commands.beginning import TAKEN, USAGE, refuse
 from bot.demo import LOOPBACK, Demo
 from bot.logs import configure, loop_problem
 from bot.settings import SettingsProblem

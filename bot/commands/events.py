@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from bot.commands.database import in_database, refuse, settings_or_exit
+from bot.commands.beginning import refuse, settings_or_exit
+from bot.commands.database import in_database
 from bot.content import known_in
 from bot.settings import Settings
 from core.clock import SystemClock

@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.database import in_database, refuse, settings_or_exit
+from bot.commands.beginning import refuse, settings_or_exit
+from bot.commands.database import in_database
 from core.clock import SystemClock
 from core.language import Language
 from handlers.rights.figure_list import report_on
 from knowledge.files.reading import NoContent, read_content
-from people import report_page, report_pdf, report_texts
+from people import report_page, report_texts
 from people.periods import period_in, ready_on
 
 Typed = Annotated[str, typer.Argument(metavar="PERIOD", help="A year, quarter or month, such as 2026-Q3.")]
@@ -41,6 +42,8 @@ def report(period: Typed, *, csv: AsTable = False, html: PageFile = None, pdf: P
     if html is not None:
         _write(html, report_page.page(made, language).encode())
     if pdf is not None:
+        from people import report_pdf  # noqa: PLC0415  who wants no PDF need not wait for its libraries
+
         _write(pdf, report_pdf.pdf(made, language))
     typer.echo(report_texts.table(made) if csv else report_texts.markdown(made, language), nl=False)
 

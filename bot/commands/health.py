@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from bot.commands.running import FAILED, settings_or_exit
+from bot.commands.beginning import FAILED, settings_or_exit
 from bot.doctor import State, examine
 from bot.logs import configure
 from bot.settings import Settings

@@ -15,7 +15,7 @@ from handlers.questions.answers import private_visitor
 from handlers.registry import Registry
 from handlers.rights.figure_list import at_a_glance, report_on
 from handlers.visitors import Reply, Visitor, respond
-from people import report_page, report_pdf, report_texts
+from people import report_page, report_texts
 from people.access import NotForYou, may_use
 from people.periods import Period, latest_ready, period_in, ready_on
 from people.report import Report
@@ -81,9 +81,11 @@ def _instead(work: Work, visitor: Visitor, period: Period | None) -> Reply:
 
 
 def _files(made: Report, language: Language) -> list[Upload]:
+    from people.report_pdf import pdf  # noqa: PLC0415  no start should wait for its libraries
+
     name = f"report-{made.period.name}"
     return [
-        Upload(report_pdf.pdf(made, language), f"{name}.pdf", "application/pdf"),
+        Upload(pdf(made, language), f"{name}.pdf", "application/pdf"),
         Upload(report_page.page(made, language).encode(), f"{name}.html", "text/html"),
         Upload(report_texts.table(made).encode("utf-8-sig"), f"{name}.csv", "text/csv"),
     ]
