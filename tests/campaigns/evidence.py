@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from core.database import Database
-from delivery.models import Fate, Handling, InboxRow, OutboxRow
+from delivery.models import Fate, Handling, InboxRow, OutboxRow, Unreachable
 from sandbox.server import Sandbox
 from tests.campaigns.crowd import Said
 from tests.campaigns.hearing import Arrived, Row
@@ -44,9 +44,10 @@ def outbox(session: Session) -> list[Row]:
 
 
 def undone(session: Session) -> int:
-    """Return how much is still to be handled or sent."""
+    """Return how much is still to be handled or sent; what waits for somebody to come back is neither."""
     waiting = select(func.count(InboxRow.id)).where(InboxRow.state == Handling.WAITING)
-    unsent = select(func.count(OutboxRow.id)).where(OutboxRow.state.in_((Fate.WAITING, Fate.CLAIMED)))
+    away = exists().where(Unreachable.bot_id == OutboxRow.bot_id, Unreachable.chat_id == OutboxRow.lane)
+    unsent = select(func.count(OutboxRow.id)).where(OutboxRow.state.in_((Fate.WAITING, Fate.CLAIMED)), ~away)
     return session.execute(waiting).scalar_one() + session.execute(unsent).scalar_one()
 
 
