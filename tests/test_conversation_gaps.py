@@ -121,8 +121,8 @@ class TestTheList:
 
         assert shown.text == (
             "2 questions wait for an answer in the knowledge, what matters most first.\nPress a number or type it.\n\n"
-            f"1. {PARKING}\nasked 3 times · last on 23 November 2026\n"
-            f"2. {WIFI}\nasked 1 time · last on 23 November 2026"
+            f"1. {PARKING}\nasked once or a few times · last on 23 November 2026\n"
+            f"2. {WIFI}\nasked once or a few times · last on 23 November 2026"
         )
         assert shown.buttons == [["1", "2"]]
 
@@ -153,11 +153,23 @@ class TestTheList:
         card = await says(ada, "1")
 
         assert card.text.startswith(
-            f"{PARKING}\n\nasked 4 times, on 23 November 2026\nnothing fitted: 3 · the topic, but not the case: 1\n\n"
-            "Shown, and it did not fit: “May I bring my dog?” (1)\n\n"
-            f"Asked also as:\n– {PLACE} (1)"
+            f"{PARKING}\n\nasked once or a few times, on 23 November 2026\n"
+            "nothing fitted: few · the topic, but not the case: few\n\n"
+            "Shown, and it did not fit: “May I bring my dog?” (few)\n\n"
+            f"Asked also as:\n– {PLACE} (few)"
         )
         assert card.buttons[-3:] == [["Add wording", "New entry"], ["Explain", "Not for us"], ["To the list"]]
+
+    async def test_from_five_on_counts_are_told(self, ada: Person, helpdesk: Service) -> None:
+        await missed(helpdesk, *[PARKING] * 6, PLACE)
+        listed = await says(ada, "/gaps")
+        card = await says(ada, "1")
+        away = await presses(ada, card, "Not for us")
+
+        assert "asked 7 times · last" in listed.text
+        assert "nothing fitted: 7\n" in card.text
+        assert f"– {PLACE} (few)" in card.text
+        assert "7 questions have left the list" in away.text
 
     async def test_explain_says_how_the_words_are_read(self, ada: Person, helpdesk: Service) -> None:
         await missed(helpdesk, "Is my dgo allowed xyzzy?")
@@ -214,10 +226,10 @@ class TestNotForUs:
         empty = await says(ada, "/gaps")
         back = await presses(ada, away, "Put back")
 
-        assert "2 questions have left the list" in away.text
+        assert "This has left the list as none of ours." in away.text
         assert NOBODY in empty.text
-        assert back.text == "2 questions stand on the list again."
-        assert "asked 2 times" in (await says(ada, "/gaps")).text
+        assert back.text == "This stands on the list again."
+        assert "asked once or a few times" in (await says(ada, "/gaps")).text
 
     async def test_pressed_twice_it_happens_once(self, ada: Person, helpdesk: Service) -> None:
         await missed(helpdesk, PARKING)
@@ -247,7 +259,7 @@ class TestNotForUs:
         await missed(helpdesk, PLACE)
         away = await presses(ada, card, "Not for us")
 
-        assert "1 question has left" in away.text
+        assert "This has left" in away.text
         assert PLACE in (await says(ada, "/gaps")).text
 
 
@@ -457,7 +469,7 @@ class TestBeingTold:
         await helpdesk.telling.look()
 
         assert card.text == (
-            "1 question has left the list: “May I bring my dog?” answers it.\n"
+            "This has left the list: “May I bring my dog?” answers it.\n"
             "Whoever wanted to be told is told within a minute."
         )
         assert "May I bring my dog?" in (await maria.hears()).text
@@ -494,7 +506,7 @@ class TestFeedback:
         after = await says(ada, "/edit dogs")
 
         assert before.text.endswith("In 90 days it was shown to nobody.")
-        assert after.text.endswith("In 90 days: shown 2 times · helped: 1 · out of date: 1")
+        assert after.text.endswith("In 90 days: shown a few times · helped: few · out of date: few")
 
 
 async def until_unreachable(helpdesk: Service, person: Person) -> None:

@@ -10,9 +10,10 @@ from core.text import Text, bold, fill, join, text
 from knowledge.buttons import in_rows
 from knowledge.gaps.advice import Advice, Do
 from knowledge.gaps.grouping import Group
-from knowledge.gaps.words import advised, day_or_days, reasons, times_asked, waiting
+from knowledge.gaps.words import advised, counted, day_or_days, reasons, times_asked, waiting
 from knowledge.library import Library
 from knowledge.tokens import token_of
+from people.hiding import FEWEST
 from people.reader import Reader
 from people.times import said_day
 
@@ -55,6 +56,7 @@ def not_ours(group: int, count: int, language: Language) -> Saying:
     first = language.ngettext(
         "{n} question has left the list as none of ours.", "{n} questions have left the list as none of ours.", count
     )
+    first = first if count >= FEWEST else language.gettext("This has left the list as none of ours.")
     lines: list[Text | str] = [
         fill(first, n=count),
         language.gettext("If the same is asked again, it will stand there anew. Nobody is told anything."),
@@ -66,6 +68,7 @@ def not_ours(group: int, count: int, language: Language) -> Saying:
 def put_back(count: int, language: Language) -> Saying:
     """Say that a group stands on the list again."""
     words = language.ngettext("{n} question stands on the list again.", "{n} questions stand on the list again.", count)
+    words = words if count >= FEWEST else language.gettext("This stands on the list again.")
     return Saying(fill(words, n=count), ((to_the_list(language),),))
 
 
@@ -76,6 +79,7 @@ def answered(count: int, title: str, language: Language) -> Saying:
         "{n} questions have left the list: “{title}” answers them.",
         count,
     )
+    first = first if count >= FEWEST else language.gettext("This has left the list: “{title}” answers it.")
     second = language.gettext("Whoever wanted to be told is told within a minute.")
     return Saying(join("\n", [fill(first, n=count, title=title), second]), ((to_the_list(language),),))
 
@@ -138,7 +142,8 @@ def _shown(group: Group, library: Library, reader: Reader) -> Iterator[Text]:
     if group.shown:
         line = reader.language.gettext("“{title}” ({n})")
         titles = [
-            fill(line, title=library.title(each, reader.languages), n=count) for each, count in group.shown.items()
+            fill(line, title=library.title(each, reader.languages), n=counted(count, reader.language))
+            for each, count in group.shown.items()
         ]
         yield fill(reader.language.gettext("Shown, and it did not fit: {titles}"), titles=join(", ", titles))
 
@@ -148,7 +153,8 @@ def _wordings(group: Group, language: Language) -> Iterator[Text]:
     if others:
         lines: list[Text | str] = [language.gettext("Asked also as:")]
         lines += [
-            fill("– {words} ({n})", words=text(each.text).cut(LINE), n=each.asked) for each in others[:MOST_WORDINGS]
+            fill("– {words} ({n})", words=text(each.text).cut(LINE), n=counted(each.asked, language))
+            for each in others[:MOST_WORDINGS]
         ]
         left = len(others) - MOST_WORDINGS
         more = language.ngettext("and in {n} other way", "and in {n} other ways", left)

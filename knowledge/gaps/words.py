@@ -11,6 +11,7 @@ from knowledge.matching.gates import LIKELY_ENOUGH, SURE_ENOUGH
 from knowledge.matching.looks import Look
 from knowledge.models import Outcome
 from knowledge.tallies import DAYS, Tally
+from people.hiding import FEWEST
 from people.reader import Reader
 from people.times import said_day
 
@@ -31,11 +32,18 @@ def reason(outcome: str, language: Language) -> str:
 def reasons(counts: Mapping[str, int], language: Language) -> list[Text]:
     """Say of each reason how often it was given."""
     line = language.gettext("{reason}: {n}")
-    return [fill(line, reason=reason(each, language), n=count) for each, count in counts.items()]
+    return [fill(line, reason=reason(each, language), n=counted(count, language)) for each, count in counts.items()]
+
+
+def counted(count: int, language: Language) -> str:
+    """Return a count, or a word for a small one: a few people may know each other."""
+    return language.pgettext("instead of a small number", "few") if 0 < count < FEWEST else str(count)
 
 
 def times_asked(count: int, language: Language) -> Text:
-    """Say how often something was asked."""
+    """Say how often something was asked, unless that is seldom."""
+    if count < FEWEST:
+        return text(language.gettext("asked once or a few times"))
     return fill(language.ngettext("asked {n} time", "asked {n} times", count), n=count)
 
 
@@ -49,7 +57,9 @@ def day_or_days(first: date, last: date, language: Language) -> Text:
 
 def waiting(count: int, language: Language) -> Iterator[Text]:
     """Say how many want to be told, if anybody does."""
-    if count:
+    if 0 < count < FEWEST:
+        yield text(language.gettext("somebody wants to be told"))
+    elif count:
         yield fill(language.ngettext("{n} person wants to be told", "{n} people want to be told", count), n=count)
 
 
@@ -88,9 +98,10 @@ def said_of_it(tally: Tally, language: Language) -> Text:
             language.ngettext("In {n} day it was shown to nobody.", "In {n} days it was shown to nobody.", DAYS), n=DAYS
         )
     shown = language.ngettext("In {days} days: shown {n} time", "In {days} days: shown {n} times", tally.shown)
+    few = language.gettext("In {days} days: shown a few times")
     parts = [
-        fill(shown, days=DAYS, n=tally.shown),
-        fill(language.gettext("helped: {n}"), n=tally.solved),
+        fill(few if tally.shown < FEWEST else shown, days=DAYS, n=tally.shown),
+        fill(language.gettext("helped: {n}"), n=counted(tally.solved, language)),
         *reasons(tally.not_quite, language),
     ]
     return join(" · ", parts)
