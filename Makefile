@@ -78,7 +78,7 @@ $(BOTS)/.installed: requirements/peers.txt
 	$(BOTS)/bin/python -m pip install --quiet --require-hashes --requirement requirements/peers.txt
 	@touch $@
 
-bench: setup $(PEERS)/.installed $(BOTS)/.installed
+bench: learned $(PEERS)/.installed $(BOTS)/.installed
 	$(BIN)/python -m bench --peers $(PEERS)/bin/python --bots $(BOTS)/bin/python $(if $(SETS),--sets $(SETS)) $(if $(LONG),--long) $(BENCH)
 
 WRITERS := .venv-docs

@@ -1,86 +1,104 @@
-"""`python -m bench`: measures, leaves one JSON and one readable page, and prints where; see `--help`."""
+"""`make bench`: measures part by part, leaves one JSON and one readable page, and prints where; see `--help`."""
 
 import argparse
-import asyncio
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from bench import beside, durable, growing, limiter, own_set, rights, sending
+from bench.part import PARTS, options
+from bench.tries import FAILED
 from tests.campaigns.choice import say
-from tests.databases import empty_postgres, postgres_server
+
+CLEANING = 20.0  # seconds for a part that is given up to end what it has started
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Measure what the command line asks for; what fails is told on the page, and the others are still measured."""
     given = _asked()
-    parts: dict[str, Callable[[], Any]] = {
-        "durable": lambda: _durable(long=given.long),
-        "beside": lambda: asyncio.run(beside.measure(given.bots, seconds=60 if given.long else 5)),
-        "sending": lambda: asyncio.run(sending.measure(10_000 if given.long else 600)),
-        "limiter": lambda: asyncio.run(limiter.measure(given.bots, 1_500 if given.long else 300)),
-        "growing": lambda: asyncio.run(growing.measure(500 if given.long else 60)),
-        "rights": rights.rights,
-        "matching": lambda: _matching(given.peers, given.sets, long=given.long),
-    }
-    chosen = given.parts or list(parts)
-    begun, load_before = time.monotonic(), os.getloadavg()[0]
     file = given.out / "figures.json"
-    figures = json.loads(file.read_text("utf-8")) if given.add else {}
-    before = figures.get("took_s", 0)
+    figures: dict[str, Any] = json.loads(file.read_text("utf-8")) if given.add and file.exists() else {"parts": {}}
     given.out.mkdir(parents=True, exist_ok=True)
-    for name in chosen:
-        say(f"measuring: {name}")
-        figures[name] = parts[name]()
-        figures |= {"took_s": before + time.monotonic() - begun, "machine": _machine(load_before)}
-        file.write_text(json.dumps(figures, indent=1), "utf-8")  # after each, since the next may be interrupted
+    for name in given.parts or PARTS:
+        say(f"measuring {PARTS[name].words} ({name})")
+        figures["parts"][name] = _part(name, given)
+        # After each, since the next may be interrupted.
+        file.write_text(json.dumps({**figures, "machine": _machine()}, indent=1), "utf-8")
     subprocess.run([given.peers, "-m", "bench.page", str(file), str(given.out)], check=True)
     print(f"{file}\n{given.out / 'index.html'}\n{given.out / 'measured.md'}")
+    failed = [name for name in figures["parts"] if FAILED in figures["parts"][name]["figures"]]
+    sys.exit(f"not measured: {', '.join(failed)}" if failed else 0)
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help="durable, beside, sending, limiter, …; all without")
+    parser = argparse.ArgumentParser(description=__doc__, parents=[options()])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all without")
     parser.add_argument("--add", action="store_true", help="to the figures that are there already")
-    parser.add_argument("--long", action="store_true", help="the full goals: about an hour")
-    parser.add_argument("--sets", type=Path, help="a folder of question sets; without, one made of our knowledge")
-    parser.add_argument("--peers", default=sys.executable, help="the Python that has the other matchers installed")
-    parser.add_argument("--bots", default=sys.executable, help="the Python that has the other frameworks installed")
     parser.add_argument("--out", type=Path, default=Path("build/bench"), help="where the JSON and the page go")
-    return parser.parse_args()
+    given = parser.parse_args()
+    if unknown := set(given.parts) - PARTS.keys():
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    return given
 
 
-def _durable(*, long: bool) -> dict[str, Any]:
-    seconds, backlog = (60, 10_000) if long else (3, 1_000)
-    with postgres_server(durable=True) as server:
-        return {
-            "SQLite": asyncio.run(durable.measure(seconds=seconds, backlog=backlog)),
-            "PostgreSQL": asyncio.run(durable.measure(database=empty_postgres(server), seconds=seconds)),
-        }
+def _part(name: str, given: argparse.Namespace) -> dict[str, Any]:
+    """Measure a part in a process of its own; return its figures with how long it took at which load."""
+    begun, load = time.monotonic(), os.getloadavg()[0]
+    figures = _alone(name, given)
+    if FAILED in figures:
+        say(f"{name}: {figures[FAILED]}")
+    return {
+        "figures": figures,
+        "long": given.long,
+        "at": time.strftime("%Y-%m-%d %H:%M %Z"),
+        "took_s": round(time.monotonic() - begun, 1),
+        "load_before": round(load, 1),
+        "load_after": round(os.getloadavg()[0], 1),
+    }
 
 
-def _matching(python: str, sets: Path | None, *, long: bool) -> Any:
-    with own_set.folder() as own:
-        options = ["--long"] if long else []
-        command = [python, "-m", "bench.matching", str(sets or own), *options]
-        return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+def _alone(name: str, given: argparse.Namespace) -> dict[str, Any]:
+    most = 60 * PARTS[name].minutes[given.long]
+    told = ["--peers", given.peers, "--bots", given.bots, *(["--long"] if given.long else [])]
+    told += ["--sets", str(given.sets)] if given.sets else []
+    command = [sys.executable, "-m", "bench.part", name, *told]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as part:
+        try:
+            output, _ = part.communicate(timeout=most)
+        except subprocess.TimeoutExpired:
+            _end(part)
+            return {FAILED: f"not done after {most / 60:g} minutes"}
+        except BaseException:
+            _end(part)
+            raise
+    try:
+        figures: dict[str, Any] = json.loads(output)
+    except ValueError:
+        return {FAILED: f"ended with {part.returncode}; what it said stands above"}
+    return figures
 
 
-def _machine(load_before: float) -> dict[str, Any]:
+def _end(part: subprocess.Popen[bytes]) -> None:
+    """Ask the part to end, then end all that it has started."""
+    os.killpg(part.pid, signal.SIGINT)
+    try:
+        part.communicate(timeout=CLEANING)
+    except subprocess.TimeoutExpired:
+        os.killpg(part.pid, signal.SIGKILL)
+
+
+def _machine() -> dict[str, Any]:
     return {
         "cores": os.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 1e9),
         "python": platform.python_version(),
-        "load_before": round(load_before, 1),
-        "load_after": round(os.getloadavg()[0], 1),
     }
 
 

@@ -16,16 +16,20 @@ from typing import Any
 import aiohttp
 import psutil
 
+from bench.commits import commit_times
 from bench.house import SECRET, free_port, learned, surroundings
 from bench.load import QUESTIONS, update
+from bench.tries import tried
 from sandbox.server import Sandbox
 from tests.campaigns.choice import say
+from tests.learned import remembering_all
 
 PEERS = Path(__file__).parent / "peers"
 CHATS, FIRST = 1_000, 10_000_000
 LATENCY = 0.05
 PATIENCE = 12.0  # seconds for answers after the last update
 TILL_UP, TILL_DOWN = 60.0, 8.0  # seconds for answers after a restart, and without one after which none will come
+MOST = 180.0  # seconds for one bot, beside what its updates take to be brought
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
 Start = Callable[[Sandbox, Path, int], tuple[list[str], dict[str, str]]]
@@ -106,13 +110,25 @@ async def measure(python: str, *, seconds: int = 8, rate: int = 500) -> dict[str
         answers = Path(name, "answers.json")
         await asyncio.to_thread(answers.write_text, json.dumps(await _answers()), "utf-8")
         listed = candidates(python, answers)
-        found: dict[str, Any] = {"rate": rate, "seconds": seconds, "api_latency_s": LATENCY}
+        found: dict[str, Any] = {"rate": rate, "seconds": seconds, "api_latency_s": LATENCY, "bots": {}}
+        found["commit_ms"] = await asyncio.to_thread(commit_times, Path(name))
+        found["versions"] = await _versions(python)
         for each in listed:
             folder = Path(name, each.name.replace(" ", "-"))
-            await asyncio.to_thread(folder.mkdir)
             say(f"{each.name}, beside others")
-            found[each.name] = {"configuration": each.configuration, **await _one(each, folder, seconds, rate)}
+            figures = await tried(_one(each, folder, seconds, rate), MOST + 3 * seconds)
+            found["bots"][each.name] = {"configuration": each.configuration, **figures}
         return found
+
+
+async def _versions(python: str) -> dict[str, str]:
+    """Return which versions of the peers are measured."""
+    names = ("python-telegram-bot", "aiogram")
+    code = f"import importlib.metadata as m, json; print(json.dumps({{n: m.version(n) for n in {names}}}))"
+    process = await asyncio.create_subprocess_exec(python, "-c", code, stdout=asyncio.subprocess.PIPE)
+    output, _ = await process.communicate()
+    versions: dict[str, str] = json.loads(output)
+    return versions
 
 
 async def _answers() -> dict[str, str]:
@@ -127,18 +143,22 @@ async def _answers() -> dict[str, str]:
 
 
 async def _one(candidate: Candidate, folder: Path, seconds: int, rate: int) -> dict[str, Any]:
-    async with _telegram() as telegram, _running(candidate, telegram, folder) as bot:
+    # Each in a folder of its own: what waits in one is not to be answered in the next.
+    steady, at_once, killed = (folder / each for each in ("steady", "at-once", "killed"))
+    for each in (steady, at_once, killed):
+        remembering_all(each)  # ours as one that has run before; the peers do not look into it
+    async with _telegram() as telegram, _running(candidate, telegram, steady) as bot:
         await _first_answer(bot, telegram, 0.0, number=80_000)
-        await learned(bot.process.pid)  # ours learns the knowledge at its first start; the peers are quiet at once
-    async with _telegram() as telegram, _running(candidate, telegram, folder) as bot:
+        await learned(bot.process.pid)  # where nothing is remembered; the peers are quiet at once
+    async with _telegram() as telegram, _running(candidate, telegram, steady) as bot:
         figures: dict[str, Any] = {"start_to_answer_s": await _first_answer(bot, telegram, time.perf_counter())}
         figures["rest_mb"] = bot.megabytes()
         figures["steady"] = await _brought(bot, telegram, rate, rate * seconds, 1)
         figures["most_mb"] = bot.most
-    async with _telegram() as telegram, _running(candidate, telegram, folder) as bot:
+    async with _telegram() as telegram, _running(candidate, telegram, at_once) as bot:
         await _first_answer(bot, telegram, 0.0, number=90_000)
         figures["at_once"] = await _brought(bot, telegram, 0, 2 * CHATS, 100_000)
-    figures["killed"] = await _killed(candidate, folder, rate)
+    figures["killed"] = await _killed(candidate, killed, rate)
     return figures
 
 

@@ -1,62 +1,90 @@
-"""Draws the figures; needs matplotlib."""
+"""Draws the figures, so large that a phone shows them; needs matplotlib."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from matplotlib import rc_context  # type: ignore[import-not-found]  # installed for the comparison only
+from matplotlib.axes import Axes  # type: ignore[import-not-found]  # installed for the comparison only
 from matplotlib.figure import Figure  # type: ignore[import-not-found]  # installed for the comparison only
 
 IMAGES = "images"
+OURS, OTHERS = "#1b4f8f", "#b0b7bf"
+LOOK = {"font.size": 11, "svg.hashsalt": "helpdesk", "svg.fonttype": "path", "axes.spines.top": False}
+LOOK |= {"axes.spines.right": False}
 
 
-def bots(figure: Figure, bots: dict[str, Any]) -> None:
-    """Draw acknowledgements and answers of each bot."""
-    left, right = figure.subplots(1, 2, sharey=True)
-    names = list(bots)
-    left.barh(names, [bots[each]["steady"]["ack_p99_ms"] for each in names], label="p99")
-    left.barh(names, [bots[each]["steady"]["ack_p50_ms"] for each in names], label="p50")
-    left.set(xscale="log", xlabel="ms to the acknowledgement")
-    left.legend()
-    right.barh(names, [bots[each]["at_once"]["answered_per_s"] for each in names])
-    right.set(xlabel="answers a second, 256 at once")
+def lost(axes: Axes, bots: Mapping[str, Any]) -> None:
+    """Draw the share of messages that each bot lost."""
+    shares = {
+        name: 100 * each["killed"]["never_answered"] / max(1, each["killed"]["acknowledged"])
+        for name, each in bots.items()
+    }
+    _bars(axes, shares, "% lost of those taken in before a kill")
+    axes.set(xlim=(0, 115))
 
 
-def broadcast(figure: Figure, rows: dict[str, Any]) -> None:
+def answers(axes: Axes, bots: Mapping[str, Any]) -> None:
+    """Draw how many answers each bot gave in a second."""
+    _bars(axes, {name: each["at_once"]["answered_per_s"] for name, each in bots.items()}, "answers a second")
+    axes.axvline(30, linestyle="--", color="black", linewidth=1)
+    axes.annotate("Telegram lets 30 out", (30, -0.45), xytext=(4, 0), textcoords="offset points", fontsize=9)
+
+
+def paces(axes: Axes, rows: Mapping[str, float]) -> None:
     """Draw messages a second of each way to send."""
-    axes = figure.subplots()
-    axes.barh(list(rows), [each["sent_per_s"] for each in rows.values()])
-    axes.axvline(30, linestyle="--")
-    axes.set(xlabel="messages a second (Telegram's limit: 30)")
+    _bars(axes, {name.replace("AIORateLimiter, ", "limiter, "): pace for name, pace in rows.items()}, "")
+    axes.axvline(30, linestyle="--", color="black", linewidth=1)
+    axes.set(xlim=(0, 36), xlabel="messages a second (Telegram's limit: 30)")
 
 
-def growing(figure: Figure, by_database: dict[str, Any]) -> None:
-    """Draw milliseconds by rows in the tables."""
-    axes = figure.subplots()
+def growing(axes: Axes, by_database: Mapping[str, Any]) -> None:
+    """Draw milliseconds of the processor by rows in the tables."""
     for name, sizes in by_database.items():
-        rows = [int(each) for each in sizes]
-        axes.plot(rows, [each["answer_p50_ms"] for each in sizes.values()], marker="o", label=f"{name}, answer p50")
-        axes.plot(rows, [each["processor_ms"] for each in sizes.values()], "--", marker="x", label=f"{name}, processor")
-    axes.set(xscale="log", xlabel="rows in each table", ylabel="ms", ylim=(0, None))
+        axes.plot(list(sizes), [each["processor_ms"] for each in sizes.values()], marker="o", label=name)
+    axes.set(xscale="log", xlabel="rows in each table", ylabel="ms of the processor", ylim=(0, None))
     axes.legend()
 
 
-def matching(figure: Figure, results: list[dict[str, Any]]) -> None:
-    """Draw quality against time, and time against size."""
-    quality, speed = figure.subplots(1, 2)
+def quality(axes: Axes, results: list[dict[str, Any]]) -> None:
+    """Draw how often the right answer comes first against the time for it."""
     for matcher in dict.fromkeys(each["matcher"] for each in results):
-        own = [each for each in results if each["matcher"] == matcher]
-        asked = [(each["p50_ms"], 100 * each["top1"]) for each in own if each["top1"] is not None]
-        sized = [(int(each["set"].split()[0]), each["p50_ms"]) for each in own if each["top1"] is None]
-        quality.scatter(*zip(*asked, strict=True), label=matcher) if asked else None
-        speed.plot(*zip(*sized, strict=True), marker="o", label=matcher) if sized else None
-    quality.set(xscale="log", xlabel="ms a question (median)", ylabel="right entry first, %")
-    speed.set(xscale="log", yscale="log", xlabel="phrasings", ylabel="ms a question (median)")
-    speed.legend(fontsize="small")
+        own = [(each["p50_ms"], 100 * each["top1"]) for each in results if each["matcher"] == matcher]
+        axes.scatter(*zip(*own, strict=True), label=matcher, s=60 if matcher == "ours" else 30)
+    axes.set(xscale="log", xlabel="ms a question", ylabel="right answer first, %", ylim=(None, 100))
+    _legend_below(axes)
 
 
-def plot(out: Path, name: str, draw: Callable[[Figure, Any], None], about: Any, words: str) -> str:
-    """Draw into a file and return what shows it."""
-    figure = Figure(figsize=(10, 3.6), layout="constrained")
-    draw(figure, about)
-    figure.savefig(out / IMAGES / f"measured-{name}.svg", metadata={"Date": None, "Creator": None})
+def sizes(axes: Axes, results: list[dict[str, Any]]) -> None:
+    """Draw the time for a question against the number of wordings."""
+    for matcher in dict.fromkeys(each["matcher"] for each in results):
+        own = [(int(each["set"].split()[0]), each["p50_ms"]) for each in results if each["matcher"] == matcher]
+        axes.plot(*zip(*own, strict=True), marker="o", label=matcher, linewidth=3 if matcher == "ours" else 1)
+    axes.set(xscale="log", yscale="log", xlabel="wordings", ylabel="ms a question")
+    _legend_below(axes)
+
+
+def _bars(axes: Axes, values: Mapping[str, float], words: str) -> None:
+    names = list(values)
+    ours = [OURS if name.startswith("helpdesk") else OTHERS for name in names]
+    labels = [name.replace(", ", ",\n") for name in names]
+    bars = axes.barh(labels, list(values.values()), color=ours)
+    axes.bar_label(bars, fmt="{:.0f}" if max(values.values(), default=0) >= 30 else "{:.1f}", padding=3)
+    axes.invert_yaxis()
+    axes.set(xlabel=words)
+
+
+def _legend_below(axes: Axes) -> None:
+    axes.legend(loc="upper center", bbox_to_anchor=(0.45, -0.2), ncols=2, fontsize=9, frameon=False)
+
+
+def plot(out: Path, name: str, draw: Callable[[Axes, Any], None], about: Any, words: str) -> str:
+    """Draw into a file and return what shows it; nothing where there is nothing to draw."""
+    if not about:
+        return ""
+    with rc_context(LOOK):
+        figure = Figure(figsize=(5.4, 3.6), layout="constrained")
+        draw(figure.subplots(), about)
+        (out / IMAGES).mkdir(parents=True, exist_ok=True)
+        figure.savefig(out / IMAGES / f"measured-{name}.svg", metadata={"Date": None, "Creator": None})
     return f"![{words}]({IMAGES}/measured-{name}.svg)\n"

@@ -17,7 +17,7 @@ import psutil
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from bench.durable import commit_times
+from bench.commits import commit_times
 from bench.load import update
 from core.database import Database
 from core.databases import open_database
