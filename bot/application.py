@@ -26,7 +26,7 @@ from handlers.events import quiet as event_quiet
 from handlers.events import registering as event_registering
 from handlers.events import reminding as event_reminding
 from handlers.events import surveys as event_surveys
-from handlers.experts import checking, duty_commands, granting, sending_answers, starting_from
+from handlers.experts import checking, duty_commands, granting, sending_answers, spoken, starting_from, unheeded
 from handlers.experts import replies as experts_replies
 from handlers.house import House
 from handlers.presses import Presses
@@ -75,12 +75,14 @@ def build(bot: Bot, house: House) -> Helpdesk:
     for part in (
         reports,
         standing,
+        spoken,
         experts_replies,
         announcing,
         duty_commands,
         granting,
         proposing,
         starting_from,
+        unheeded,
         groups,
         inline,
         asking,
