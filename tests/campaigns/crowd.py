@@ -5,15 +5,15 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from knowledge.files.reading import read_content
+from knowledge.entries import Content
 from knowledge.library import Finding, Library
 from knowledge.whole_messages import Phrases
 from people.flood import MESSAGES
 from sandbox.people import Person
 from sandbox.screen import Message
 from sandbox.server import Sandbox
-from tests.learned import CONTENT, LEARNED
 
 LINES = MESSAGES - 6  # what one person says; an album counts more than once, and a question at the end is still free
 MOST_OPEN = 4
@@ -60,13 +60,12 @@ CHOOSE, UNKNOWN = "Several answers come close", "None of the checked answers fit
 class Lines:
     """What can be said: questions of the knowledge, some that fit several entries, some that fit none.
 
-    The helpdesk has learned what `LEARNED` holds. What somebody asked just before may change what is found; so only
-    such questions are said as always find the same.
+    What is learned of it is kept in a folder, for the helpdesk that is asked. What somebody asked just before may
+    change what is found; so only such questions are said as always find the same.
     """
 
-    def __init__(self) -> None:
-        content = read_content(CONTENT)
-        library = Library.prepared(content, LEARNED)
+    def __init__(self, content: Content, learned: Path) -> None:
+        library = Library.prepared(content, learned)
         titles = [entry.in_language(("en",), "en").title for entry in content.entries]
         small_talk = Phrases.load()
         asked = [words for words in (*titles, *PHRASES) if small_talk.kind_of(words) is None]

@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import random
-import shutil
 import signal
 import statistics
 import time
@@ -15,17 +14,18 @@ from typing import Any
 
 from core.database import Database
 from core.databases import open_database
+from knowledge.files.reading import read_content
 from sandbox.server import Sandbox
 from tests.campaigns import evidence
 from tests.campaigns.crowd import Crowd, Line, Lines
+from tests.campaigns.excerpt import excerpt
 from tests.campaigns.hearing import Verdict
 from tests.campaigns.oracle import given_up, judge
 from tests.campaigns.places import within_reach
 from tests.campaigns.process import Installation, Process
-from tests.learned import LEARNED
 
 LATENCY = 0.05
-REACH = 5.0  # seconds from the readiness to pass a named place; after that it is killed wherever it is
+REACH = 3.0  # seconds from the readiness to pass a named place; after that it is killed wherever it is
 STARTS = 20.0  # the same for a place that is passed at the start, where a busy machine takes its time
 STOP = 15.0  # seconds; the contract promises it
 QUIET = 30.0  # seconds without any progress
@@ -53,13 +53,13 @@ def blows(count: int, dice: random.Random, *, webhook: bool) -> list[Blow]:
     dice.shuffle(at_work)
     working, starting = itertools.cycle(at_work), itertools.cycle(at_start)
     turns: list[Callable[[], Blow]] = [
-        lambda: Blow(after=dice.uniform(0, 2)),
+        lambda: Blow(after=dice.uniform(0, 1.2)),
         lambda: Blow(place=next(working), passing=dice.randint(1, 6)),
-        lambda: Blow(after=dice.uniform(0, 2)),
+        lambda: Blow(after=dice.uniform(0, 1.2)),
         lambda: Blow(place=next(working), passing=dice.randint(1, 6)),
-        lambda: Blow(after=dice.uniform(0, 2)),
+        lambda: Blow(after=dice.uniform(0, 1.2)),
         lambda: Blow(place=next(working)),
-        lambda: Blow(after=dice.uniform(0, 3), when_ready=False),
+        lambda: Blow(after=dice.uniform(0, 1.5), when_ready=False),
         lambda: Blow(place=next(starting)),
     ]
     return [turns[number % len(turns)]() for number in range(count)]
@@ -242,9 +242,10 @@ async def campaign(
         telegram.faults.latency, telegram.webhook_pauses = latency, (0.05, 0.5)
         telegram.faults.add(evidence.SENDS, status=502, html=True, probability=0.03, times=None)
         bot = telegram.new_bot("helpdesk")
-        lines = await asyncio.to_thread(Lines)
-        shutil.copytree(LEARNED, folder, dirs_exist_ok=True)
-        installation = Installation(bot.token, telegram.url, database_url, folder, webhook, cold)
+        content = excerpt(folder)
+        lines = await asyncio.to_thread(lambda: Lines(read_content(content), folder))
+        more = {"CONTENT_DIR": str(content)}
+        installation = Installation(bot.token, telegram.url, database_url, folder, webhook, cold, more=more)
         crowd = Crowd(telegram, lines, random.Random(seed), seats)
         database = open_database(database_url)
         outcome = Outcome(seed, database.name, "webhook" if webhook else "polling")
