@@ -43,7 +43,7 @@ def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: 
             report.faults.append(
                 f"to see it again: --seed {seed} --kills {kills}; what the helpdesk wrote is in {keep}"
             )
-    say(f"{report.name} is over: {report.figures}, {len(report.faults)} faults")
+    say("\n  FAULT ".join([f"{report.name} is over: {report.figures}", *report.faults]))
     return report
 
 
