@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 /usr/bin/pyt
 # No header and no notes: they would name the machine and the registry.
 COMPILE := uv pip compile -q --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 
-.PHONY: help setup demo learned test coverage check audit torture bench docs lock catalogs clean
+.PHONY: help setup demo learned test coverage check audit torture bench measured docs lock catalogs clean
 
 help:
 	@echo "make demo      the whole helpdesk on this machine, with a local Telegram"
@@ -19,6 +19,7 @@ help:
 	@echo "make check     linters, types, import contract, content"
 	@echo "make torture   faults and kills (LONG=1 for the full goals)"
 	@echo "make bench     the figures beside the peers' (LONG=1 for the full goals, SETS=folder for other questions)"
+	@echo "make measured  those figures into the documentation"
 	@echo "make audit     known weaknesses of the dependencies"
 	@echo "make docs      the documentation as web pages, in build/docs"
 	@echo "make lock      choose the dependencies' versions anew (needs uv)"
@@ -80,6 +81,10 @@ $(BOTS)/.installed: requirements/peers.txt
 
 bench: learned $(PEERS)/.installed $(BOTS)/.installed
 	$(BIN)/python -m bench --peers $(PEERS)/bin/python --bots $(BOTS)/bin/python $(if $(SETS),--sets $(SETS)) $(if $(LONG),--long) $(BENCH)
+
+# The figures of the last run, as they are, into the documentation.
+measured: setup $(PEERS)/.installed
+	$(PEERS)/bin/python -m bench.page build/bench/figures.json docs --docs
 
 WRITERS := .venv-docs
 

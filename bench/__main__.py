@@ -50,6 +50,7 @@ def _asked() -> argparse.Namespace:
 
 def _part(name: str, given: argparse.Namespace) -> dict[str, Any]:
     """Measure a part in a process of its own; return its figures with how long it took at which load."""
+    others = psutil.cpu_percent(interval=2)
     begun, load = time.monotonic(), os.getloadavg()[0]
     figures = _alone(name, given)
     if FAILED in figures:
@@ -59,6 +60,7 @@ def _part(name: str, given: argparse.Namespace) -> dict[str, Any]:
         "long": given.long,
         "at": time.strftime("%Y-%m-%d %H:%M %Z"),
         "took_s": round(time.monotonic() - begun, 1),
+        "others_percent": others,  # what else the machine did just before
         "load_before": round(load, 1),
         "load_after": round(os.getloadavg()[0], 1),
     }

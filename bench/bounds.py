@@ -39,10 +39,13 @@ def _table(parts: dict[str, Any]) -> list[str]:
         + [_figures(parts, [f"{growing}/{kind}/{size}/processor_ms"]) for kind in DATABASES]
         for size in ROWS
     ]
+    rows.append(["so one core answers, a second", *(_a_second(parts, kind) for kind in DATABASES)])
     beside = "beside/figures/bots/helpdesk, SQLite/at_once"
     rows.append(["answers a second, all asked at once", _figures(parts, [f"{beside}/answered_per_s"]), ""])
     rows.append(["reminders a second", _figures(parts, ["reminders/figures/helpdesk/reminders_per_s"]), ""])
-    rows += [[f"finding an answer among {size:,} wordings, ms", number(found_among(parts, size)), ""] for size in SIZES]
+    rows += [
+        [f"finding an answer among {size:,} wordings, ms", number(_found_among(parts, size)), ""] for size in SIZES
+    ]
     return [*table(["", *DATABASES.values()], rows), *_when(parts)]
 
 
@@ -50,7 +53,12 @@ def _figures(parts: dict[str, Any], ways: list[str]) -> str:
     return " / ".join(number(look(parts, way)) for way in ways)
 
 
-def found_among(parts: dict[str, Any], size: int) -> float | None:
+def _a_second(parts: dict[str, Any], kind: str) -> str:
+    milliseconds = look(parts, f"growing/figures/{kind}/{ROWS[0]}/processor_ms")
+    return number(1000 / milliseconds if milliseconds else None)
+
+
+def _found_among(parts: dict[str, Any], size: int) -> float | None:
     """Return the milliseconds in which half of the answers are found among so many wordings."""
     results = look(parts, "matching/figures/results") or []
     times = [each["p50_ms"] for each in results if each["matcher"] == "ours" and each["set"] == f"{size} phrasings"]
@@ -60,7 +68,7 @@ def found_among(parts: dict[str, Any], size: int) -> float | None:
 def _when(parts: dict[str, Any]) -> list[str]:
     """Tell when each part was measured, and at which load."""
     told = [
-        f"{name} {part['at']} (load {part['load_before']}{', long' if part['long'] else ''})"
+        f"{name} {part['at']} ({'long, ' if part['long'] else ''}{part['others_percent']:.0f} % other work)"
         for name, part in parts.items()
     ]
     return [f"Measured: {'; '.join(told)}.\n"]

@@ -24,11 +24,11 @@ RACES = (
 def beside(found: dict[str, Any], out: Path) -> Iterator[str]:
     """Write about the whole way of a question, beside other frameworks' bots."""
     bots = {name: each for name, each in found["bots"].items() if FAILED not in each}
-    yield f"{found['rate']} questions a second for {found['seconds']} s, from 1,000 people; then 2,000 questions as fast"
-    yield "as they are taken in; then the program is killed amidst questions, and started again. The other frameworks look"
-    yield "each answer up in a list of five and write nothing down. The helpdesk finds it among everything it knows,"
-    yield "keeps the question, and writes to the disk before it says that it has it, and before it answers. So it is"
-    yield "slower, and should be; what it gives for that is the last line. The local Telegram takes"
+    yield f"{found['rate']} questions a second for {found['seconds']} s, from 1,000 people; then 2,000 questions as"
+    yield "fast as they are taken in; then the program is killed amidst questions, and started again. The other"
+    yield "frameworks look each answer up in a list of five and write nothing down. The helpdesk finds it among everything"
+    yield "it knows, keeps the question, and writes to the disk before it says that it has it, and before it answers. So it"
+    yield "is slower, and should be; what it gives for that is the last line. The local Telegram takes"
     yield f"{1000 * found['api_latency_s']:.0f} ms a call, and one small commit on this disk takes"
     yield f"{number(found['commit_ms']['p50'])} ms (99 of 100: {number(found['commit_ms']['p99'])}).\n"
     yield from table(["", *bots], _bots(list(bots.values())))
@@ -109,11 +109,12 @@ def reminders(found: dict[str, Any], out: Path) -> Iterator[str]:
     """Write about many reminders at one moment."""
     stock = found["stock"]
     ours = {"helpdesk": found["helpdesk"]} if FAILED not in found["helpdesk"] else {}
+    yield "A reminder for many people is due at one second. Telegram refuses whoever sends more than 30 messages a"
+    yield "second, or more than one a second to a person, and for longer if they go on; so does the local one here."
+    yield "People ask meanwhile, and their answers are not to wait for the reminders.\n"
     for each in ours.values():
-        yield f"A reminder for {each['recipients']:,} people is due at one second. The server refuses whoever sends more"
-        yield "than 30 messages a second, or more than one a second to a person, and for longer if they go on. People ask"
-        yield f"meanwhile. The last reminder arrived {each['all_after_due_s']} s after it was due, the first"
-        yield f"{each['first_after_due_s']} s.\n"
+        yield f"The helpdesk told {each['recipients']:,} people: the first {each['first_after_due_s']} s after the"
+        yield f"reminder was due, the last {each['all_after_due_s']} s.\n"
     yield f"Beside it python-telegram-bot's own rate limiter with {stock['recipients']:,} people:"
     yield f"{stock['configuration']}.\n"
     ways = {name: each for name, each in stock.items() if isinstance(each, dict)}
@@ -146,8 +147,9 @@ def growing(found: dict[str, Any], out: Path) -> Iterator[str]:
         if kind in found
     }
     yield "A question on its whole way, from its arrival to the answer's, one after the other, with so many rows in"
-    yield f"each of these tables: {', '.join(found['tables'])}. Telegram takes no time here. The processor's time is what"
-    yield "counts: it does not depend on what else the machine does. Of PostgreSQL only the helpdesk's own is in it.\n"
+    yield f"each of these tables: {', '.join(found['tables'])}."
+    yield "Telegram takes no time here. What counts is the processor's time, since it hardly depends on what else the"
+    yield "machine does. Of PostgreSQL only the helpdesk's own is in it.\n"
     yield from table(
         ["", "rows", "processor, ms", "answer, half of them, ms", "99 of 100, ms", "memory, MB"],
         (
