@@ -17,6 +17,7 @@ from bench.part import PARTS, options
 from bench.tries import FAILED
 from tests.campaigns.choice import say
 
+PART = [sys.executable, "-m", "bench.part"]
 CLEANING = 20.0  # seconds for a part that is given up to end what it has started
 
 
@@ -52,7 +53,7 @@ def _part(name: str, given: argparse.Namespace) -> dict[str, Any]:
     """Measure a part in a process of its own; return its figures with how long it took at which load."""
     others = psutil.cpu_percent(interval=2)
     begun, load = time.monotonic(), os.getloadavg()[0]
-    figures = _alone(name, given)
+    figures = alone(name, given)
     if FAILED in figures:
         say(f"{name}: {figures[FAILED]}")
     return {
@@ -66,11 +67,12 @@ def _part(name: str, given: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _alone(name: str, given: argparse.Namespace) -> dict[str, Any]:
+def alone(name: str, given: argparse.Namespace) -> dict[str, Any]:
+    """Return a part's figures, or why there are none."""
     most = 60 * PARTS[name].minutes[given.long]
     told = ["--peers", given.peers, "--bots", given.bots, *(["--long"] if given.long else [])]
     told += ["--sets", str(given.sets)] if given.sets else []
-    command = [sys.executable, "-m", "bench.part", name, *told]
+    command = [*PART, name, *told]
     with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as part:
         try:
             output, _ = part.communicate(timeout=most)

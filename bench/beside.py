@@ -28,7 +28,7 @@ PEERS = Path(__file__).parent / "peers"
 CHATS, FIRST = 1_000, 10_000_000
 LATENCY = 0.05
 PATIENCE = 12.0  # seconds for answers after the last update
-TILL_UP, TILL_DOWN = 60.0, 8.0  # seconds for answers after a restart, and without one after which none will come
+TILL_UP, TILL_DOWN = 100.0, 8.0  # seconds for answers after a restart, and without one after which none will come
 MOST = 180.0  # seconds for one bot, beside what its updates take to be brought
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
@@ -237,9 +237,9 @@ async def _brought(bot: Bot, telegram: Sandbox, rate: float, count: int, first: 
     }
 
 
-async def _all_answered(telegram: Sandbox, since: int, count: int, patience: float = PATIENCE) -> int:
+async def _all_answered(telegram: Sandbox, since: int, count: int) -> int:
     """Wait for so many answers, as long as some still come and patience lasts; return how many came."""
-    end, heard, last = time.monotonic() + patience, 0, time.monotonic()
+    end, heard, last = time.monotonic() + PATIENCE, 0, time.monotonic()
     while heard < count and time.monotonic() < min(end, last + TILL_DOWN):
         await asyncio.sleep(0.1)
         came = len(_answered(telegram, since))
@@ -257,8 +257,12 @@ async def load(url: str, rate: float, count: int, first: int, chats: int = CHATS
     return noted
 
 
-async def _killed(candidate: Candidate, folder: Path, rate: int, after: float = 1.5) -> dict[str, int]:
-    """Kill it amidst updates, start it again; return how many acknowledged updates were never answered."""
+async def _killed(candidate: Candidate, folder: Path, rate: int, after: float = 1.5) -> dict[str, float | None]:
+    """Kill it amidst updates and start it again; return what became of the updates it had acknowledged.
+
+    `never_answered` are those still without an answer when none had come for `TILL_DOWN` seconds: they are lost.
+    `still_coming` are those that were waiting when `TILL_UP` was over and answers still came: slow, and not lost.
+    """
     first = 200_000
     async with _telegram() as telegram:
         async with _running(candidate, telegram, folder) as bot:
@@ -270,11 +274,32 @@ async def _killed(candidate: Candidate, folder: Path, rate: int, after: float = 
             bot.process.send_signal(signal.SIGKILL)
             noted = await loading
         waiting = {FIRST + number % CHATS for number in noted["acknowledged"]}
+        begun = time.monotonic()
         async with _running(candidate, telegram, folder) as bot:
             await _first_answer(bot, telegram, 0.0, number=first)
-            await _all_answered(telegram, since, len(waiting), TILL_UP)
-            lost = waiting - set(_answered(telegram, since))
-    return {"acknowledged": len(waiting), "never_answered": len(lost)}
+            missing, silent, last = await _heard_by_all(telegram, since, waiting)
+    lost, late = (missing, 0) if silent else (0, missing)
+    return {
+        "acknowledged": len(waiting),
+        "never_answered": lost,
+        "still_coming": late,
+        "restart_to_last_answer_s": last and last - begun,
+    }
+
+
+async def _heard_by_all(telegram: Sandbox, since: int, waiting: set[int]) -> tuple[int, bool, float | None]:
+    """Wait until each of these chats has heard something, as long as answers come.
+
+    Return how many have not, whether it had fallen silent (or all have heard), and the moment of the last answer, if one came.
+    """
+    begun, last = time.monotonic(), None
+    missing = waiting - set(_answered(telegram, since))
+    while missing and time.monotonic() < min((last or begun) + TILL_DOWN, begun + TILL_UP):
+        await asyncio.sleep(0.1)
+        left = missing - set(_answered(telegram, since))
+        last = time.monotonic() if left < missing else last
+        missing = left
+    return len(missing), not missing or time.monotonic() >= (last or begun) + TILL_DOWN, last
 
 
 async def _some_answered(telegram: Sandbox, since: int) -> None:

@@ -26,9 +26,9 @@ def beside(found: dict[str, Any], out: Path) -> Iterator[str]:
     bots = {name: each for name, each in found["bots"].items() if FAILED not in each}
     yield f"{found['rate']} questions a second for {found['seconds']} s, from 1,000 people; then 2,000 questions as"
     yield "fast as they are taken in; then the program is killed amidst questions, and started again. The other"
-    yield "frameworks look each answer up in a list of five and write nothing down. The helpdesk finds it among everything"
-    yield "it knows, keeps the question, and writes to the disk before it says that it has it, and before it answers. So it"
-    yield "is slower, and should be; what it gives for that is the last line. The local Telegram takes"
+    yield "frameworks look each answer up in a list of five and write nothing down. The helpdesk finds it among all"
+    yield "that it knows, keeps the question, and writes to the disk before it says that it has it, and before it answers."
+    yield "So it is slower, and should be; what it gives for that is the last line. The local Telegram takes"
     yield f"{1000 * found['api_latency_s']:.0f} ms a call, and one small commit on this disk takes"
     yield f"{number(found['commit_ms']['p50'])} ms (99 of 100: {number(found['commit_ms']['p99'])}).\n"
     yield from table(["", *bots], _bots(list(bots.values())))
