@@ -20,6 +20,8 @@ RACES = (
 )
 """What bots are compared in, where it stands, and whether more of it is better."""
 
+LAST_ANSWER = "killed/restart_to_last_answer_s"
+
 
 def beside(found: dict[str, Any], out: Path) -> Iterator[str]:
     """Write about the whole way of a question, beside other frameworks' bots."""
@@ -27,8 +29,8 @@ def beside(found: dict[str, Any], out: Path) -> Iterator[str]:
     yield f"{found['rate']} questions a second for {found['seconds']} s, from 1,000 people; then 2,000 questions as"
     yield "fast as they are taken in; then the program is killed amidst questions, and started again. The other"
     yield "frameworks look each answer up in a list of five and write nothing down. The helpdesk finds it among all"
-    yield "that it knows, keeps the question, and writes to the disk before it says that it has it, and before it answers."
-    yield "So it is slower, and should be; what it gives for that is the last line. The local Telegram takes"
+    yield "that it knows, keeps the question, and writes to the disk before it says that it has it, and before it"
+    yield "answers. So it is slower, and should be; what it gives for that is the last line. The local Telegram takes"
     yield f"{1000 * found['api_latency_s']:.0f} ms a call, and one small commit on this disk takes"
     yield f"{number(found['commit_ms']['p50'])} ms (99 of 100: {number(found['commit_ms']['p99'])}).\n"
     yield from table(["", *bots], _bots(list(bots.values())))
@@ -54,11 +56,14 @@ def _bots(bots: list[dict[str, Any]]) -> Iterator[list[str]]:
     }
     for words, way in ways.items():
         yield [words, *(number(look(each, way)) for each in bots)]
+    yield ["After a kill: restart to the last answer, s", *(number(look(each, LAST_ANSWER)) for each in bots)]
     yield ["**Lost at a kill, of those taken in**", *map(_lost, bots)]
 
 
 def _lost(bot: dict[str, Any]) -> str:
-    return f"**{bot['killed']['never_answered']}** of {bot['killed']['acknowledged']}"
+    killed = bot["killed"]
+    slow = f", and {killed['still_coming']} were still to come" if killed.get("still_coming") else ""
+    return f"**{killed['never_answered']}** of {killed['acknowledged']}{slow}"
 
 
 def _ahead(bots: dict[str, Any]) -> Iterator[str]:
