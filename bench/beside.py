@@ -2,12 +2,11 @@
 
 import asyncio
 import json
-import os
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,38 +15,25 @@ from typing import Any
 import aiohttp
 import psutil
 
+from bench.candidates import Candidate, candidates
 from bench.commits import commit_times
-from bench.house import SECRET, free_port, learned, surroundings
+from bench.house import SECRET, free_port, learned
 from bench.load import QUESTIONS, update
 from bench.tries import tried
 from sandbox.server import Sandbox
 from tests.campaigns.choice import say
 from tests.learned import remembering_all
 
-PEERS = Path(__file__).parent / "peers"
 CHATS, FIRST = 1_000, 10_000_000
 LATENCY = 0.05
 PATIENCE = 8.0  # seconds for answers after the last update
 TILL_UP, TILL_DOWN = 100.0, 8.0  # seconds for answers after a restart, and without one after which none will come
-MOST = 180.0  # seconds for one bot, beside what its updates take to be brought
+MOST = 240.0  # seconds for one bot, beside what its updates take to be brought
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-
-Start = Callable[[Sandbox, Path, int], tuple[list[str], dict[str, str]]]
-"""Returns the command and the environment that start a bot on this Telegram, folder and port."""
 
 
 class Ended(Exception):
     """A bot ended by itself; its last words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A bot to be measured, and how it is configured."""
-
-    name: str
-    configuration: str
-    start: Start
-    keeps: bool = False  # something on the disk, from one start to the next
 
 
 @dataclass(slots=True)
@@ -68,46 +54,6 @@ class Bot:
         while self.process.returncode is None:
             self.most = max(self.most, self.megabytes())
             await asyncio.sleep(0.1)
-
-
-def candidates(python: str, answers: Path, database: str | None = None) -> list[Candidate]:
-    """Return the helpdesk and its peers; `python` has the peers installed."""
-
-    def peer(script: str, *options: str) -> Start:
-        def start(telegram: Sandbox, _: Path, port: int) -> tuple[list[str], dict[str, str]]:
-            told = ["--api", telegram.url, "--token", telegram.bot.token, "--port", str(port), "--secret", SECRET]
-            return [python, str(PEERS / script), *told, "--answers", str(answers), *options], dict(os.environ)
-
-        return start
-
-    def ours(telegram: Sandbox, folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
-        settings = surroundings(telegram, folder, (port, free_port()), database=database, rate=1000)
-        return [sys.executable, "-m", "bot", "run"], settings
-
-    where = "PostgreSQL" if database else "SQLite"
-    return [
-        Candidate(
-            f"helpdesk, {where}",
-            f"`helpdesk run`, {where}, HELPDESK_SEND_RATE=1000; finds each answer",
-            ours,
-            keeps=True,
-        ),
-        Candidate(
-            "python-telegram-bot",
-            "Application.builder().build(), run_webhook (Tornado); answers looked up in a dict, nothing written down",
-            peer("telegram_bot.py"),
-        ),
-        Candidate(
-            "python-telegram-bot, concurrent",
-            "the same with concurrent_updates(True), as its wiki advises",
-            peer("telegram_bot.py", "--concurrent"),
-        ),
-        Candidate(
-            "aiogram",
-            "Dispatcher, SimpleRequestHandler on aiohttp, as its documentation shows; the same dict, nothing written",
-            peer("aiogram_bot.py"),
-        ),
-    ]
 
 
 async def measure(python: str, *, seconds: int = 8, rate: int = 500) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def _floods(given: argparse.Namespace) -> Any:
 
 
 def _reminders(given: argparse.Namespace) -> Any:
-    people, asks = (10_000, 20) if given.long else (300, 4)
+    people, asks = (10_000, 20) if given.long else (200, 4)
     return asyncio.run(_reminded(given.bots, people, asks))
 
 
@@ -54,12 +54,12 @@ def _matching(given: argparse.Namespace) -> Any:
 
 
 PARTS = {
-    "beside": Part("the whole way of a question, beside other frameworks", _beside, (6, 20)),
+    "beside": Part("the whole way of a question, beside other frameworks", _beside, (10, 30)),
     "floods": Part("floods, a writer who does not stop, and many updates at a start", _floods, (8, 60)),
-    "reminders": Part("reminders against Telegram's limits, beside the stock rate limiter", _reminders, (5, 30)),
-    "growing": Part("what an update costs as the tables grow", _growing, (6, 30)),
+    "reminders": Part("reminders against Telegram's limits, beside the stock rate limiter", _reminders, (6, 30)),
+    "growing": Part("what an update costs as the tables grow", _growing, (8, 30)),
     "rights": Part("a person's copy and erasure", lambda _: rights.rights(), (2, 2)),
-    "matching": Part("finding an answer, beside other matchers", _matching, (6, 60)),
+    "matching": Part("finding an answer, beside other matchers", _matching, (8, 60)),
 }
 
 
