@@ -17,6 +17,7 @@ from sandbox.server import Sandbox
 
 LINES = MESSAGES - 6  # what one person says; an album counts more than once, and a question at the end is still free
 MOST_OPEN = 4
+PATIENCE = 5.0  # seconds for an answer; then somebody else comes
 MOST_ANSWERED = 40
 NOTICE = "Notice "  # what begins so was not asked for
 PHRASES = (
@@ -144,11 +145,13 @@ class Crowd:
         self.said.append(said)
         return said
 
-    async def _patience(self, person: Person, said: Said) -> None:
-        """Have at most so many questions open: nobody types on and on at somebody who does not answer."""
+    async def _patience(self, person: Person, said: Said) -> bool:
+        """Have at most so many questions open; whether somebody stays, whom nobody may have answered for good."""
         mine = sum(each.chat == said.chat for each in self.said[-20 * self.seats :])
-        while mine - len(self._heard(person)) >= MOST_OPEN:  # noqa: ASYNC110  # an answer may also be a repetition
+        end = time.monotonic() + PATIENCE
+        while (stays := time.monotonic() < end) and mine - len(self._heard(person)) >= MOST_OPEN:  # noqa: ASYNC110  # an answer may also be a repetition
             await asyncio.sleep(0.1)
+        return stays
 
     def _heard(self, person: Person) -> list[Message]:
         return [each for each in person.screen() if each.from_bot and not each.text.startswith(NOTICE)]
@@ -159,7 +162,8 @@ class Crowd:
             for line in self.lines.script(self.dice, len(self.people)):
                 said = await self.says(person, line)
                 await asyncio.sleep(self.dice.uniform(0.3, 1.7) * self.pause)
-                await self._patience(person, said)
+                if not await self._patience(person, said):
+                    break
 
 
 def _is_steady(library: Library, words: str, finding: Finding, before: Sequence[str]) -> bool:
