@@ -113,3 +113,12 @@ async def test_the_judge_sees_what_never_arrived_or_in_another_order(sqlite: Sql
     assert "'third' has never reached the experts" in judged.faults
     assert "'second' reached the experts before 'first'" in judged.faults
     assert "member 5001 said ['first', 'second', 'third'], and kept is []" in judged.faults
+
+
+async def test_the_judge_lets_what_was_edited_before_it_could_arrive_come_as_it_says_now(sqlite: Sqlite) -> None:
+    told = Told(now={"first": "newer words", "second": "words that never came"})
+    told.by[MARIA] = ["first", "second"]
+    judged = await found(sqlite, [], [put("newer words", EXPERTS)], told)
+
+    assert "'first' has never reached the experts" not in judged.faults
+    assert "'second' has never reached the experts" in judged.faults

@@ -63,7 +63,7 @@ def judge(session: Session, telegram: Sandbox, group: int | None, told: Told) ->
     for member, said in told.by.items():
         _judge_kept(session, member, [told.now.get(words, words) for words in said], judged)
         if group is not None:
-            _judge_order(said, arrived[str(group)], "the experts", judged)
+            _judge_order(said, arrived[str(group)], "the experts", judged, told.now)
     for member, answers in told.to.items():
         _judge_order(answers, arrived[str(member)], f"member {member}", judged)
     _judge_privacy(told, arrived, judged)
@@ -118,13 +118,17 @@ def _judge_kept(session: Session, member: int, said: Sequence[str], judged: Judg
         judged.fault(f"member {member} said {said}, and kept is {kept}")
 
 
-def _judge_order(said: Sequence[str], arrived: Sequence[str], where: str, judged: Judged) -> None:
+def _judge_order(
+    said: Sequence[str], arrived: Sequence[str], where: str, judged: Judged, now: Mapping[str, str] | None = None
+) -> None:
+    """See whether all has arrived in order; of what was edited before it could arrive, what it says `now`."""
     first = {
         words: next((place for place, each in enumerate(arrived) if words in each), None)
         for words in dict.fromkeys(said)
     }
     for words in (words for words, place in first.items() if place is None):
-        judged.fault(f"{words!r} has never reached {where}")
+        if not any((now or {}).get(words, words) in each for each in arrived):
+            judged.fault(f"{words!r} has never reached {where}")
     known = [(words, place) for words, place in first.items() if place is not None]
     for (before, earlier), (after, later) in pairwise(known):
         if earlier > later:
