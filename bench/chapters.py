@@ -167,7 +167,8 @@ def growing(found: dict[str, Any], out: Path) -> Iterator[str]:
             for rows, each in sizes.items()
         ),
     )
-    yield plot(out, "growing", drawing.growing, by_database, "Processor time of an answer by the rows in each table")
+    named = {DATABASES[kind]: sizes for kind, sizes in by_database.items()}
+    yield plot(out, "growing", drawing.growing, named, "Processor time of an answer by the rows in each table")
     for kind in by_database:
         yield from _failed({f"{DATABASES[kind]}, {rows} rows": each for rows, each in found[kind].items()})
 

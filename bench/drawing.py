@@ -27,14 +27,14 @@ def lost(axes: Axes, bots: Mapping[str, Any]) -> None:
 def answers(axes: Axes, bots: Mapping[str, Any]) -> None:
     """Draw how many answers each bot gave in a second."""
     _bars(axes, {name: each["at_once"]["answered_per_s"] for name, each in bots.items()}, "answers a second")
-    axes.axvline(30, linestyle="--", color="black", linewidth=1)
+    axes.axvline(30, linestyle="--", color="black", linewidth=1, zorder=0)
     axes.annotate("Telegram lets 30 out", (30, -0.45), xytext=(4, 0), textcoords="offset points", fontsize=9)
 
 
 def paces(axes: Axes, rows: Mapping[str, float]) -> None:
     """Draw messages a second of each way to send."""
     _bars(axes, {name.replace("AIORateLimiter, ", "limiter, "): pace for name, pace in rows.items()}, "")
-    axes.axvline(30, linestyle="--", color="black", linewidth=1)
+    axes.axvline(30, linestyle="--", color="black", linewidth=1, zorder=0)
     axes.set(xlim=(0, 36), xlabel="messages a second (Telegram's limit: 30)")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bench.tables import NOTHING, look, number, table
 
+MET, MISSED = "met", "**not\N{NO-BREAK SPACE}met**"
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -23,23 +24,32 @@ class Goal:
         """Tell whether the figure keeps the promise."""
         return value >= self.bound if self.least else value <= self.bound
 
+    def told(self, value: float) -> str:
+        """Return a figure with its unit, on one line."""
+        return f"{number(value)}\N{NO-BREAK SPACE}{self.unit}".strip()
+
     def asked(self) -> str:
         """Return the bound in words."""
         if not self.bound:
             return "none"
-        return f"{'at least' if self.least else 'at most'} {number(self.bound)}{self.unit}"
+        return f"{'at least' if self.least else 'at most'} {self.told(self.bound)}"
 
 
 FLOOD, ABUSE, BACKLOG = (f"floods/figures/{{kind}}/{part}" for part in ("flood", "abuse", "backlog"))
 ON_EACH = (
     Goal("Messages that were taken in and then lost, of 500 a second", f"{FLOOD}/lost", 0),
-    Goal("Taking a message in, 99 of 100, at 500 a second", f"{FLOOD}/ack_ms/p99", 250, " ms"),
-    Goal("The program is held up, 99 of 100 times", f"{FLOOD}/lag_ms/p99", 50, " ms"),
-    Goal("Memory after the flood", f"{FLOOD}/after_mb", 300, " MB"),
-    Goal("Somebody writes 100 a second: others' answers, 95 of 100", f"{ABUSE}/others_beside_ms/p95", 2000, " ms"),
+    Goal("Taking a message in, 99 of 100, at 500 a second", f"{FLOOD}/ack_ms/p99", 250, "ms"),
+    Goal("The program is held up, 99 of 100 times", f"{FLOOD}/lag_ms/p99", 50, "ms"),
+    Goal("Memory after the flood", f"{FLOOD}/after_mb", 300, "MB"),
+    Goal(
+        "Somebody writes 100 a second: others' answers, 95 of 100",
+        f"{ABUSE}/others_beside_ms/p95",
+        2000,
+        "\N{NO-BREAK SPACE}ms",
+    ),
     Goal("Somebody writes 100 a second: others without an answer", f"{ABUSE}/unanswered", 0),
-    Goal("From the start to the first message handled", f"{BACKLOG}/first_handled_s", 3, " s"),
-    Goal("10,000 waiting messages are handled", f"{BACKLOG}/all_after_ready_s", 30, " s"),
+    Goal("From the start to the first message handled", f"{BACKLOG}/first_handled_s", 3, "s"),
+    Goal("10,000 waiting messages are handled", f"{BACKLOG}/all_after_ready_s", 30, "s"),
 )
 """From the goals of the floods in tests/campaigns/floods.py, on each database."""
 REMINDERS = "reminders/figures/helpdesk"
@@ -47,7 +57,12 @@ ONCE = (
     Goal("Reminders a second", f"{REMINDERS}/reminders_per_s", 27, least=True),
     Goal("Reminders that Telegram refuses as too fast", f"{REMINDERS}/too_fast", 0),
     Goal("People who get a reminder twice", f"{REMINDERS}/twice", 0),
-    Goal("How much later an answer comes while reminders go out", f"{REMINDERS}/reply_later_s", 0.25, " s"),
+    Goal(
+        "How much later an answer comes while reminders go out",
+        f"{REMINDERS}/reply_later_s",
+        0.25,
+        "\N{NO-BREAK SPACE}s",
+    ),
     Goal("Messages lost when the program is killed", "beside/figures/bots/helpdesk, SQLite/killed/never_answered", 0),
 )
 
@@ -56,6 +71,9 @@ def verdicts(parts: dict[str, Any]) -> Iterator[str]:
     """Return the table of all goals."""
     rows = [[goal.words, goal.asked(), *_cells(goal, parts, list(DATABASES))] for goal in ON_EACH]
     rows += [[goal.words, goal.asked(), *_cells(goal, parts, ["sqlite"]), NOTHING] for goal in ONCE]
+    cells = [cell for _, _, *cells in rows for cell in cells if cell != NOTHING]
+    kept = sum(MISSED not in cell for cell in cells)
+    yield f"**Of {len(cells)} promises that were tried, {kept} were met**; those that were not are set in bold.\n"
     yield from table(["What is promised", "Goal", *DATABASES.values()], rows)
     yield "“99 of 100” leaves out the slowest one of a hundred. A message is “taken in” when it is safely on the disk"
     yield "and Telegram is told so; from then on it cannot be lost. SQLite keeps everything in one file; PostgreSQL is"
@@ -82,4 +100,4 @@ def _value(goal: Goal, parts: dict[str, Any], kind: str) -> float | None:
 def _cell(goal: Goal, value: float | None) -> str:
     if value is None:
         return NOTHING
-    return f"{number(value)}{goal.unit}: {'met' if goal.met(value) else '**not met**'}"
+    return f"{goal.told(value)}: {MET if goal.met(value) else MISSED}"

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from bench.bounds import filled
 from bench.chapters import CHAPTERS
+from bench.drawing import IMAGES
 from bench.goals import verdicts
 from bench.tries import FAILED
 
@@ -31,6 +32,8 @@ HEAD = (
 
 def write(figures: dict[str, Any], out: Path) -> str:
     """Write `measured.md` and the plots in `images`; return the page."""
+    for old in (out / IMAGES).glob("measured-*.svg"):
+        old.unlink()
     text = "\n".join(page(figures, out)) + "\n"
     (out / "measured.md").write_text(text, "utf-8")
     return text

@@ -17,7 +17,7 @@ def floods(**flood: Any) -> dict[str, Any]:
 
 
 def line(parts: dict[str, Any], words: str) -> str:
-    return next(each for each in verdicts(parts) if words in each)
+    return next(each for each in verdicts(parts) if words in each).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_goal_is_met_up_to_its_bound_and_not_above() -> None:
