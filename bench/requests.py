@@ -42,8 +42,8 @@ from tickets.states import State, Topic
 
 TIMED = 200
 PATIENCE = 900.0  # seconds for what the group's limit of 20 messages a minute delays
-IDLE = 10.0  # seconds in which is counted what is looked up again and again without any message
-QUIET = 65.0  # seconds until the group's limit has forgotten what was said before
+REST = 20.0  # seconds after the start until nothing is left to do of it
+WINDOW = 2.0  # seconds in which is counted what a message costs, and just before it what is done without any
 FIRST = 5_100_000_000
 EXPERT, MEMBER = 7_000_000_101, 5_100_000_001
 
@@ -144,42 +144,47 @@ async def answered(at: Desk, number: int, words: str) -> float:
     return time.perf_counter() - begun
 
 
-async def relaying(url: str, folder: Path, *, count: int, messages: int, gap: float, burst: int) -> dict[str, Any]:
-    """Measure messages a few seconds apart, then many at once."""
+async def relaying(url: str, folder: Path, *, count: int, messages: int, gap: float) -> dict[str, Any]:
+    """Measure messages a few seconds apart."""
     async with desk(folder, url, count) as at:
-        there, back = [], []
+        there, back, costs = [], [], []
         ticks = at.service._ticks  # noqa: SLF001  what is done again and again is not part of a message
         if ticks is not None:
             ticks.pause()
-        with counted() as idle:
-            await asyncio.sleep(IDLE)
-        since = time.perf_counter()
-        with counted() as counts:
-            for place in range(messages):
-                begun = time.perf_counter()
+        await asyncio.sleep(REST)
+        for place in range(messages):
+            with counted() as idle:
+                await asyncio.sleep(WINDOW)
+            begun = time.perf_counter()
+            with counted() as busy:
                 there.append((await relayed(at, place + 1, f"message {place} apart"))[0])
-                await asyncio.sleep(max(0.0, gap - (time.perf_counter() - begun)))
-        idle_for = (time.perf_counter() - since) / IDLE
+                await asyncio.sleep(max(0.0, WINDOW - (time.perf_counter() - begun)))
+            costs.append({each: busy[each] - idle[each] for each in ("statements", "commits")})
+            await asyncio.sleep(max(0.0, gap - WINDOW - (time.perf_counter() - begun)))
         if ticks is not None:
             ticks.resume()
         for place in range(messages):
             back.append(await answered(at, place + 1, f"answer {place} there"))
             await asyncio.sleep(gap)
-        await asyncio.sleep(QUIET)
-        begun = time.perf_counter()
-        many = await asyncio.gather(*(relayed(at, place + 1, f"burst {place} all") for place in range(burst)))
-        drained = time.perf_counter() - begun
     return {
         "open": count,
         "messages": messages,
         "member_to_topic_ms": _spread(there),
         "send_to_member_ms": _spread(back),
-        "statements_a_message": round((counts["statements"] - idle["statements"] * idle_for) / messages, 1),
-        "commits_a_message": round((counts["commits"] - idle["commits"] * idle_for) / messages, 1),
-        "burst": burst,
-        "burst_drained_s": round(drained, 1),
-        "burst_member_told_ms": _spread([told for _, told in many]) if many else None,
+        "statements_a_message": statistics.median(each["statements"] for each in costs),
+        "commits_a_message": statistics.median(each["commits"] for each in costs),
     }
+
+
+async def bursting(url: str, folder: Path, *, count: int, burst: int) -> dict[str, Any]:
+    """Measure many messages at once."""
+    async with desk(folder, url, count) as at:
+        await asyncio.sleep(REST)
+        begun = time.perf_counter()
+        many = await asyncio.gather(*(relayed(at, place + 1, f"burst {place} all") for place in range(burst)))
+        drained = time.perf_counter() - begun
+    told = _spread([seconds for _, seconds in many])
+    return {"open": count, "burst": burst, "drained_s": round(drained, 1), "member_told_ms": told}
 
 
 @contextmanager
@@ -272,23 +277,31 @@ def _spread(seconds: list[float]) -> dict[str, float]:
 def main() -> None:
     """Measure on SQLite and PostgreSQL."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--long", action="store_true", help="50 messages each way, 200 at once: a quarter of an hour")
-    parser.add_argument("--only", choices=["relaying", "among"], help="one of the two")
+    parser.add_argument("--long", action="store_true", help="25 messages each way, 200 at once: a quarter of an hour")
+    parser.add_argument("--only", choices=["relaying", "burst", "among"], help="one of the three")
     given = parser.parse_args()
-    size = {"messages": 50, "burst": 200} if given.long else {"messages": 10, "burst": 20}
+    messages, burst = (25, 200) if given.long else (10, 20)
     figures: dict[str, Any] = {}
-    if given.only != "among":
-        with tempfile.TemporaryDirectory() as folder:
-            work = relaying(empty_sqlite(Path(folder)), Path(folder), count=200, gap=6.0, **size)
-            figures["relaying"] = asyncio.run(work)
-    if given.only != "relaying":
-        with tempfile.TemporaryDirectory() as folder, postgres_server() as server:
-            for rows in (100, 100_000):
-                place = Path(folder, str(rows))
-                place.mkdir()
-                figures[f"sqlite, {rows}"] = asyncio.run(among(empty_sqlite(place), rows))
-                figures[f"postgresql, {rows}"] = asyncio.run(among(empty_postgres(server), rows))
+    with tempfile.TemporaryDirectory() as name:
+        if given.only in (None, "relaying"):
+            url, folder = _empty(name, "relaying")
+            figures["relaying"] = asyncio.run(relaying(url, folder, count=200, messages=messages, gap=6.0))
+        if given.only in (None, "burst"):
+            url, folder = _empty(name, "burst")
+            figures["burst"] = asyncio.run(bursting(url, folder, count=200, burst=burst))
+        if given.only in (None, "among"):
+            with postgres_server() as server:
+                for rows in (100, 100_000):
+                    figures[f"sqlite, {rows}"] = asyncio.run(among(_empty(name, str(rows))[0], rows))
+                    figures[f"postgresql, {rows}"] = asyncio.run(among(empty_postgres(server), rows))
     print(json.dumps(figures, indent=2))
+
+
+def _empty(within: str, name: str) -> tuple[str, Path]:
+    """Return the address of an empty SQLite file in a folder of its own, and the folder."""
+    folder = Path(within, name)
+    folder.mkdir()
+    return empty_sqlite(folder), folder
 
 
 if __name__ == "__main__":
