@@ -98,7 +98,7 @@ async def measure(url: str, folder: Path, others: int = 100_000) -> dict[str, An
             figured |= await _restored(url, folder)
         begun = time.perf_counter()
         copy = await database.read(lambda session: copy_of(session, SystemClock(), PERSON))
-        page(copy, Language("en"), "Helpdesk"), copy.as_json()
+        page(copy, Language("en"), "Helpdesk", {}), copy.as_json()
         figured["copy_s"] = round(time.perf_counter() - begun, 2)
         figured["erasure_s"] = await _erased(database)
         rows = [await database.read(_rows)]

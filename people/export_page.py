@@ -7,7 +7,7 @@ from typing import Any
 
 from core.language import Language
 from people.export import Copy, Kept
-from people.export_words import SHOWN, labels, said
+from people.export_words import SHOWN, Titles, labels, named, said
 from people.privacy import how_long
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*\+00:00$")
@@ -26,13 +26,13 @@ IN_SHORT = ("inbox", "outbox", "audit")
 """Of these only when, and what was said or done."""
 
 
-def page(copy: Copy, language: Language, service: str) -> str:
-    """Return the page as HTML; it needs nothing from elsewhere."""
+def page(copy: Copy, language: Language, service: str, titles: Titles) -> str:
+    """Return the page as HTML; it needs nothing from elsewhere. What `titles` has no title for is told by its id."""
     title = language.gettext("Everything that {service} keeps about you").format(service=service)
     day = f"{copy.made_at:%Y-%m-%d %H:%M} UTC"
     made = language.gettext("Made on {day} for the number {person}.").format(day=day, person=copy.person)
     more = language.gettext("Technical details are left out here; they are in the other file, for a computer.")
-    body = "".join(_part(part, language) for part in sorted(copy.parts, key=_place))
+    body = "".join(_part(part, language, titles) for part in sorted(copy.parts, key=_place))
     return (
         f'<!doctype html>\n<html lang="{language.code}"><head><meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -51,14 +51,14 @@ def _nothing(language: Language) -> str:
     return language.gettext("Nothing is kept about this person.")
 
 
-def _part(part: Kept, language: Language) -> str:
+def _part(part: Kept, language: Language, titles: Titles) -> str:
     purpose, seen_by = language.gettext(part.keeping.purpose), language.gettext(part.keeping.seen_by)
     told = [
         language.gettext("How long: {time}").format(time=how_long(part.keeping, language)),
         language.gettext("Seen by: {people}").format(people=seen_by),
     ]
     first = "".join(f"<li>{escape(each)}</li>" for each in told)
-    rows = "".join(_rows(part, language)) or f"<p>{escape(_technical(part, language))}</p>"
+    rows = "".join(_rows(part, language, titles)) or f"<p>{escape(_technical(part, language))}</p>"
     title = escape(purpose[:1].upper() + purpose[1:])
     return f'<section id="{part.table}">\n<h2>{title}</h2>\n<ul>{first}</ul>\n{rows}\n</section>\n'
 
@@ -72,7 +72,7 @@ def _technical(part: Kept, language: Language) -> str:
     return sentence.format(n=len(part.rows))
 
 
-def _rows(part: Kept, language: Language) -> Iterator[str]:
+def _rows(part: Kept, language: Language, titles: Titles) -> Iterator[str]:
     if part.table in IN_SHORT:
         at, what = SHOWN[part.table]
         yield from _table((_moment(row[at]), said(part.table, what, _words(row[what]), language)) for row in part.rows)
@@ -81,7 +81,8 @@ def _rows(part: Kept, language: Language) -> Iterator[str]:
     for row in part.rows:
         shown = [column for column in SHOWN.get(part.table, ()) if row.get(column) not in (None, "", [], {})]
         names = (called.get(f"{part.table}.{column}") or called[column] for column in shown)
-        values = (_moment(said(part.table, column, row[column], language)) for column in shown)
+        told = ((column, named(column, row[column], titles)) for column in shown)
+        values = (_moment(said(part.table, column, value, language)) for column, value in told)
         yield from _table(zip(names, values, strict=True))
 
 

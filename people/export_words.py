@@ -63,6 +63,17 @@ WHEN = ("asked_at", "asked_on", "wished_at", "touched_at", "made_at", "at", "sai
 LANGUAGES = ("language", "spoken", "chosen")
 
 
+Titles = Mapping[str, Mapping[str, str]]
+"""What ids are called, by what they stand for: `event`, `entry`, `topic` or `role`."""
+NAMED = {
+    "event_id": "event",
+    "offered": "entry",
+    "target": "entry",
+    "topic": "topic",
+    "topics": "topic",
+    "requester_role": "role",
+}
+"""The columns that hold ids, one or several, and what these stand for."""
 CHOICES = ("state", "consent", "reason", "side", "pace", "did")
 """The columns that hold one of a few words of ours."""
 
@@ -136,6 +147,14 @@ def said(table: str, column: str, value: Any, language: Language) -> str:
         return ", ".join(map(str, value))
     ours = column in CHOICES or (table, column) == ("role", "name")
     return _values(language).get(str(value), str(value)) if ours else str(value)
+
+
+def named(column: str, value: Any, titles: Titles) -> Any:
+    """Return the titles of the ids in a value, each with its id behind it; anything else as it is."""
+    known = titles.get(NAMED.get(column, ""), {})
+    if isinstance(value, list):
+        return [named(column, each, titles) for each in value]
+    return f"{known[value]} ({value})" if isinstance(value, str) and value in known else value
 
 
 def _values(language: Language) -> Mapping[str, str]:

@@ -114,7 +114,7 @@ def test_the_page_says_in_short_what_was_written_and_leaves_the_rest_to_the_othe
     row = {"id": 1, "lane": 5, "received_at": "2026-11-23T09:00:12.5+00:00", "body": body}
     member = Kept("member", keeping, ({"id": 5, "name": "Maria", "zone": None},))
     copy = Copy(5, datetime(2026, 11, 23, tzinfo=UTC), (Kept("inbox", keeping, (row,)), member))
-    page = export_page.page(copy, Language("en"), "Museum & desk")
+    page = export_page.page(copy, Language("en"), "Museum & desk", {})
 
     assert '<th scope="row">2026-11-23 09:00 UTC</th><td>Are &lt;dogs&gt; allowed?</td>' in page
     assert "update_id" not in page

@@ -49,7 +49,7 @@ def test_the_page_speaks_its_readers_language() -> None:
         request={"id": 12, "subject": "Dogs?", "state": "with an expert", "consent": "private", "nudged": 1},
         alias={"member_id": 5, "name": "0f3a"},
     )
-    made = page(copy, german, "Museum desk")
+    made = page(copy, german, "Museum desk", {})
 
     for words in (
         "Sprache von Telegram</th><td>Polnisch",
@@ -61,6 +61,26 @@ def test_the_page_speaks_its_readers_language() -> None:
         assert words in made
     assert "1 technischer Vermerk" in made
     assert not any(words in made for words in ("window", "nudged", "0f3a", "reachable", "with an expert"))
+
+
+def test_what_has_a_title_is_told_by_it_with_its_id_beside() -> None:
+    copy = copied(
+        registration={"event_id": "clinic", "state": "registered"},
+        question={"text": "Dogs?", "offered": ["dogs", "gone"]},
+        follow={"topic": "green", "pace": "weekly"},
+        publication={"target": "visit#hours"},
+    )
+    titles = {
+        "event": {"clinic": "Sprechstunde <Grün>"},
+        "entry": {"dogs": "Darf mein Hund mit?", "visit#hours": "Öffnungszeiten"},
+        "topic": {"green": "Grüner Wandel"},
+    }
+    made = page(copy, Language("en"), "Museum desk", titles)
+
+    assert "<td>Sprechstunde &lt;Grün&gt; (clinic)</td>" in made
+    assert "<td>Darf mein Hund mit? (dogs), gone</td>" in made
+    assert "<td>Grüner Wandel (green)</td>" in made
+    assert "<td>Öffnungszeiten (visit#hours)</td>" in made
 
 
 def test_what_somebody_typed_stays_as_it_was_typed() -> None:

@@ -19,12 +19,15 @@ from delivery.outbox import Outbox
 from handlers.rights.figure_list import figures
 from handlers.rights.leaving import erase
 from handlers.rights.leaving_step import Leaving
+from handlers.rights.titles import titles
 from knowledge.files.profile_file import profile_of
+from knowledge.files.reading import NoContent, read_content
 from people.audit import Audit, Deed
 from people.erased import ErasedPeople, backups_until
 from people.erasure import Erased
 from people.export import Copy, copy_of
 from people.export_page import page
+from people.reader import Reader
 
 PageFile = Annotated[Path | None, typer.Option("--page", help="Also write it as a page to read.", dir_okay=False)]
 
@@ -42,9 +45,12 @@ def export(person: PersonId, *, page_file: PageFile = None) -> None:
     settings = settings_or_exit()
     copy = in_database(settings, lambda session: _exported(session, person))
     if page_file is not None:
-        profile, _ = profile_of(settings.content_dir)
         try:
-            page_file.write_text(page(copy, Language("en"), profile.name))
+            content = read_content(settings.content_dir)
+            called = in_database(settings, lambda session: titles(session, content, Reader(Language("en"), ("en",))))
+            page_file.write_text(page(copy, Language("en"), content.profile.name, called))
+        except NoContent as error:
+            refuse(str(error))
         except OSError as error:
             refuse(f"{page_file} cannot be written: {error.strerror or error}")
     typer.echo(copy.as_json())

@@ -19,6 +19,7 @@ from handlers.registry import Registry
 from handlers.rights.figure_list import figures
 from handlers.rights.leaving import erase
 from handlers.rights.leaving_step import Leaving
+from handlers.rights.titles import titles
 from handlers.visitors import WORDS_KEPT_DAYS, Reply, Visitor, respond, visitor_of
 from knowledge.models import GAP_KEPT
 from knowledge.models import KEPT as QUESTION_KEPT
@@ -28,6 +29,7 @@ from people.audit import Audit, Deed
 from people.erased import ErasedPeople, backups_until
 from people.export import Copy, copy_of
 from people.export_page import page
+from people.export_words import Titles
 from people.introductions import own_commands, take_back
 from people.models import Dialogue, RoleName
 from people.privacy import Days
@@ -61,8 +63,10 @@ async def details(update: Update, context: Context, rest: str) -> None:
 async def give_copy(update: Update, context: Context, rest: str) -> None:
     """Send everything that is kept about this person as two files."""
     visitor = await _visitor(update, context, rest)
-    copy = await context.read(lambda session: copy_of(session, context.house.clock, visitor.user.id))
-    files = await asyncio.to_thread(_files, copy, visitor, context.house.profile.name)
+    house = context.house
+    copy = await context.read(lambda session: copy_of(session, house.clock, visitor.user.id))
+    called = await context.read(lambda session: titles(session, house.library.content, visitor.reader))
+    files = await asyncio.to_thread(_files, copy, visitor, house.profile.name, called)
 
     def answer(work: Work) -> Reply:
         Audit(work.session, work.clock).note(Deed.EXPORTED, by=visitor.user.id, whose=visitor.user.id)
@@ -116,8 +120,8 @@ async def _visitor(update: Update, context: Context, rest: str) -> Visitor:
     return await private_visitor(update, context)
 
 
-def _files(copy: Copy, visitor: Visitor, service: str) -> tuple[Upload, ...]:
-    read = page(copy, visitor.reader.language, service).encode()
+def _files(copy: Copy, visitor: Visitor, service: str, called: Titles) -> tuple[Upload, ...]:
+    read = page(copy, visitor.reader.language, service, called).encode()
     return (
         Upload(read, "my-data.html", "text/html"),
         Upload(copy.as_json().encode(), "my-data.json", "application/json"),
