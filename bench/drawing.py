@@ -51,7 +51,9 @@ def quality(axes: Axes, results: list[dict[str, Any]]) -> None:
     for matcher in dict.fromkeys(each["matcher"] for each in results):
         own = [(each["p50_ms"], 100 * each["top1"]) for each in results if each["matcher"] == matcher]
         axes.scatter(*zip(*own, strict=True), label=matcher, s=60 if matcher == "ours" else 30)
-    axes.set(xscale="log", xlabel="ms a question", ylabel="right answer first, %", ylim=(None, 100))
+    axes.set(xscale="log", xlabel="ms a question", ylabel="right answer first, %", xlim=(0.05, 50), ylim=(0, 100))
+    axes.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
+    axes.minorticks_off()
     _legend_below(axes)
 
 

@@ -45,7 +45,7 @@ ON_EACH = (
         "Somebody writes 100 a second: others' answers, 95 of 100",
         f"{ABUSE}/others_beside_ms/p95",
         2000,
-        "\N{NO-BREAK SPACE}ms",
+        "ms",
     ),
     Goal("Somebody writes 100 a second: others without an answer", f"{ABUSE}/unanswered", 0),
     Goal("From the start to the first message handled", f"{BACKLOG}/first_handled_s", 3, "s"),
@@ -61,7 +61,7 @@ ONCE = (
         "How much later an answer comes while reminders go out",
         f"{REMINDERS}/reply_later_s",
         0.25,
-        "\N{NO-BREAK SPACE}s",
+        "s",
     ),
     Goal("Messages lost when the program is killed", "beside/figures/bots/helpdesk, SQLite/killed/never_answered", 0),
 )
