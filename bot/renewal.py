@@ -1,9 +1,8 @@
 """The library in force follows the content files and what coordinators publish, while the helpdesk runs."""
 
 import asyncio
-import contextlib
+import datetime as dt
 import gc
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,8 @@ from pathlib import Path
 import structlog
 from sqlalchemy.orm import Session
 
+from bot import learning
+from bot.learning import NotLearned
 from bot.programme import ContentEvents
 from delivery.owner import Owner
 from handlers.clock import tell_trouble
@@ -21,12 +22,13 @@ from knowledge.editing.overlay import Held, Overlay
 from knowledge.files.reading import NoContent, content_files
 from knowledge.in_force import InForce
 from knowledge.library import Library
-from knowledge.renewing import renewed, taught, unlearned
+from knowledge.renewing import lesson, renewed, taught, unlearned
 from people.alarms import Alarms
 
 log = structlog.get_logger(__name__)
 
 MOST_TOLD = 5
+FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 Stamp = tuple[int, int]
 Signature = frozenset[tuple[str, int, int, int]]
 
@@ -49,6 +51,8 @@ class Renewal:
     _troubles: tuple[str, ...] = ()
     _confirmed: tuple[str, ...] | None = None
     _learning: asyncio.Task[None] | None = None
+    _not_before: dt.datetime | None = None
+    _pause: dt.timedelta = FIRST_PAUSE
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     programme: ContentEvents = field(init=False)
 
@@ -95,36 +99,66 @@ class Renewal:
             self._redundant = []
 
     async def teach(self) -> None:
-        """See to it that a plain library learns from its phrasings, beside everything else."""
-        if self._learning is None or self._learning.done():
+        """See to it that a plain library learns from its phrasings, beside everything else; what fails, later again."""
+        waits = self._not_before is not None and self.house.clock.now() < self._not_before
+        if not waits and not self.learns:
             self._learning = asyncio.create_task(self._learn_quietly())
 
-    def close(self) -> None:
+    @property
+    def learns(self) -> bool:
+        """Whether something is being learned now."""
+        return self._learning is not None and not self._learning.done()
+
+    async def close(self) -> None:
         """Leave alone what is being learned."""
         if self._learning is not None:
             self._learning.cancel()
+            await asyncio.wait([self._learning])
 
     async def _learn_quietly(self) -> None:
         try:
             await self.learn()
+        except NotLearned as failure:
+            if self._not_before is None:
+                log.warning("the matching could not learn from the knowledge, and goes on plain", reason=str(failure))
+            self._put_off()
         except Exception:
             log.exception("the matching could not learn from the knowledge, and goes on plain")
+            self._put_off()
+        else:
+            self._not_before, self._pause = None, FIRST_PAUSE
+
+    def _put_off(self) -> None:
+        self._not_before, self._pause = self.house.clock.now() + self._pause, min(2 * self._pause, LONGEST_PAUSE)
 
     async def learn(self) -> None:
-        """Learn from the phrasings of a library that is still plain; then put the learned one in its place.
+        """Let the phrasings be learned of which the library is still plain; then put the learned one in its place.
 
-        It takes seconds. The thread is left behind when the process ends, which it must not hold up.
+        It takes half a minute, and whatever was learned until then counts, also of a library that came meanwhile.
+        Raises `NotLearned`.
         """
-        library = self.house.library
-        if not unlearned(library):
+        before, failure = self.house.library, None
+        if not unlearned(before):
             return
-        done: asyncio.Future[Library] = asyncio.get_running_loop().create_future()
-        threading.Thread(target=_teach, args=(library, self.folder, done), daemon=True).start()
-        new = await done
+        try:
+            await learning.learn_apart(lesson(before), self.folder)
+        except NotLearned as error:
+            failure = error
+        if not await self._learned() and failure is None and self.house.library is before:
+            failure = NotLearned("it left nothing that can be read")
+        if failure is not None:
+            raise failure
+
+    async def _learned(self) -> bool:
+        """Take over what is learned by now; say whether anything is."""
         async with self._turn:
-            if self.house.library is library:
-                self._put(new)
-                log.info("the matching has learned from the knowledge")
+            library = self.house.library
+            new = await asyncio.to_thread(taught, library, self.folder)
+            if new.learned.keys() == library.learned.keys():
+                return False
+            self._put(new)
+            log.info("the matching has learned from the knowledge", languages=len(new.learned))
+            return True
 
     async def _renew(self, held: Sequence[Held]) -> None:
         before = self.house.library
@@ -163,25 +197,6 @@ class Renewal:
 
     def _leave_to_files(self, session: Session) -> None:
         Edits(session, self.house.clock).leave_to_files(self._redundant)
-
-
-def _teach(library: Library, folder: Path, done: asyncio.Future[Library]) -> None:
-    loop = done.get_loop()
-    try:
-        new, error = taught(library, folder), None
-    except Exception as failure:  # noqa: BLE001  whoever waits for it hears of it, whatever it was
-        new, error = library, failure
-    with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
-        loop.call_soon_threadsafe(_tell, done, new, error)
-
-
-def _tell(done: asyncio.Future[Library], new: Library, error: Exception | None) -> None:
-    if done.done():
-        return
-    if error is None:
-        done.set_result(new)
-    else:
-        done.set_exception(error)
 
 
 def signature(directory: Path) -> Signature:

@@ -134,7 +134,7 @@ class Service:
                 await runner.cleanup()
             if ticks.running:
                 ticks.shutdown(wait=False)
-            self.renewal.close()
+            await self.renewal.close()
             await self.owner.release()
             await self._close_telegram()
             await self.database.close()

@@ -1,6 +1,7 @@
 """The knowledge as everybody else uses it: ask it a question, get what fits."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from knowledge.matching.gates import Decision
 from knowledge.matching.languages import Languages
 from knowledge.matching.looks import Look, decision_of, likeliest, merged
 from knowledge.matching.matcher import Matcher
-from knowledge.matching.preparing import Learned, learned
+from knowledge.matching.preparing import ByLanguage, Learned, learned
 from knowledge.matching.repair import Mending
 from knowledge.matching.sections import Sections
 from knowledge.matching.words import READS, words
@@ -79,19 +80,31 @@ class Library:
     One that has just been made is plain: it answers, but neither votes nor gates are learned. `prepared` learns them.
     """
 
-    def __init__(self, content: Content, learned: Mapping[str, Learned] | None = None) -> None:
-        """Index this content's phrasings, a language at a time, with what was learned of them."""
+    def __init__(
+        self, content: Content, learned: Mapping[str, Learned] | None = None, before: "Library | None" = None
+    ) -> None:
+        """Index this content's phrasings, a language at a time, with what was learned of them.
+
+        The index of a language whose phrasings are still those of the library before is taken from that.
+        """
         self.content = content
         self.language = content.profile.language
         self.learned = learned or {}
         self._entries = {entry.id: entry for entry in content.entries}
         self._guides = {guide.id: guide for guide in content.guides}
         self._sections = Sections.of(content)
-        asked = by_language(content)
-        self._matchers = {
-            language: Matcher(phrasings, language, self._of(language).votes) for language, phrasings in asked.items()
+        self.asked = by_language(content)
+        same = before.same(self.asked) if before else set()
+        had = before.matchers if before else {}
+        self.matchers: Mapping[str, Matcher] = {
+            language: _voting(had[language] if language in same else Matcher(phrasings, language), self._of(language))
+            for language, phrasings in self.asked.items()
         }
-        self._languages = Languages({language: _texts(phrasings) for language, phrasings in asked.items()})
+        self.told_by: Languages = (
+            before.told_by
+            if before and same == self.asked.keys() == before.asked.keys()
+            else Languages({language: _texts(phrasings) for language, phrasings in self.asked.items()})
+        )
 
     @classmethod
     def read(cls, directory: Path) -> "Library":
@@ -108,6 +121,15 @@ class Library:
         Learning takes seconds; call it in a thread, beside the library that is in force.
         """
         return cls(content, learned(by_language(content), content.beside(), folder))
+
+    def same(self, asked: ByLanguage) -> set[str]:
+        """Return the languages in which the same is asked for, in the same order."""
+        had = {language: [*phrasings.items()] for language, phrasings in self.asked.items()}
+        return {language for language, phrasings in asked.items() if [*phrasings.items()] == had.get(language)}
+
+    def having_learned(self, learned: Mapping[str, Learned]) -> "Library":
+        """Return the same library with this learned of it; nothing is indexed anew."""
+        return Library(self.content, learned, self)
 
     @property
     def held_out(self) -> HeldOut:
@@ -150,7 +172,7 @@ class Library:
     def explain(self, question: str, languages: Sequence[str] = ("en",), top: int = OFFERED) -> Explanation:
         """Return why `find` finds what it finds."""
         looks = self._looks(question, languages)
-        matchers = [self._matchers[language] for language in self.wanted(question, languages)]
+        matchers = [self.matchers[language] for language in self.wanted(question, languages)]
         best = likeliest(merged(looks, top), top)
         nearest: dict[str, str] = {}
         for matcher in matchers:
@@ -215,11 +237,11 @@ class Library:
     def _narrowed(self, question: str, languages: Sequence[str], context: Context | None) -> list[Look]:
         """Look at the question in a context, such as that of the last answer."""
         narrowed = {
-            language: context.narrowed(self._matchers[language], question) if context else None
+            language: context.narrowed(self.matchers[language], question) if context else None
             for language in self.wanted(question, languages)
         }
         looks = [
-            Look(language, found[0], self._of(language).gates, self._matchers[language].ids, found[1])
+            Look(language, found[0], self._of(language).gates, self.matchers[language].ids, found[1])
             for language, found in narrowed.items()
             if found
         ]
@@ -227,19 +249,25 @@ class Library:
 
     def written_in(self, question: str) -> str | None:
         """Return the language that a question is clearly written in; None where it may be another."""
-        return self._languages.told(question)
+        return self.told_by.told(question)
 
     def wanted(self, question: str, languages: Sequence[str]) -> list[str]:
         """Return the languages of the person, of the question, the default one and English, as far as there are any."""
-        written = self._languages.of(question, languages)
+        written = self.told_by.of(question, languages)
         wanted = [*languages, *([written] if written else []), self.language, "en"]
-        return [language for language in dict.fromkeys(wanted) if language in self._matchers]
+        return [language for language in dict.fromkeys(wanted) if language in self.matchers]
 
     def _look(self, question: str, language: str) -> Look:
-        matcher = self._matchers[language]
+        matcher = self.matchers[language]
         standing, chances = matcher.look(question)
         chances = self._sections.give_way(matcher, question, chances)
         return Look(language, standing, self._of(language).gates, matcher.ids, chances)
+
+
+def _voting(matcher: Matcher, learned: Learned) -> Matcher:
+    new = copy(matcher)
+    new.votes = learned.votes
+    return new
 
 
 def _texts(phrasings: Mapping[str, Sequence[str]]) -> list[str]:

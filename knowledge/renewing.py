@@ -6,8 +6,9 @@ from pathlib import Path
 from knowledge.editing.overlay import Held
 from knowledge.entries import Content
 from knowledge.in_force import InForce, kept, read_in_force
+from knowledge.learner import lesson as written
 from knowledge.library import Library, by_language
-from knowledge.matching.preparing import learned, remembered
+from knowledge.matching.preparing import ByLanguage, learned, remembered
 
 
 def renewed(directory: Path, held: Sequence[Held], before: Library) -> tuple[InForce, Library]:
@@ -17,8 +18,9 @@ def renewed(directory: Path, held: Sequence[Held], before: Library) -> tuple[InF
     """
     read = read_in_force(directory, held)
     content = kept(read.content, before.content)
-    same = _same(content, before.content)
-    return read, Library(content, {language: each for language, each in before.learned.items() if language in same})
+    same = before.same(by_language(content))
+    learned = {language: each for language, each in before.learned.items() if language in same}
+    return read, Library(content, learned, before)
 
 
 def remembering(content: Content, folder: Path) -> Library:
@@ -28,12 +30,18 @@ def remembering(content: Content, folder: Path) -> Library:
 
 def unlearned(library: Library) -> list[str]:
     """Return the languages of which nothing was learned yet."""
-    return [language for language in by_language(library.content) if language not in library.learned]
+    return [language for language in library.asked if language not in library.learned]
+
+
+def lesson(library: Library) -> bytes:
+    """Return what is to be learned still, for a process of its own."""
+    return written(_asked(library, unlearned(library)), library.content.beside())
 
 
 def taught(library: Library, folder: Path) -> Library:
-    """Return the library with what can be learned of every language; it takes seconds, and a folder remembers it."""
-    return _taught(library, unlearned(library), folder)
+    """Return the library with what the folder remembers by now of languages that were not learned yet."""
+    found = remembered(_asked(library, unlearned(library)), library.content.beside(), folder)
+    return library.having_learned({**library.learned, **found})
 
 
 def able(
@@ -56,12 +64,9 @@ def able(
 
 
 def _taught(library: Library, languages: Sequence[str], folder: Path) -> Library:
-    asked = by_language(library.content)
-    new = learned({language: asked[language] for language in languages}, library.content.beside(), folder)
-    return Library(library.content, {**library.learned, **new})
+    new = learned(_asked(library, languages), library.content.beside(), folder)
+    return library.having_learned({**library.learned, **new})
 
 
-def _same(content: Content, before: Content) -> set[str]:
-    """Return the languages in which everything is asked for as before, in the same order."""
-    now, was = by_language(content), by_language(before)
-    return {language for language, asked in now.items() if [*asked.items()] == [*was.get(language, {}).items()]}
+def _asked(library: Library, languages: Sequence[str]) -> ByLanguage:
+    return {language: library.asked[language] for language in languages}

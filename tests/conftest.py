@@ -12,6 +12,7 @@ import pytest
 import structlog
 from sqlalchemy import make_url
 
+from bot import learning
 from bot.logs import configure
 from bot.serve import Service
 from bot.settings import Settings, load_settings
@@ -26,7 +27,7 @@ from sandbox.server import Sandbox
 from tests import databases
 from tests.canary import Eavesdropper
 from tests.experts_at_work import ANNA, BORIS, CLARA, colleague
-from tests.learned import remembering_all
+from tests.learned import learned_here, remembering_all
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
@@ -44,6 +45,12 @@ def hurry(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     if request.node.get_closest_marker("unhurried") is None:
         monkeypatch.setitem(sqlite_files.SETTINGS, "synchronous", "OFF")
         monkeypatch.setattr(pacer, "CHAT_BURST", 1000)
+
+
+@pytest.fixture(autouse=True)
+def learning_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what a story writes be learned in a thread: its process would take longer to start than to learn it."""
+    monkeypatch.setattr(learning, "learn_apart", learned_here)
 
 
 @pytest.fixture(autouse=True)

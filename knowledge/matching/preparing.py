@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -66,7 +67,7 @@ def remembered(asked: ByLanguage, beside: Beside, folder: Path) -> dict[str, Lea
         language: _read(folder / _NAME.format(language, fingerprint(phrasings, beside)))
         for language, phrasings in asked.items()
     }
-    return {language: each for language, each in read.items() if each}
+    return {language: each for language, each in read.items() if each and _fits(each, asked[language])}
 
 
 def _learned(phrasings: Mapping[str, Sequence[str]], language: str, beside: Beside) -> Learned:
@@ -80,9 +81,14 @@ def fingerprint(phrasings: Mapping[str, Sequence[str]], beside: Beside) -> str:
     """Return a name for these phrasings as read by this code: whoever changes either learns anew."""
     near = sorted((id_, sorted(each)) for id_, each in beside.items() if id_ in phrasings)
     found = hashlib.sha256(json.dumps([[*phrasings.items()], near]).encode())
-    for module in _READ_BY:
-        found.update(Path(str(module.__file__)).read_bytes())
+    found.update(_code())
     return found.hexdigest()[:16]
+
+
+@cache
+def _code() -> bytes:
+    """Return what this code is, read once: later its files may be another version's, while this one still runs."""
+    return b"".join(Path(str(module.__file__)).read_bytes() for module in _READ_BY)
 
 
 def _give_back() -> None:
@@ -101,6 +107,21 @@ def keep(folder: Path, language: str, fingerprint: str, new: Learned) -> None:
     Path(half.name).replace(folder / _NAME.format(language, fingerprint))
     for old in sorted(folder.glob(_NAME.format(language, "*")), key=_age)[_KEPT:]:
         old.unlink(missing_ok=True)
+
+
+def _fits(learned: Learned, phrasings: Mapping[str, Sequence[str]]) -> bool:
+    """Whether it can be of these phrasings: whatever else is in a file would fail with every question."""
+    votes, own = learned.votes, learned.gates
+    if votes is not None and (
+        votes.shape != (sum(map(len, phrasings.values())), len(phrasings))
+        or votes.dtype != np.float32
+        or not np.isfinite(votes).all()
+    ):
+        return False
+    return all(
+        len(found) == len(plain) and np.isfinite(found).all()
+        for found, plain in ((own.answer, PLAIN.answer), (own.scope, PLAIN.scope))
+    )
 
 
 def _age(file: Path) -> float:

@@ -96,7 +96,7 @@ async def forged(url: str, folder: Path, count: int, seed: int) -> Report:
             return await _handled(service, count, seed)
         finally:
             await service.application.shutdown()
-            service.renewal.close()
+            await service.renewal.close()
             await service.database.close()
 
 
