@@ -7,7 +7,8 @@ from typing import Any
 from bench import drawing
 from bench.drawing import plot
 from bench.goals import DATABASES
-from bench.tables import look, number, share, table
+from bench.matched import matching
+from bench.tables import look, number, table
 from bench.tries import FAILED
 
 RACES = (
@@ -171,45 +172,6 @@ def growing(found: dict[str, Any], out: Path) -> Iterator[str]:
     yield plot(out, "growing", drawing.growing, named, "Processor time of an answer by the rows in each table")
     for kind in by_database:
         yield from _failed({f"{DATABASES[kind]}, {rows} rows": each for rows, each in found[kind].items()})
-
-
-def matching(found: dict[str, Any], out: Path) -> Iterator[str]:
-    """Write about finding an answer, beside other matchers."""
-    asked = [each for each in found["results"] if each["top1"] is not None]
-    sized = [each for each in found["results"] if each["top1"] is None]
-    yield "How often the right answer comes first, and among the first three, on sets of questions; “scope” is how well"
-    yield "questions that have an answer are told from those that have none (50 % is guessing, 100 % always right).\n"
-    yield from table(
-        ["questions", "matcher", "first, %", "among three, %", "scope, %", "ms a question"],
-        (
-            (
-                each["set"],
-                each["matcher"],
-                *(share(each[way]) for way in ("top1", "recall3", "oos_auroc")),
-                number(each["p50_ms"]),
-            )
-            for each in asked
-        ),
-    )
-    yield plot(out, "quality", drawing.quality, asked, "Right answers against time")
-    yield "And how it grows with the number of wordings:\n"
-    yield from table(
-        ["wordings", "matcher", "ms, half of them", "ms, 99 of 100", "ready after, s", "MB"],
-        (
-            (
-                f"{int(each['set'].split()[0]):,}",
-                each["matcher"],
-                *(number(each[way]) for way in ("p50_ms", "p99_ms", "build_s", "rss_mb")),
-            )
-            for each in sized
-        ),
-    )
-    yield plot(out, "sizes", drawing.sizes, sized, "Time against the number of wordings")
-    yield from (f"- {name}: {configuration}" for name, configuration in found["configuration"].items())
-    yield from (
-        f"- {name} is left out {size}: it takes minutes and gigabytes" for name, size in found["left_out"].items()
-    )
-    yield ""
 
 
 def rights(found: dict[str, Any], _: Path) -> Iterator[str]:

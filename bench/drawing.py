@@ -50,7 +50,7 @@ def quality(axes: Axes, results: list[dict[str, Any]]) -> None:
     """Draw how often the right answer comes first against the time for it."""
     for matcher in dict.fromkeys(each["matcher"] for each in results):
         own = [(each["p50_ms"], 100 * each["top1"]) for each in results if each["matcher"] == matcher]
-        axes.scatter(*zip(*own, strict=True), label=matcher, s=60 if matcher == "ours" else 30)
+        axes.scatter(*zip(*own, strict=True), label=matcher, s=60 if matcher == "helpdesk" else 30)
     axes.set(xscale="log", xlabel="ms a question", ylabel="right answer first, %", xlim=(0.05, 50), ylim=(0, 100))
     axes.set_xticks([0.1, 1, 10], ["0.1", "1", "10"])
     axes.minorticks_off()
@@ -60,8 +60,8 @@ def quality(axes: Axes, results: list[dict[str, Any]]) -> None:
 def sizes(axes: Axes, results: list[dict[str, Any]]) -> None:
     """Draw the time for a question against the number of wordings."""
     for matcher in dict.fromkeys(each["matcher"] for each in results):
-        own = [(int(each["set"].split()[0]), each["p50_ms"]) for each in results if each["matcher"] == matcher]
-        axes.plot(*zip(*own, strict=True), marker="o", label=matcher, linewidth=3 if matcher == "ours" else 1)
+        own = [(each["size"], each["p50_ms"]) for each in results if each["matcher"] == matcher]
+        axes.plot(*zip(*own, strict=True), marker="o", label=matcher, linewidth=3 if matcher == "helpdesk" else 1)
     axes.set(xscale="log", yscale="log", xlabel="wordings", ylabel="ms a question")
     _legend_below(axes)
 
