@@ -105,12 +105,12 @@ async def running(
 
 
 async def learned(pid: int, most: float = 240.0) -> None:
-    """Wait until it has nothing to do: at its first start it learns the knowledge, in a thread beside."""
-    process, end, quiet = psutil.Process(pid), time.monotonic() + most, 0
+    """Wait until it has nothing to do: soon after its first start a process of its own learns the knowledge."""
+    process, begun = psutil.Process(pid), time.monotonic()
     process.cpu_percent()
-    while quiet < 2 and time.monotonic() < end:
+    await asyncio.sleep(12)
+    while (process.children() or process.cpu_percent() >= 10) and time.monotonic() < begun + most:
         await asyncio.sleep(1)
-        quiet = quiet + 1 if process.cpu_percent() < 10 else 0
 
 
 def free_port() -> int:
