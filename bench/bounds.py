@@ -61,14 +61,15 @@ def _a_second(parts: dict[str, Any], kind: str) -> str:
 def _found_among(parts: dict[str, Any], size: int) -> float | None:
     """Return the milliseconds in which half of the answers are found among so many wordings."""
     results = look(parts, "matching/figures/results") or []
-    times = [each["p50_ms"] for each in results if each["matcher"] == "ours" and each["set"] == f"{size} phrasings"]
+    times = [each["p50_ms"] for each in results if each["matcher"] == "ours" and each["set"].startswith(f"{size} ")]
     return times[0] if times else None
 
 
 def _when(parts: dict[str, Any]) -> list[str]:
-    """Tell when each part was measured, and at which load."""
-    told = [
-        f"{name} {part['at']} ({'long, ' if part['long'] else ''}{part['others_percent']:.0f} % other work)"
-        for name, part in parts.items()
-    ]
-    return [f"Measured: {'; '.join(told)}.\n"]
+    """Tell when this was measured, how much else the machine had to do, and what was tried at length."""
+    moments = sorted(part["at"] for part in parts.values())
+    others = max(part["others_percent"] for part in parts.values())
+    at_length = [name for name, part in parts.items() if part["long"]]
+    told = [f"Measured from {moments[0]} to {moments[-1]}", f"other work took at most {others:.0f} % of the machine"]
+    told += [f"at length: {', '.join(at_length)}"] if at_length else []
+    return [f"{'; '.join(told)}.\n"]
