@@ -109,7 +109,7 @@ async def learned(pid: int, most: float = 240.0) -> None:
     process, begun = psutil.Process(pid), time.monotonic()
     process.cpu_percent()
     await asyncio.sleep(12)
-    while (process.children() or process.cpu_percent() >= 10) and time.monotonic() < begun + most:
+    while (process.children() or process.cpu_percent() >= 10) and time.monotonic() < begun + most:  # noqa: ASYNC110  another process is looked at
         await asyncio.sleep(1)
 
 
