@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bench.beside import FIRST, HEADERS
-from bench.house import House, learned, running
+from bench.house import House, running
 from bench.load import update
 from bench.tries import tried
 from bot import storage
@@ -145,7 +145,6 @@ async def _answers(house: House, telegram: Sandbox, count: int) -> tuple[list[fl
     took, process = [], psutil.Process(house.process.pid)
     async with aiohttp.ClientSession(headers=HEADERS) as session:
         await _answer(session, house, telegram, 0)
-        await learned(house.process.pid)
         before = process.cpu_times()
         for number in range(1, count):
             took.append(1000 * await _answer(session, house, telegram, number))  # noqa: PERF401  one after the other
