@@ -57,7 +57,7 @@ PARTS = {
     "beside": Part("the whole way of a question, beside other frameworks", _beside, (10, 30)),
     "floods": Part("floods, a writer who does not stop, and many updates at a start", _floods, (8, 60)),
     "reminders": Part("reminders against Telegram's limits, beside the stock rate limiter", _reminders, (6, 30)),
-    "growing": Part("what an update costs as the tables grow", _growing, (8, 30)),
+    "growing": Part("what an update costs as the tables grow", _growing, (12, 30)),
     "rights": Part("a person's copy and erasure", lambda _: rights.rights(), (2, 2)),
     "matching": Part("finding an answer, beside other matchers", _matching, (8, 60)),
 }
