@@ -10,6 +10,7 @@ from core.database import Work
 
 T = TypeVar("T")
 MOST = 64  # works in one commit: what is waiting behind it must not wait long
+MOST_LONG = 4  # of these, works that take long
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,21 @@ class Commits:
     """Runs works one group after the other; while one group commits, the next one gathers.
 
     The runner gets the works of one transaction and returns an outcome for each. A work whose caller was cancelled is
-    left out if it has not begun, and runs to its end if it has.
+    left out if it has not begun, and runs to its end if it has. In a group there are so few long works that the short
+    ones behind it, such as the writing down of what arrives, wait a moment only.
     """
 
     run: Runner
     most: int = MOST
-    _queue: deque[Waiting] = field(default_factory=deque)
+    most_long: int = MOST_LONG
+    _short: deque[Waiting] = field(default_factory=deque)
+    _long: deque[Waiting] = field(default_factory=deque)
     _task: asyncio.Task[None] | None = None
 
-    async def add(self, work: Work[T]) -> T:
-        """Run the work in the next group; returns when that is committed."""
+    async def add(self, work: Work[T], *, is_long: bool = False) -> T:
+        """Run the work in the next group, or in one soon if it is long; returns when that is committed."""
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.append(Waiting(work, done))
+        (self._long if is_long else self._short).append(Waiting(work, done))
         if self._task is None:
             self._task = asyncio.create_task(self._drain())
         return await done
@@ -68,13 +72,13 @@ class Commits:
 
     async def _drain(self) -> None:
         try:
-            while self._queue:
+            while self._short or self._long:
                 await self._one_group()
         finally:
             self._task = None
 
     async def _one_group(self) -> None:
-        group = [self._queue.popleft() for _ in range(min(self.most, len(self._queue)))]
+        group = [*_taken(self._short, self.most), *_taken(self._long, self.most_long)]
         group = [waiting for waiting in group if not waiting.done.done()]
         if not group:
             return
@@ -84,3 +88,7 @@ class Commits:
             outcomes = [Outcome(error=error)] * len(group)
         for waiting, outcome in zip(group, outcomes, strict=True):
             outcome.tell(waiting.done)
+
+
+def _taken(queue: deque[Waiting], most: int) -> list[Waiting]:
+    return [queue.popleft() for _ in range(min(most, len(queue)))]

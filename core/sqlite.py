@@ -102,7 +102,7 @@ class Sqlite:
 
     async def write(self, work: Work[T]) -> T:
         """Run one transaction; with one writer there is nothing to win by a commit of its own."""
-        return await self._commits.add(work)
+        return await self._commits.add(work, is_long=True)
 
     async def grouped(self, work: Work[T]) -> T:
         """Run a work in the next commit."""

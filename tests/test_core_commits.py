@@ -1,15 +1,17 @@
 """Whoever waits at the same moment shares a commit, and nobody pays for another's failure."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from core.database import Database
+from core.commits import Commits, Outcome
+from core.database import Database, Work
 from core.databases import open_database
 from core.sqlite import Sqlite
 from people.models import GroupChat
@@ -142,3 +144,37 @@ async def test_what_is_committed_is_on_the_disk(sqlite: Sqlite) -> None:
         return session.connection().exec_driver_sql("PRAGMA synchronous").scalar()
 
     assert await sqlite.write(synchronous) == 2  # what SQLite calls FULL
+
+
+async def test_what_is_short_goes_before_the_long_works_that_came_earlier_but_for_a_few() -> None:
+    groups: list[list[str]] = []
+
+    async def run(works: Sequence[Work[Any]]) -> list[Outcome]:
+        await asyncio.sleep(0)
+        groups.append([named(work) for work in works])
+        return [Outcome(named(work)) for work in works]
+
+    commits = Commits(run, most_long=2)
+    waiting = [commits.add(Named(f"long {number}"), is_long=True) for number in range(5)]
+    waiting += [commits.add(Named(f"short {number}")) for number in range(2)]
+    values = await asyncio.gather(*waiting)
+
+    assert groups == [["short 0", "short 1", "long 0", "long 1"], ["long 2", "long 3"], ["long 4"]]
+    assert values[0] == "long 0"
+    assert values[-1] == "short 1"
+
+
+class Named:
+    """A work that is only told apart."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, session: Session) -> str:
+        raise NotImplementedError(self.name, session)
+
+
+def named(work: Work[Any]) -> str:
+    """Return the name of a work."""
+    assert isinstance(work, Named)
+    return work.name
