@@ -12,6 +12,7 @@ MOST = 30
 SECOND = 1.02  # and a margin for a call that is quicker than any of late
 QUICKEST_OF = 50  # calls: which of them was the quickest
 MADE_GOOD = 1.0  # seconds of slots that a busy machine may be late with, and give out at half the distance then
+EXACT = 0.02  # seconds: where slots are closer than that, several are given out at once
 LOOK_AGAIN = 0.02  # seconds; a call that is on its way may be answered any time
 CHAT_BURST = 3  # messages a chat takes at once, then one a second
 GROUP_MOST = 20  # messages a minute in a group
@@ -45,12 +46,18 @@ class Pacer:
 
     async def slot(self) -> None:
         """Wait for the next slot and take it; a pause that began meanwhile counts. `unused` or `answered` follows."""
-        while (wait := self._wait()) > 0:
-            await self._sleep(wait)
-        now = self._now()
+        while not self.take():
+            await self._sleep(max(self._wait(), 0))
+
+    def take(self) -> bool:
+        """Take the next slot if its moment has come, and say whether; if so, `unused` or `answered` follows."""
+        if self._wait() > 0:
+            return False
+        now, late = self._now(), max(self._distance, EXACT)
         self._next = max(self._next, now if self._idle else now - MADE_GOOD) + self._distance
-        self._earliest, self._idle = max(self._earliest, now - self._distance) + self._distance / 2, False
+        self._earliest, self._idle = max(self._earliest, now - late) + self._distance / 2, False
         self.second.sent()
+        return True
 
     def unused(self) -> None:
         """Give a slot back in which there was nothing to send."""

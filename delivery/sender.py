@@ -28,6 +28,7 @@ from delivery.verdicts import Answer, Verdict, judge
 log = structlog.get_logger(__name__)
 
 IN_FLIGHT = 16
+TOGETHER = 8  # calls that one transaction claims, where so many slots are due
 POLL = 0.5  # seconds; also how late a call that becomes due by itself may start
 TOKEN_PAUSE = 30.0
 STALE_SECONDS = 8.0  # less than it takes another process to take our place
@@ -42,6 +43,7 @@ class Sender:
     """Claims, calls and settles for ever; only the owner runs it."""
 
     token_pause = TOKEN_PAUSE
+    together = TOGETHER
     grace = GRACE_SECONDS
 
     def __init__(
@@ -86,11 +88,11 @@ class Sender:
         await self._begin()
         try:
             while not self._stopping.is_set():
-                ready = await self._claim()
-                if ready is None:
-                    await self._wait()
-                else:
+                claimed = await self._claim()
+                for ready in claimed:
                     self._send(ready)
+                if not claimed:
+                    await self._wait()
         finally:
             await self._let_go()
 
@@ -141,38 +143,59 @@ class Sender:
             if chat is not None:
                 self._windows.rest(chat, (due - now).total_seconds())
 
-    async def _claim(self) -> Ready | None:
+    async def _claim(self) -> list[Ready]:
+        """Claim a call for each slot that is due."""
         self._woken.clear()
-        if self.token_refused or len(self._tasks) >= IN_FLIGHT:
-            return None
+        room = IN_FLIGHT - len(self._tasks)
+        if self.token_refused or room <= 0:
+            return []
         await self._slot()
         if self._stopping.is_set():
-            return None
-        begun = time.monotonic()
-        blocked, told = sorted(self._busy | self._windows.full().keys()), self._windows.told()
+            return []
+        slots = 1
+        while slots < min(room, self.together) and self._pacer.take():
+            slots += 1
+        claimed: list[Ready] = []
         try:
-            ready = await self._owner.grouped(lambda session: self._next(session, blocked, told))
+            claimed = await self._claim_in(slots)
+        finally:
+            for _ in range(slots - len(claimed)):
+                self._pacer.unused()
+        return claimed
+
+    async def _claim_in(self, slots: int) -> list[Ready]:
+        begun = time.monotonic()
+        blocked, told = self._busy | self._windows.full().keys(), self._windows.told()
+        try:
+            claimed = await self._owner.grouped(lambda session: self._next(session, slots, blocked, told))
         except Exception as error:
             if not may_pass(error):
                 raise
             self._unsure = True
-            self._pacer.unused()
             self._trouble("claiming a call", error)
             await asyncio.sleep(0.5)
-            return None
+            return []
         self._unsure = False
-        if ready is None:
-            self._pacer.unused()
-            return None
-        self._in_hand[ready.id] = begun + STALE_SECONDS
-        failpoint("sender.claimed")
-        return ready
+        self._in_hand |= dict.fromkeys((ready.id for ready in claimed), begun + STALE_SECONDS)
+        if claimed:
+            failpoint("sender.claimed")
+        return claimed
 
-    def _next(self, session: Session, blocked: list[int], told: Sequence[Collection[int]]) -> Ready | None:
+    def _next(
+        self, session: Session, most: int, blocked: Collection[int], told: Sequence[Collection[int]]
+    ) -> list[Ready]:
         if self._unsure:
             # What failed last may have been committed all the same; what it claimed then nobody has called.
             self._settling.never_called(session, self._in_hand.keys())
-        return self._claims.next(session, blocked, told)
+        claimed: list[Ready] = []
+        while len(claimed) < most:
+            busy = {ready.chat for ready in claimed if ready.chat is not None}
+            ready = self._claims.next(session, sorted({*blocked, *busy}), told)
+            if ready is None:
+                break
+            claimed.append(ready)
+            session.flush()
+        return claimed
 
     async def _slot(self) -> None:
         """Wait for a slot, unless told to stop: Telegram may have asked for a longer pause than an end may take."""

@@ -82,18 +82,23 @@ async def sending(
     owner: Owner | None = None,
     *,
     answers: float = ANSWER_SECONDS,
+    pacer: Pacer | None = None,
+    together: int = 1,
 ) -> AsyncIterator[Sending]:
-    """Send what is in the outbox for as long as the block; then stop in good order."""
+    """Send what is in the outbox for as long as the block; then stop in good order.
+
+    One after the other, so that calls to several chats arrive as they were claimed, unless more go together.
+    """
     figures, owner = metrics(), owner or owner_of(database)
     bot = make_bot(telegram.bot.token, telegram.url, AiohttpRequest(answers))
     await bot.request.initialize()
     assert await owner.acquire()
-    pacer = Pacer(rate=1000)
+    pacer = pacer or Pacer(rate=1000)
     pacer.windows = Windows(lambda: clock.now().timestamp())
     settling = Settling(BOT, clock, moves)
     claims = Claims(BOT, clock, renderers or Renderers())
     sender = Sender(database, owner, Client(bot), claims, settling, figures, pacer)
-    sender.token_pause, sender.grace = 0.05, 1.0
+    sender.token_pause, sender.grace, sender.together = 0.05, 1.0, together
     running = asyncio.create_task(sender.run())
     try:
         yield Sending(sender, settling, database, clock, figures)

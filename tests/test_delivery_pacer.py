@@ -67,6 +67,16 @@ async def test_what_a_busy_machine_was_late_with_is_made_good() -> None:
     assert await slots(paced, time, 6) == pytest.approx([0, 0, 0, 0.05, 0.15, 0.25])
 
 
+async def test_slots_that_are_closer_than_a_timer_is_exact_are_due_at_once() -> None:
+    time = Time()
+    paced = pacer(time, 1000)
+    await slots(paced, time, 1)
+    time.now += 0.01
+
+    assert sum(paced.take() for _ in range(50)) == pytest.approx(10, abs=1)
+    assert not paced.take()
+
+
 async def test_after_a_long_standstill_a_second_of_it_is_made_good() -> None:
     time = Time()
     paced = pacer(time)

@@ -1,6 +1,7 @@
 """Calls go out by priority, then by earliest expiry, and in each chat one after the other."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from core.database import Database
 from core.databases import open_database
 from core.saying import Button, Saying
 from core.text import text
+from delivery.claims import Ready
 from delivery.models import Fate, Priority
 from delivery.outbox import Call, Outbox
+from delivery.pacer import Pacer, Second
 from delivery.sender import IN_FLIGHT
 from sandbox.people import Person
 from sandbox.server import Sandbox
@@ -60,6 +63,42 @@ async def test_a_reply_goes_before_a_change_a_reminder_and_an_article(
         await post.settles(*(priority.name for priority in Priority))
 
     assert texts(telegram) == ["REPLY", "CHANGE", "REMINDER", "ARTICLE"]
+
+
+async def test_calls_whose_slots_are_due_are_claimed_together_and_the_other_slots_given_back(
+    database: Database, telegram: Sandbox, clock: MovedClock, people: list[Person]
+) -> None:
+    for person in people:
+        await puts_call(database, clock, Call(person.name, "sendMessage", person.id, message(person.id, "Yes.")))
+    pacer, claims = Pacer(rate=1e6), list[int]()
+    pacer.second = Second(len(people) + 1, time.monotonic)  # one slot that is kept would make it full
+    async with sending(database, telegram, clock, pacer=pacer, together=8) as post:
+        claim = post.sender._claim_in  # noqa: SLF001  to count
+
+        async def counted(slots: int) -> list[Ready]:
+            claimed = await claim(slots)
+            claims.append(len(claimed))
+            return claimed
+
+        post.sender._claim_in = counted  # type: ignore[method-assign]  # noqa: SLF001  to count
+        await post.settles(*(person.name for person in people))
+        full = pacer.second.full_for()
+
+    assert claims[0] == len(people)
+    assert len(texts(telegram)) == len(people)
+    assert full == 0
+
+
+async def test_of_calls_to_one_chat_only_the_first_is_claimed_however_many_slots_are_due(
+    database: Database, telegram: Sandbox, clock: MovedClock, maria: Person
+) -> None:
+    telegram.faults.add("sendMessage", latency=0.05)
+    for key in ("first", "second"):
+        await puts_call(database, clock, Call(key, "sendMessage", maria.id, message(maria.id, key)))
+    async with sending(database, telegram, clock, pacer=Pacer(rate=1e6), together=8) as post:
+        await post.settles("first", "second")
+
+    assert texts(telegram) == ["first", "second"]
 
 
 async def test_of_the_same_priority_what_expires_first_goes_first(

@@ -230,7 +230,7 @@ async def test_while_the_token_is_refused_it_does_not_look_again_and_again(
     async with sending(sqlite, telegram, clock) as post:
         look = post.sender._claim  # noqa: SLF001  on Python 3.12 to look without a pause would stop everything
 
-        async def counted() -> Ready | None:
+        async def counted() -> list[Ready]:
             looks.append(asked.hits)
             return await look()
 
