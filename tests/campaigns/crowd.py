@@ -17,7 +17,7 @@ from sandbox.server import Sandbox
 
 LINES = MESSAGES - 6  # what one person says; an album counts more than once, and a question at the end is still free
 MOST_OPEN = 4
-PATIENCE = 5.0  # seconds for an answer; then somebody else comes
+PATIENCE = 10.0  # seconds for an answer; then somebody else comes
 MOST_ANSWERED = 40
 NOTICE = "Notice "  # what begins so was not asked for
 PHRASES = (

@@ -219,9 +219,8 @@ class Campaign:
 
     def _works(self, process: Process) -> bool:
         """Whether this process has begun to work."""
-        return any(
-            call.method in TOLD and call.at > process.started_at for call in reversed(self.telegram.calls[-500:])
-        )
+        since = itertools.takewhile(lambda call: call.at > process.started_at, reversed(self.telegram.calls))
+        return any(call.method in TOLD for call in since)
 
     async def _write_again(self) -> None:
         rows = await self.database.read(evidence.outbox)
