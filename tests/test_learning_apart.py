@@ -24,7 +24,7 @@ from tests.things import PHRASINGS
 
 ASKED = {"en": PHRASINGS}
 SHOWS_ITS_SURROUNDINGS = "import os; raise SystemExit(' '.join(['seen:', *os.environ]))"
-HANGS = "import time; time.sleep(60)"
+HANGS = "import pathlib, sys, time; pathlib.Path(sys.argv[1], 'begun').touch(); time.sleep(60)"
 
 
 @pytest.fixture
@@ -117,7 +117,8 @@ async def test_it_ends_with_the_helpdesk_and_where_it_cannot_start_that_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     task = asyncio.create_task(learn_apart(b"", tmp_path, ("-c", HANGS)))
-    while not hanging():  # noqa: ASYNC110  a process tells nobody that it has begun
+    begun = tmp_path / "begun"
+    while not begun.exists():  # noqa: ASYNC110, ASYNC240  a process of another kind tells nobody that it has begun
         await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.wait([task])
