@@ -118,7 +118,7 @@ async def test_it_ends_with_the_helpdesk_and_where_it_cannot_start_that_is_told(
 ) -> None:
     task = asyncio.create_task(learn_apart(b"", tmp_path, ("-c", HANGS)))
     begun = tmp_path / "begun"
-    while not begun.exists():  # noqa: ASYNC110, ASYNC240  a process of another kind tells nobody that it has begun
+    while not begun.exists():  # noqa: ASYNC110  a process of another kind tells nobody that it has begun
         await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.wait([task])
