@@ -48,6 +48,10 @@ async def test_in_private_everybody_is_shown_what_is_theirs_to_see(desk: Desk) -
     await desk.elena.says("#1")
     again = await desk.elena.hears()
     assert again.text.startswith("Request 1 · received")
+    await desk.elena.says("Queue")
+    await desk.elena.sees("1 request waits for an expert.")
+    said = await desk.maria.says("queue")
+    assert "waits for" not in (await desk.maria.hears(after=said)).text
     said = await desk.maria.says("Request 1")
     assert "Withdraw" in str((await desk.maria.hears(after=said)).buttons)
     said = await desk.jonas.says("request 1")
@@ -68,6 +72,8 @@ async def test_a_command_that_does_nothing_among_experts_says_so(desk: Desk) -> 
         "There is no command /tkae here, so nothing was done, and nothing was sent.",
         "Did you mean /take?",
     ]
+    await desk.elena.says("/answer 1 Hello", desk.experts, card.thread)
+    assert "/reply" in (await desk.elena.sees("no command /answer here", in_=desk.experts)).text
     await desk.elena.says("/privacy", desk.experts, card.thread)
     await desk.elena.sees("/privacy works in your private chat", in_=desk.experts, thread=card.thread)
     before = len(desk.experts.messages)

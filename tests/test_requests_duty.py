@@ -70,6 +70,10 @@ async def test_a_request_goes_to_a_colleague_by_name_number_or_button_and_to_a_t
     await anna.presses(await hears(anna, f"Who shall have request {number}?"), "Boris")
     await hears(anna, f"Request {number} is with Boris now")
     await hears(boris, f"Anna has handed request {number} to you")
+    await boris.says(f"/handover {number} anna")
+    await hears(boris, f"Request {number} is with Anna now")
+    await anna.says(f"/handover {number} boris")
+    await hears(anna, f"Request {number} is with Boris now")
     await boris.says(f"/handover {number} {ANNA}")
     await hears(boris, f"Request {number} is with Anna now")
     assert (await request(helpdesk, number)).owner_id == ANNA

@@ -57,7 +57,7 @@ async def test_rights_and_help_are_answered_at_any_step(
     assert "2 of 3" in (await maria.hears()).text
 
 
-@pytest.mark.parametrize("typed", ["sedn now", "Cancle", "Guidde tour"])
+@pytest.mark.parametrize("typed", ["sedn now", "Cancle", "Guidde tour", "send", "sedn"])
 async def test_a_mistyped_button_is_no_part_of_the_question(
     maria: Person, helpdesk: Service, clock: Clock, typed: str
 ) -> None:
@@ -80,6 +80,8 @@ async def test_at_a_step_only_the_buttons_that_lead_on_count(maria: Person, help
     await at_the_topic(maria, clock)
     await maria.says("sedn now")
     assert (await maria.hears()).text.startswith("There is no button “sedn now”")
+    await maria.says("skpi")
+    assert (await maria.hears()).text.startswith("There is no button “skpi”")
     await maria.says("Natures")
 
     assert (await maria.hears()).text.startswith("Noted. Topic: “Natures”")

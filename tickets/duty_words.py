@@ -41,11 +41,17 @@ def is_meant_as_number(word: str) -> bool:
 
 
 def meant_by(typed: str, experts: Sequence[Expert], topics: Iterable[T]) -> Expert | T | None:
-    """Return the expert of this @name or numeric id, or the topic of this name; None for who or what is none."""
+    """Return the expert of this @name or numeric id, or of a first name that no other expert has.
+
+    Or the topic of this name; None for who or what is none.
+    """
     word = typed.strip().removeprefix("@").casefold()
     for expert in experts:
         if word in (str(expert.id), (expert.username or "").casefold()) and word:
             return expert
+    called = [expert for expert in experts if expert.name.casefold() == word]
+    if len(called) == 1:
+        return called[0]
     return next((topic for topic in topics if word in (topic.id.casefold(), topic.title.casefold())), None)
 
 

@@ -30,7 +30,17 @@ from tickets.copies import Copies
 from tickets.models import Request
 from tickets.states import State
 
+_LISTS = {"queue": duty.queue, "mine": duty.mine}
+"""Lists that are asked for in private by the command's word alone."""
 _SPOKEN = re.compile(r"\s*(?:([^\W\d_]+)\s*)?(#?)\s*([1-9]\d{0,17})\s*[.!?]?\s*")
+
+
+class Listed(MessageFilter):
+    """The word of a command that lists, and nothing else."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message is one."""
+        return (message.text or "").strip().casefold() in _LISTS and message.reply_to_message is None
 
 
 class Alone(MessageFilter):
@@ -63,9 +73,20 @@ async def spoken(update: Update, context: Context) -> None:
         await conversation.typed(update, context)
 
 
+async def listed(update: Update, context: Context) -> None:
+    """Show an expert a list; to anybody else the word means something else."""
+    message = _message(update)
+    expert, busy = await context.read(lambda session: _stands(session, context, message))
+    if expert and not busy:
+        await _LISTS[(message.text or "").strip().casefold()](update, context)
+    else:
+        await conversation.typed(update, context)
+
+
 def register(registry: Registry) -> None:
     """Add what is no reply, before what takes every message of a topic for one."""
     here, said = Among(registry), filters.UpdateType.MESSAGE & BY_A_PERSON
+    registry.add(MessageHandler(said & filters.ChatType.PRIVATE & filters.TEXT & Listed(), listed))
     registry.add(MessageHandler(said & (here | filters.ChatType.PRIVATE) & filters.TEXT & Alone(), spoken))
 
 

@@ -16,6 +16,15 @@ from tickets import spoken_texts
 _AS_IN_ANY_GROUP = frozenset((*FOR_ADMINISTRATORS, "start"))
 
 
+_LIKE = {
+    **dict.fromkeys(("answer", "respond", "send"), "reply"),
+    **dict.fromkeys(("assign", "transfer"), "handover"),
+    **dict.fromkeys(("done", "solved"), "close"),
+    "claim": "take",
+}
+"""Which command somebody wants who types one that is called so elsewhere."""
+
+
 class MeansNothing(MessageFilter):
     """A command to nobody else, and none that means here what it does in any group."""
 
@@ -36,7 +45,7 @@ async def nothing_done(update: Update, context: Context) -> None:
             return None
         if name in COMMANDS:
             return Reply(Saying(spoken_texts.not_here(typed, language)))
-        return Reply(Saying(spoken_texts.no_command(typed, near(name, actor.role), language)))
+        return Reply(Saying(spoken_texts.no_command(typed, _LIKE.get(name) or near(name, actor.role), language)))
 
     await respond(update, context, visitor, answer)
 

@@ -170,8 +170,10 @@ def _mistyped(work: Work, request: Request, step: str, written: Written) -> Repl
         return None
     shown = ask(work, request, request.step or step).saying.buttons
     rows = shown if step in tuple(Step) else shown[-1:]
-    labels = [button.label.casefold() for row in rows for button in row]
-    if not get_close_matches(written.text.strip().casefold(), labels, n=1, cutoff=0.8):
+    labels, typed = [button.label.casefold() for row in rows for button in row], written.text.strip().casefold()
+    labels += [label.split()[0] for label in labels]  # send, where the button says Send now
+    swapped = any(sorted(typed) == sorted(label) for label in labels)  # in a short word two letters are half of it
+    if not (swapped or get_close_matches(typed, labels, n=1, cutoff=0.8)):
         return None
     note = intake_texts.no_such_button(written.text, following.reader_of(work, request).language)
     return ask(work, request, request.step or step, note)
