@@ -29,7 +29,7 @@ def _beside(given: argparse.Namespace) -> Any:
 
 
 def _floods(given: argparse.Namespace) -> Any:
-    return flooded.measure(60, most=1500) if given.long else flooded.measure(None, most=240)
+    return flooded.measure(60, most=1500) if given.long else flooded.measure(None, most=330)
 
 
 def _reminders(given: argparse.Namespace) -> Any:
@@ -55,7 +55,7 @@ def _matching(given: argparse.Namespace) -> Any:
 
 PARTS = {
     "beside": Part("the whole way of a question, beside other frameworks", _beside, (10, 30)),
-    "floods": Part("floods, a writer who does not stop, and many updates at a start", _floods, (8, 60)),
+    "floods": Part("floods, a writer who does not stop, and many updates at a start", _floods, (12, 60)),
     "reminders": Part("reminders against Telegram's limits, beside the stock rate limiter", _reminders, (6, 30)),
     "growing": Part("what an update costs as the tables grow", _growing, (12, 30)),
     "rights": Part("a person's copy and erasure", lambda _: rights.rights(), (2, 2)),
