@@ -14,6 +14,12 @@ SETTLED_WELL = (Fate.SENT, Fate.UNCERTAIN)
 
 
 @cache
+def next_in_chat(dialect: str) -> Select[OutboxRow]:
+    """Return the call to make next in one chat; parameters as those of `next_call`, and `lane`, the chat."""
+    return next_call(dialect).where(OutboxRow.lane == bindparam("lane", type_=BigInteger()))
+
+
+@cache
 def next_call(dialect: str) -> Select[OutboxRow]:
     """Return the call to make next: due, not expired, its chat free and reachable, what it follows made.
 

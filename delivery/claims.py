@@ -96,9 +96,16 @@ class Claims:
         newest = session.scalar(claim_queries.newest()) or 0
         found = self._first(session, chats, priority, known.up_to) if newest > known.up_to else None
         if found is not None and found.priority == priority:
-            return found
+            # Its chat may have been busy when nothing was found: what waits longer there is not overtaken.
+            return self._first_in_chat(session, found) if known.up_to and found.lane is not None else found
         self._vain[place, priority] = replace(known, up_to=newest)
         return None
+
+    def _first_in_chat(self, session: Session, found: OutboxRow) -> OutboxRow:
+        dialect = session.get_bind().dialect.name
+        values = {"bot_id": self.bot_id, "now": self.clock.now(), "most": max(Priority), "after": 0, "lane": found.lane}
+        chats = claim_queries.chats(dialect, ())
+        return session.scalar(claim_queries.next_in_chat(dialect), {**values, "blocked": chats}) or found
 
     def _first(
         self, session: Session, blocked: Collection[int], most: int = max(Priority), after: int = 0

@@ -92,6 +92,22 @@ async def test_whoever_else_could_go_first_now_is_seen_after_a_second(
     assert await claim(database, claims, told) == KARL
 
 
+async def test_in_a_chat_that_was_busy_a_moment_ago_what_waits_longer_goes_before_what_comes_anew(
+    database: Database, claims: Claims, clock: MovedClock
+) -> None:
+    told = {MARIA}
+    await waits(database, clock, MARIA, MARIA, KARL)
+    assert await claim(database, claims, told, blocked={KARL}) == MARIA
+    await waits(database, clock, KARL)
+
+    first = await database.grouped(lambda session: claims.next(session, (), (told,)))
+    second = await database.grouped(lambda session: claims.next(session, (), (told,)))
+    assert first is not None
+    assert second is not None
+    assert (first.chat, second.chat) == (KARL, KARL)
+    assert first.id < second.id
+
+
 async def test_a_clock_that_is_set_back_keeps_nobody_waiting(
     database: Database, claims: Claims, clock: MovedClock
 ) -> None:
