@@ -122,3 +122,13 @@ async def test_the_judge_lets_what_was_edited_before_it_could_arrive_come_as_it_
 
     assert "'first' has never reached the experts" not in judged.faults
     assert "'second' has never reached the experts" in judged.faults
+
+
+async def test_the_judge_takes_an_edit_for_made_where_its_words_stood_already(sqlite: Sqlite) -> None:
+    call = Call(0.0, 1, "sendMessage", {"chat_id": str(MARIA), "text": "hello"}, code=400)
+    call.description = "Bad Request: message is not modified: it is the same"
+    other = Call(0.0, 1, "sendMessage", {"chat_id": str(MARIA), "text": "never"}, code=400, description="Bad Request")
+    judged = await found(sqlite, [row("hello"), row("never")], [call, other], Told())
+
+    assert [fault for fault in judged.faults if "hello" in fault] == []
+    assert [fault for fault in judged.faults if "never" in fault] != []
