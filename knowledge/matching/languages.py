@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 
 from knowledge.matching.words import READS, grams, words
 
@@ -56,7 +57,7 @@ class Languages:
     def _likely(self, runs: Sequence[str]) -> dict[str, float]:
         """Return how likely these runs of letters are in each language, as a logarithm."""
         return {
-            language: sum(logs.get(run, self._unheard[language]) for run in runs)
+            language: sum(map(logs.get, runs, repeat(self._unheard[language])))
             for language, logs in self._logs.items()
         }
 
