@@ -13,6 +13,7 @@ from tests.campaigns.kills import blows, campaign
 from tests.campaigns.seeds import fresh_database, in_parts
 
 SHORT, LONG = 16, 1000  # kills on each database by each intake
+SEATS = 8  # people at a time: so many that something is always under way, and that the last start is soon done
 PER_SEED = 50  # a campaign of its own, with a database of its own: a seed that failed is run again within minutes
 
 
@@ -48,7 +49,8 @@ def _one(server: str | None, seed: int, kills: int, choice: Choice, *, webhook: 
 
 
 async def _campaign(url: str, folder: Path, seed: int, kills: int, choice: Choice, *, webhook: bool) -> Report:
-    async with campaign(url, folder, seed, webhook=webhook, latency=choice.latency, cold=choice.cold) as running:
+    slow, cold = choice.latency, choice.cold
+    async with campaign(url, folder, seed, webhook=webhook, latency=slow, cold=cold, seats=SEATS) as running:
         name = f"kills, {running.outcome.database}, {running.outcome.intake}, seed {seed}"
         running.progress = lambda words: say(f"{name}: {words}")
         await running.kills(blows(kills, running.crowd.dice, webhook=webhook))
