@@ -29,6 +29,7 @@ from tests.campaigns import (
     telling,
 )
 from tests.campaigns.choice import Choice, Part, Report
+from tests.campaigns.together import run_together
 
 PARTS: dict[str, Part] = {
     "whole": firing.run,
@@ -73,11 +74,13 @@ def choice(words: list[str] | None = None) -> tuple[Choice, list[str], bool]:
 
 
 def main() -> int:
-    """Run what was chosen; 1 if a promise was not kept."""
+    """Run what was chosen, several parts side by side; 1 if a promise was not kept."""
     configure("text", ())
     sys.excepthook = sys.__excepthook__
     logging.disable(logging.CRITICAL)  # thousands of updates fail here on purpose, each with its traceback
     chosen, parts, as_json = choice()
+    if len(parts) > 1:
+        return run_together(parts, [word for word in sys.argv[1:] if word not in parts])
     kept = True
     for part in parts:
         for report in PARTS[part](chosen):
