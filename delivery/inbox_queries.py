@@ -6,7 +6,20 @@ To build a statement costs several times what it costs to run it, so those on th
 import datetime as dt
 from functools import cache
 
-from sqlalchemy import Delete, Insert, Select, TextClause, Update, bindparam, delete, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Delete,
+    Insert,
+    Select,
+    TextClause,
+    Update,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -16,19 +29,22 @@ from delivery.models import Handling, InboxRow
 TABLE = Base.metadata.tables["inbox"]
 
 
-def waiting_updates(bot_id: int, after: int, limit: int) -> Select[int, int, int]:
-    """Return id, lane and attempts of what waits to be handled, oldest first."""
+@cache
+def waiting_updates(limit: int) -> Select[int, int, int]:
+    """Return id, lane and attempts of what waits to be handled, oldest first. Parameters: `bot`, `after`, an id."""
+    bot, after = bindparam("bot", type_=BigInteger()), bindparam("after", type_=BigInteger())
     return (
         select(InboxRow.id, InboxRow.lane, InboxRow.attempts)
-        .where(InboxRow.bot_id == bot_id, InboxRow.state == Handling.WAITING, InboxRow.id > after)
+        .where(InboxRow.bot_id == bot, InboxRow.state == Handling.WAITING, InboxRow.id > after)
         .order_by(InboxRow.id)
         .limit(limit)
     )
 
 
-def waiting_in_lane(bot_id: int, lane: int, after: int, limit: int) -> Select[int, int, int]:
-    """Return the same for one lane."""
-    return waiting_updates(bot_id, after, limit).where(InboxRow.lane == lane)
+@cache
+def waiting_in_lane(limit: int) -> Select[int, int, int]:
+    """Return the same for one `lane`, a further parameter."""
+    return waiting_updates(limit).where(InboxRow.lane == bindparam("lane", type_=BigInteger()))
 
 
 @cache

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from delivery import outbox_queries
-from delivery.models import OutboxRow
 
 _ADDED = " .,;:!?…)"
 LONGEST = 64  # characters of a label; what is longer was not typed to press a button
@@ -22,18 +21,19 @@ def typed_button(session: Session, bot_id: int, chat: int, typed: str, since: dt
     if not wanted or len(wanted) > LONGEST:
         return None
     seen: set[str] = set()
-    for row in session.scalars(outbox_queries.lately_said(bot_id, chat, since)):
-        message = row.edits or row.key
+    said = session.execute(outbox_queries.lately_said(), {"bot": bot_id, "lane": chat, "since": since})
+    for key, edits, body in said:
+        message = edits or key
         if message not in seen:
             seen.add(message)
-            for label, data in _buttons(row):
+            for label, data in _buttons(body):
                 if _plain(label) == wanted:
                     return data
     return None
 
 
-def _buttons(row: OutboxRow) -> Iterator[tuple[str, str]]:
-    markup = json.loads(row.body or "{}").get("reply_markup", {})
+def _buttons(body: str | None) -> Iterator[tuple[str, str]]:
+    markup = json.loads(body or "{}").get("reply_markup", {})
     for line in markup.get("inline_keyboard", []):
         yield from ((each["text"], each["callback_data"]) for each in line if "callback_data" in each)
 

@@ -128,8 +128,8 @@ class Lanes:
             self._trouble("looking for updates", error)
 
     async def _page(self, after: int) -> int:
-        statement = inbox_queries.waiting_updates(self._bot_id, after, SCAN)
-        rows = await self._database.read(lambda session: session.execute(statement).all())
+        values = {"bot": self._bot_id, "after": after}
+        rows = await self._database.read(lambda s: s.execute(inbox_queries.waiting_updates(SCAN), values).all())
         for row_id, lane, attempts in rows:
             self._learn(row_id, lane, attempts)
             self._cursor = max(self._cursor, row_id)
@@ -216,9 +216,9 @@ class Lanes:
             self._lanes.pop(lane_id, None)
 
     async def _refill(self, lane_id: int, lane: Lane, after: int) -> None:
-        statement = inbox_queries.waiting_in_lane(self._bot_id, lane_id, after, WINDOW)
+        values = {"bot": self._bot_id, "lane": lane_id, "after": after}
         lane.missed = False
-        rows = await self._database.read(lambda session: session.execute(statement).all())
+        rows = await self._database.read(lambda s: s.execute(inbox_queries.waiting_in_lane(WINDOW), values).all())
         lane.more = lane.missed or len(rows) == WINDOW
         lane.waiting.extend(row.id for row in rows)
         self._known.update(lane.waiting)

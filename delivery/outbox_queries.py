@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from core.tables import Base
+from core.tables import Base, Moment
 from delivery.models import Fate, OutboxFile, OutboxRow, Unreachable
 
 TABLE = Base.metadata.tables["outbox"]
@@ -56,11 +56,17 @@ def last_edit_of(bot_id: int, key: str) -> Select[OutboxRow]:
     return select(OutboxRow).where(*edits).order_by(OutboxRow.id.desc()).limit(1)
 
 
-def lately_said(bot_id: int, lane: int, since: dt.datetime) -> Select[OutboxRow]:
-    """Return the last messages said in a chat and the last edits of them, the newest first."""
+@cache
+def lately_said() -> Select[str, str | None, str | None]:
+    """Return key, edited key and body of the last messages said in a chat and the last edits of them, newest first.
+
+    Parameters: `bot`, `lane`, `since`.
+    """
+    lane, since = bindparam("lane", type_=BigInteger()), bindparam("since", type_=Moment())
     return (
-        select(OutboxRow)
-        .where(OutboxRow.bot_id == bot_id, OutboxRow.lane == lane, OutboxRow.created_at >= since)
+        select(OutboxRow.key, OutboxRow.edits, OutboxRow.body)
+        .where(OutboxRow.bot_id == bindparam("bot", type_=BigInteger()), OutboxRow.lane == lane)
+        .where(OutboxRow.created_at >= since)
         .where(OutboxRow.method.in_(("sendMessage", "editMessageText")))
         .order_by(OutboxRow.id.desc())
         .limit(8)

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import BigInteger, BindParameter, Select, and_, bindparam, func, or_, select
 
+from core.tables import Moment
 from events.models import Event, EventState, EventVersion, Registration, Standing
 from events.written import Registration as Kind
 
 PUBLIC = (EventState.PUBLISHED, EventState.CANCELLED, EventState.FINISHED)
 MOST = 10_000
 _JOINABLE = (Kind.HERE, Kind.LINK)
+_NOW = bindparam("now", type_=Moment())
 
 
 def held(id_: str) -> Select[Event]:
@@ -39,7 +42,7 @@ def named(id_: str) -> Select[Event]:
     return select(Event).where(func.lower(Event.id) == id_.lower()).order_by(Event.id).limit(1)
 
 
-def ahead(now: dt.datetime, limit: int = 500) -> Select[Event]:
+def ahead(now: dt.datetime | BindParameter[dt.datetime], limit: int = 500) -> Select[Event]:
     """Return what somebody may still come to; without a date only where people can register for it."""
     dated = or_(Event.over_at > now, and_(Event.over_at.is_(None), Event.registration.in_(_JOINABLE)))
     return events((EventState.PUBLISHED,), limit).where(dated)
@@ -58,7 +61,9 @@ def versions(id_: str, limit: int = 20) -> Select[EventVersion]:
     return select(EventVersion).where(EventVersion.event_id == id_).order_by(EventVersion.version.desc()).limit(limit)
 
 
-def of_member(member_id: int, states: Collection[Standing], limit: int = 100) -> Select[Event, Registration]:
+def of_member(
+    member_id: int | BindParameter[int], states: Collection[Standing], limit: int = 100
+) -> Select[Event, Registration]:
     """Return the events to which a person stands so, with how, the next one first."""
     return (
         select(Event, Registration)
@@ -67,3 +72,17 @@ def of_member(member_id: int, states: Collection[Standing], limit: int = 100) ->
         .order_by(Event.begins_at.is_(None), Event.begins_at, Event.id)
         .limit(limit)
     )
+
+
+@cache
+def titles_ahead(limit: int) -> Select[str, str, str]:
+    """Return id, title and guide of what somebody may still come to; parameter: `now`. Every question needs it."""
+    return ahead(_NOW, limit).with_only_columns(Event.id, Event.title, Event.guide)
+
+
+@cache
+def titles_of_member(states: Collection[Standing]) -> Select[str, str, str]:
+    """Return the same of the open events to which `member` stands so. Parameters: `member`, `now`."""
+    still_open = Event.state == EventState.PUBLISHED, or_(Event.over_at.is_(None), Event.over_at > _NOW)
+    found = of_member(bindparam("member", type_=BigInteger()), states).where(*still_open)
+    return found.with_only_columns(Event.id, Event.title, Event.guide)

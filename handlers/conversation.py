@@ -30,6 +30,7 @@ LABELS_HOLD = timedelta(hours=1)
 class Standing:
     """Where a person stands in their private chat: their dialogue, the button they have typed, their request."""
 
+    asker: asking.Asker
     dialogue: Dialogue | None
     button: str | None
     belonging: Belonging
@@ -39,7 +40,7 @@ async def typed(update: Update, context: Context) -> None:
     """Answer what somebody wrote, or add it to the request that it belongs to."""
     message = _message(update)
     words = words_of(message)
-    standing = await _standing(context, message, words)
+    standing = await _standing(update, context, message, words)
     go_on = context.stories.of(standing.dialogue)
     if standing.belonging.answers is not None:
         await belonging.join(update, context, standing.belonging.answers, offers=False)
@@ -52,7 +53,7 @@ async def typed(update: Update, context: Context) -> None:
     elif standing.belonging.waiting is not None:
         await belonging.join(update, context, standing.belonging.waiting, offers=True)
     else:
-        await asking.answer_words(update, context, words)
+        await asking.answer_words(update, context, words, asker=standing.asker)
 
 
 def register(registry: Registry) -> None:
@@ -77,7 +78,8 @@ def _leads_away(context: Context, dialogue: Dialogue, words: str) -> bool:
     return dialogue.kind == STORY and context.house.phrases.kind_of(words) in (Kind.DATA, Kind.HELP)
 
 
-async def _standing(context: Context, message: Message, words: str) -> Standing:
+async def _standing(update: Update, context: Context, message: Message, words: str) -> Standing:
+    """Look everything up at once: each look waits for its turn among others."""
     house, chat = context.house, message.chat.id
 
     def read(session: Session) -> Standing:
@@ -85,7 +87,8 @@ async def _standing(context: Context, message: Message, words: str) -> Standing:
         # Within a dialogue only its own buttons count: a number may be what it asks for.
         since = dialogue.touched_at if dialogue else house.clock.now() - LABELS_HOLD
         button = typed_button(session, house.bot_id, chat, words, since)
-        return Standing(dialogue, button, belonging.belonging_of(session, house, message, words))
+        asker = asking.asker_of(session, update, house)
+        return Standing(asker, dialogue, button, belonging.belonging_of(session, house, message, words))
 
     return await context.read(read)
 

@@ -1,7 +1,9 @@
 """What every handler may use: built once in `bot/`, the same for all updates."""
 
+from asyncio import Semaphore
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter
@@ -45,6 +47,8 @@ class House:
     data_dir: Path = field(default=Path("data"))
     public_url: str = ""
     """Where the outside reaches this service, without a slash at its end; empty where nobody has told it."""
+    thinking: Semaphore = field(default_factory=partial(Semaphore, 1))
+    """Held while a question is compared with the knowledge: between two of them the loop turns to what arrives."""
     renew: Callable[[], Awaitable[None]] = field(default=_nothing)  # something was published
     wake: Callable[[], None] = field(default=lambda: None)  # something was put into the outbox
 

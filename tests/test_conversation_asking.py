@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.serve import Service
+from delivery.letters import Letter
 from knowledge.deep_links import link_to_entry
 from knowledge.library import Finding, Match
 from knowledge.matching.gates import Decision
@@ -53,6 +54,21 @@ async def choice(person: Person) -> Message:
 
 def titles(message: Message) -> list[str]:
     return [line.partition(". ")[2] for line in message.text.splitlines() if line[:1].isdigit()]
+
+
+async def test_everything_about_a_question_is_looked_up_at_once(maria: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[object] = []
+    read = Letter.read
+
+    async def noted(letter: Letter, work: Any) -> Any:
+        looks.append(work)
+        return await read(letter, work)
+
+    monkeypatch.setattr(Letter, "read", noted)
+    await maria.says("Are dogs allowed?")
+    await maria.hears()
+
+    assert len(looks) == 1
 
 
 async def test_a_clear_hit_is_answered_with_its_source_and_the_day_it_was_checked(maria: Person) -> None:

@@ -38,7 +38,7 @@ def request_of_album(session: Session, chat: int, album: str) -> Request | None:
 
 def open_requests(session: Session, member: int) -> list[Request]:
     """Return a member's open requests, the newest first."""
-    return list(session.scalars(queries.of_member(member, OPEN)))
+    return list(session.scalars(queries.of_member(OPEN), {"member": member}))
 
 
 def assistant_answers(session: Session, member: int) -> bool:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import Delete, Select, delete, func, or_, select
+from sqlalchemy import BigInteger, Delete, Select, bindparam, delete, func, or_, select
 
 from tickets.models import DRAFT_KEPT, KEPT, Absence, Answer, Copy, Part, Rating, Request, Trace
 from tickets.states import OPEN, Act, AnswerState, Consent, Side, State, Topic
@@ -28,9 +29,17 @@ def kept_of(member: int) -> Select[Request]:
     return select(Request).where(*kept).order_by(Request.id.desc()).limit(1).with_for_update()
 
 
-def of_member(member: int, states: Collection[State], limit: int = 50) -> Select[Request]:
-    """Return a member's requests in these states, the newest first."""
-    ours = Request.member_id == member, Request.state.in_(states)
+@cache
+def unfinished() -> Select[int]:
+    """Return the number of a request that `member` has begun or that is open. Every question needs it."""
+    theirs = Request.member_id == bindparam("member", type_=BigInteger()), Request.state.in_((State.DRAFT, *OPEN))
+    return select(Request.id).where(*theirs).limit(1)
+
+
+@cache
+def of_member(states: Collection[State], limit: int = 50) -> Select[Request]:
+    """Return the requests of `member` in these states, the newest first. Every message in private needs it."""
+    ours = Request.member_id == bindparam("member", type_=BigInteger()), Request.state.in_(states)
     return select(Request).where(*ours).order_by(Request.id.desc()).limit(limit)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.failpoint import failpoint
 from core.refusal import NotYours, Refusal
-from core.text import clean
+from core.text import plain_name
 from people.rows import removed
 from tickets import access, lifecycle, member_queries, queries
 from tickets.access import Action, Actor
@@ -65,13 +65,17 @@ class Requests:
         """Return what a member has begun and not sent."""
         return self.session.scalar(queries.draft_of(member))
 
+    def has_unfinished(self, member: int) -> bool:
+        """Whether a member has begun a request, or has one that is open."""
+        return self.session.execute(queries.unfinished(), {"member": member}).first() is not None
+
     def kept_of(self, member: int) -> Request | None:
         """Return the draft that holds what a member sent without turning to the experts."""
         return self.session.scalar(queries.kept_of(member))
 
     def of_member(self, member: int, states: Collection[State] = OPEN) -> list[Request]:
         """Return a member's requests, the newest first."""
-        return list(self.session.scalars(queries.of_member(member, states)))
+        return list(self.session.scalars(queries.of_member(tuple(states)), {"member": member}))
 
     def history(self, number: int) -> list[Trace]:
         """Return who did what, in order."""
@@ -276,6 +280,6 @@ class Requests:
 
 
 def subject_of(question: str) -> str:
-    """Return the beginning of a question on one line."""
-    line = " ".join(clean(question).split())
+    """Return the beginning of a question on one line, without what would turn or hide the words beside it."""
+    line = " ".join(plain_name(question).split())
     return line if len(line) <= SUBJECT else f"{line[: SUBJECT - 1].rstrip()}…"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -12,12 +13,12 @@ from core.text import join
 from events import asked_texts
 from events.asked import FACTS, FIELDS, About, Asking, Phrases
 from events.models import Event, Standing
-from events.queries import MOST, PUBLIC, ahead
-from events.registrations import Registrations
-from handlers.context import Context, Work
+from events.queries import MOST, PUBLIC, titles_ahead, titles_of_member
+from handlers.context import Work
 from handlers.editors.organiser import with_organiser
 from handlers.events.notices import practical_of
 from handlers.events.seeing import event_of, look
+from handlers.house import House
 from handlers.visitors import Visitor
 from knowledge import buttons
 from knowledge.editing.agenda import whole
@@ -33,11 +34,40 @@ LONGEST_NAMED = 120  # characters of a question that names an event
 ROOM_FOR_FACTS = 3000  # characters of an answer below which the facts of an event stand, so that it is one message
 
 
-class _Called(NamedTuple):
+class Called(NamedTuple):
+    """An event as somebody may call it."""
+
     id: str
     title: str
     guide: str
-    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The open events to which somebody comes, the next one first, and the next of the others, which they may name."""
+
+    own: Sequence[Called] = ()
+    others: Sequence[Called] = ()
+    public: Collection[str] = ()
+    """The guides of all events, if the person has one of their own."""
+
+    @property
+    def named(self) -> list[Called]:
+        """Those that may be called by their titles."""
+        return [*self.own[:TITLES], *self.others]
+
+    @property
+    def guides(self) -> list[str]:
+        """The guides of the own ones."""
+        return list(dict.fromkeys(each.guide for each in self.own if each.guide))
+
+
+def coming(session: Session, now: datetime, member: int) -> Coming:
+    """Return what this person comes to, and what they may name."""
+    own = [Called(*row) for row in session.execute(titles_of_member(COMES), {"member": member, "now": now})]
+    ahead = [Called(*row) for row in session.execute(titles_ahead(2 * TITLES), {"now": now})]
+    public = _all_guides(session) if any(each.guide for each in own) else ()
+    return Coming(own, [each for each in ahead if each not in own], public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +79,7 @@ class Own:
     finding: Finding
 
 
-async def asked(context: Context, visitor: Visitor, words: str, after: str | None) -> Own | None:
+def asked(house: House, visitor: Visitor, words: str, after: str | None, events: Coming) -> Own | None:
     """Return what is asked of a person's own event without naming it, or of any by its title; None for anything else.
 
     A question may be about the answer just before: if that was no answer about the event, it is first tried on it.
@@ -57,27 +87,26 @@ async def asked(context: Context, visitor: Visitor, words: str, after: str | Non
     found = Phrases.load().asking(words)
     if not visitor.private or (found is None and len(words) > LONGEST_NAMED):
         return None
-    events = await context.read(lambda session: _events_of(session, context, visitor))
-    found = found or Phrases.load().asking(words, [each.title for each in events])
+    found = found or Phrases.load().asking(words, [each.title for each in events.named])
     if found is None:
         return None
     asking, place = found
     event = _meant(asking, place, events)
-    library, languages = context.house.library, visitor.reader.languages
+    library, languages = house.library, visitor.reader.languages
     if event is None or (place is None and _is_of_the_answer(library, words, languages, after, event.guide)):
         return None
     in_guide = _said_in(library, event.guide, words, asking, languages) if event.guide else None
-    known = practical_of(context.house, event.guide) or {}
+    known = practical_of(house, event.guide) or {}
     has_field = any(each in known for each in FIELDS.get(asking.about, ()))
     if in_guide is None and asking.about not in FACTS and not has_field:
         return None
     return Own(event.id, asking.about, in_guide or Finding(Decision.ANSWER, ()))
 
 
-def _meant(asking: Asking, place: int | None, events: Sequence[_Called]) -> _Called | None:
+def _meant(asking: Asking, place: int | None, events: Coming) -> Called | None:
     """Return the event that is named, or the next one to which the asker comes; a place is left of one's own only."""
-    event = events[place] if place is not None else next((each for each in events if each.own), None)
-    return None if event is None or (asking.about is About.LEAVE and not event.own) else event
+    event = events.named[place] if place is not None else next(iter(events.own), None)
+    return None if event is None or (asking.about is About.LEAVE and event not in events.own) else event
 
 
 def _is_of_the_answer(library: Library, words: str, languages: tuple[str, ...], after: str | None, guide: str) -> bool:
@@ -103,23 +132,22 @@ def said(work: Work, visitor: Visitor, own: Own, section: Saying | None, questio
     return with_organiser(work, visitor, event.guide, alone) if is_open else alone
 
 
-async def find(context: Context, visitor: Visitor, words: str, after: str | None) -> Finding:
+def find(house: House, visitor: Visitor, words: str, after: str | None, events: Coming) -> Finding:
     """Return what fits a question; of the guides of a person's events the next event's first.
 
     A clear answer without them stands, unless it speaks of another event's day: then it is not what is meant.
     """
-    library, languages = context.house.library, visitor.reader.languages
-    found = library.find(words, languages, after=after)
-    own = await context.read(lambda session: _guides_of(session, context, visitor)) if visitor.private else []
-    if not own:
+    library, languages = house.library, visitor.reader.languages
+    found, own = library.find(words, languages, after=after), events.guides
+    if not own or not visitor.private:
         return found
-    others = set(await context.read(_all_guides)) - set(own)
+    others = {*events.public} - {*own}
     if found.answered and not _is_of_another(library, found.matches[0].id, own, others):
         return found
     return _in_guides(library, words, languages, own) or found
 
 
-def _in_guides(library: Library, words: str, languages: tuple[str, ...], own: list[str]) -> Finding | None:
+def _in_guides(library: Library, words: str, languages: tuple[str, ...], own: Sequence[str]) -> Finding | None:
     """Return what the first guide has that answers; of those that are less sure the first, None where none is."""
     looked = [library.find_in_guide(words, guide, languages) for guide in own]
     wanted = [each for decision in (Decision.ANSWER, Decision.CHOOSE) for each in looked if each.decision is decision]
@@ -131,21 +159,6 @@ def _said_in(library: Library, guide: str, words: str, asking: Asking, languages
     looked = [library.find_in_guide(each, guide, languages) for each in (words, *asking.in_full)]
     answered = [each for each in looked if each.answered] or [each for each in looked if each.matches]
     return replace(answered[0], decision=Decision.ANSWER, matches=answered[0].matches[:1]) if answered else None
-
-
-def _events_of(session: Session, context: Context, visitor: Visitor) -> Sequence[_Called]:
-    """Return the next events to which a person comes, and the next of the others, which they may name."""
-    now = context.house.clock.now()
-    found = Registrations(session, context.house.clock).events_of(visitor.user.id, COMES)
-    own = [each for each, _ in found if each.is_open(now)][:TITLES]
-    others = [each for each in session.scalars(ahead(now, 2 * TITLES)) if each not in own]
-    return [_Called(each.id, each.title, each.guide, each in own) for each in (*own, *others)]
-
-
-def _guides_of(session: Session, context: Context, visitor: Visitor) -> list[str]:
-    clock = context.house.clock
-    found = Registrations(session, clock).events_of(visitor.user.id, COMES)
-    return list(dict.fromkeys(event.guide for event, _ in found if event.guide and event.is_open(clock.now())))
 
 
 def _all_guides(session: Session) -> list[str]:

@@ -14,6 +14,7 @@ from handlers import texts
 from handlers.context import Context, Work
 from handlers.editors.organiser import with_organiser
 from handlers.events import own as own_events
+from handlers.house import House
 from handlers.questions.answers import next_steps
 from handlers.questions.small_talk import small_talk
 from handlers.registry import Registry
@@ -58,6 +59,8 @@ class Turn:
     edited: Question | None = None
     own: own_events.Own | None = None
     """What it asks of an event that its asker comes to."""
+    events: own_events.Coming | None = None
+    """What its asker comes to, if that has been looked up."""
 
     def after(self, now: datetime) -> str | None:
         """Return the id of the answer that this question may be about."""
@@ -70,10 +73,29 @@ class Turn:
         return self.before is not None and self.before.outcome in MISSES
 
 
-async def answer_words(update: Update, context: Context, words: str, first: First | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, what they asked in this chat before, and the events they come to."""
+
+    visitor: Visitor
+    before: Question | None
+    events: own_events.Coming
+
+
+def asker_of(session: Session, update: Update, house: House) -> Asker:
+    """Return who asks, in a read that looks up more; only for updates that a person sent in a chat."""
+    visitor = visitor_in(session, update, house)
+    before = Questions(session, house.clock).last(visitor.chat.id, visitor.user.id, CHOICE_HOLDS)
+    return Asker(visitor, before, own_events.coming(session, house.clock.now(), visitor.user.id))
+
+
+async def answer_words(
+    update: Update, context: Context, words: str, first: First | None = None, asker: Asker | None = None
+) -> None:
     """Answer a question; where no buttons are shown, also the number of a choice."""
-    visitor, before = await _visitor_and_before(update, context)
-    visitor = replace(visitor, attached=visitor.attached and first is None)
+    if asker is None:
+        asker = await context.read(lambda session: asker_of(session, update, context.house))
+    before, visitor = asker.before, replace(asker.visitor, attached=asker.visitor.attached and first is None)
     place = _NUMBERS.get(words.strip()) if not visitor.private else None
     question = before if place and before is not None and before.decision == Decision.CHOOSE else None
     if question is not None and place is not None and place <= len(question.offered):
@@ -83,7 +105,8 @@ async def answer_words(update: Update, context: Context, words: str, first: Firs
     elif (asked_back := _asked_back(words.strip(), visitor.reader.language)) is not None:
         await respond(update, context, visitor, lambda _: Reply(Saying(asked_back)))
     else:
-        await answer_question(update, context, visitor, Turn(words, before if visitor.private else None), first)
+        turn = Turn(words, before if visitor.private else None, events=asker.events)
+        await answer_question(update, context, visitor, turn, first)
 
 
 async def picked(update: Update, context: Context, rest: str) -> None:
@@ -95,12 +118,12 @@ async def answer_question(
     update: Update, context: Context, visitor: Visitor, turn: Turn, first: First | None = None
 ) -> None:
     """Find what fits the question, and say it in the language that it is written in."""
-    phone, visitor = visitor.reader.language, in_language_of(turn.words, visitor, context.house)
-    after = turn.after(context.house.clock.now())
-    own = await own_events.asked(context, visitor, turn.words, after)
-    finding = own.finding if own else await own_events.find(context, visitor, turn.words, after)
-    turn = replace(turn, own=own)
-    asked = Asked(visitor.chat.id, visitor.user.id, turn.words, visitor.reader.language.code, visitor.wrote)
+    phone, now, member = visitor.reader.language, context.house.clock.now(), visitor.user.id
+    if turn.events is None:
+        turn = replace(turn, events=await context.read(lambda session: own_events.coming(session, now, member)))
+    async with context.house.thinking:
+        visitor, turn, finding = _understood(context.house, visitor, turn, now)
+    asked = Asked(visitor.chat.id, member, turn.words, visitor.reader.language.code, visitor.wrote)
     said_in = visitor.reader.language
     switched = said_in != phone and (turn.before is None or turn.before.language != said_in.code)
     why = [replies.as_you_wrote(said_in)] if visitor.private and switched else []
@@ -108,11 +131,14 @@ async def answer_question(
     def answer(work: Work) -> Reply:
         if turn.edited is not None:
             work.feedback.withdrawn(turn.edited)
-        if visitor.private:
+        unfinished = visitor.private and work.requests.has_unfinished(member)
+        if unfinished:
             opening.remind(work, visitor)
         before = first(work) if first is not None else None
         question = work.questions.noted(asked, finding)
-        said = _joinable(work, visitor, _said(work, visitor, finding, question, turn), question)
+        said = _said(work, visitor, finding, question, turn)
+        if unfinished or first is not None:
+            said = _joinable(work, visitor, said, question)
         # Whatever else the album brings is not answered again; each of several captions is.
         key = visitor.album if visitor.album and not work.outbox.has(visitor.album) else None
         return Reply(replace(said, text=join("\n\n", [*([before] if before else []), said.text, *why])), key)
@@ -136,6 +162,15 @@ async def answer_choice(update: Update, context: Context, choice: Choice) -> Non
         return Reply(Saying(words, next_steps(work, asker, offered) if visitor.private else ()))
 
     await respond(update, context, visitor, answer)
+
+
+def _understood(house: House, visitor: Visitor, turn: Turn, now: datetime) -> tuple[Visitor, Turn, Finding]:
+    """Return who is answered in which language, what is asked of an event of theirs, and what fits."""
+    visitor, events = in_language_of(turn.words, visitor, house), turn.events or own_events.Coming()
+    after = turn.after(now)
+    own = own_events.asked(house, visitor, turn.words, after, events)
+    finding = own.finding if own else own_events.find(house, visitor, turn.words, after, events)
+    return visitor, replace(turn, own=own), finding
 
 
 def show(work: Work, visitor: Visitor, id_: str, question: int = 0) -> Saying:
@@ -191,17 +226,6 @@ def _in_private(visitor: Visitor, question: Question) -> Rows:
     """Return what can be pressed in a group: nothing but the way to a private chat."""
     address = f"https://t.me/{visitor.chat.get_bot().username}?start={link_to(question.id)}"
     return ((Button(texts.in_private(visitor.reader.language), url=address),),)
-
-
-async def _visitor_and_before(update: Update, context: Context) -> tuple[Visitor, Question | None]:
-    """Return who asks, and what they asked in this chat before."""
-
-    def read(session: Session) -> tuple[Visitor, Question | None]:
-        visitor = visitor_in(session, update, context.house)
-        before = Questions(session, context.house.clock).last(visitor.chat.id, visitor.user.id, CHOICE_HOLDS)
-        return visitor, before
-
-    return await context.read(read)
 
 
 def register(registry: Registry) -> None:

@@ -55,7 +55,8 @@ async def knowledge(context: Context, wanted: Wanted) -> list[Offer]:
     if not wanted.words:
         ids = await context.read(lambda session: most_useful(session, house.clock, house.library))
     else:
-        ids = [match.id for match in house.library.find(wanted.words, wanted.reader.languages).offered]
+        async with house.thinking:
+            ids = [match.id for match in house.library.find(wanted.words, wanted.reader.languages).offered]
     return offers(house.library, ids, wanted.reader)
 
 

@@ -64,8 +64,8 @@ def loses_the_order() -> None:
     """Handle first what arrived last."""
     right = inbox_queries.waiting_updates
 
-    def newest(bot_id: int, after: int, limit: int) -> Select[int, int, int]:
-        return right(bot_id, after, limit).order_by(None).order_by(InboxRow.id.desc())
+    def newest(limit: int) -> Select[int, int, int]:
+        return right(limit).order_by(None).order_by(InboxRow.id.desc())
 
     setattr(inbox_queries, "waiting_updates", newest)  # noqa: B010  to break it is the purpose
 
