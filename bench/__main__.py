@@ -7,6 +7,7 @@ import platform
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from bench.tries import FAILED
 from tests.campaigns.choice import say
 
 PART = [sys.executable, "-m", "bench.part"]
-CLEANING = 20.0  # seconds for a part that is given up to end what it has started
+CLEANING = 60.0  # seconds for a part that is given up to end what it has started
 
 
 def main() -> None:
@@ -72,28 +73,28 @@ def alone(name: str, given: argparse.Namespace) -> dict[str, Any]:
     most = 60 * PARTS[name].minutes[given.long]
     told = ["--peers", given.peers, "--bots", given.bots, *(["--long"] if given.long else [])]
     told += ["--sets", str(given.sets)] if given.sets else []
-    command = [*PART, name, *told]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as part:
-        try:
-            output, _ = part.communicate(timeout=most)
-        except subprocess.TimeoutExpired:
-            _end(part)
-            return {FAILED: f"not done after {most / 60:g} minutes"}
-        except BaseException:
-            _end(part)
-            raise
-    try:
-        figures: dict[str, Any] = json.loads(output)
-    except ValueError:
-        return {FAILED: f"ended with {part.returncode}; what it said stands above"}
-    return figures
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "figures.json")  # what is measured writes to the screen as well
+        with subprocess.Popen([*PART, name, "--to", str(file), *told], start_new_session=True) as part:
+            try:
+                part.wait(timeout=most)
+            except subprocess.TimeoutExpired:
+                _end(part)
+                return {FAILED: f"not done after {most / 60:g} minutes"}
+            except BaseException:
+                _end(part)
+                raise
+        if not file.exists():
+            return {FAILED: f"ended with {part.returncode}; what it said stands above"}
+        figures: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        return figures
 
 
 def _end(part: subprocess.Popen[bytes]) -> None:
     """Ask the part to end, then end all that it has started."""
     os.killpg(part.pid, signal.SIGINT)
     try:
-        part.communicate(timeout=CLEANING)
+        part.wait(timeout=CLEANING)
     except subprocess.TimeoutExpired:
         os.killpg(part.pid, signal.SIGKILL)
 

@@ -37,9 +37,9 @@ class Result:
     rss_mb: float
 
 
-def measure(folder: Path, *, long: bool, out: Path) -> dict[str, Any]:
+def measure(folder: Path, *, long: bool, samples: int, out: Path) -> dict[str, Any]:
     """Measure all there is and return it; leave a table, a JSON and a plot in `out`."""
-    sets = sets_of(folder, 5 if long else 1, None if long else 600)
+    sets = sets_of(folder, samples, None if long else 600)
     sizes = sizes_of(folder, SIZES, 200 if long else 40)
     results = [result for each in (*sets, *sizes) for result in _every(each)]
     found = {
@@ -147,10 +147,12 @@ def main() -> None:
     parser.add_argument(
         "folder", type=Path, help="a folder with *-entries.jsonl, *-queries.jsonl, *-queries-typo.jsonl"
     )
-    parser.add_argument("--long", action="store_true", help="all questions, five samples")
+    parser.add_argument("--long", action="store_true", help="all questions, and five samples unless said otherwise")
+    parser.add_argument("--samples", type=int, help="of phrasings; one without")
     parser.add_argument("--out", type=Path, default=Path("build/bench"), help="where the table, JSON and plot go")
     given = parser.parse_args()
-    print(json.dumps(measure(given.folder, long=given.long, out=given.out), indent=1))
+    samples = given.samples or (5 if given.long else 1)
+    print(json.dumps(measure(given.folder, long=given.long, samples=samples, out=given.out), indent=1))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One part of the measuring, alone: `python -m bench.part NAME` prints its figures as JSON; see `--help`."""
+"""One part of the measuring, alone: `python -m bench.part NAME` leaves its figures as JSON; see `--help`."""
 
 import argparse
 import asyncio
@@ -80,9 +80,10 @@ def main() -> None:
     """Measure one part."""
     parser = argparse.ArgumentParser(description=__doc__, parents=[options()])
     parser.add_argument("name", choices=PARTS)
+    parser.add_argument("--to", type=Path, default=Path("/dev/stdout"), help="where the figures go")
     given = parser.parse_args()
     logging.disable(logging.CRITICAL)  # bots are killed amidst their calls, of which the local Telegram tells each time
-    print(json.dumps(PARTS[given.name].measure(given)))
+    given.to.write_text(json.dumps(PARTS[given.name].measure(given)), "utf-8")
 
 
 if __name__ == "__main__":

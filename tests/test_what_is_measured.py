@@ -67,6 +67,13 @@ async def test_a_measurement_that_fails_or_hangs_says_why() -> None:
     assert await tried(hangs(), 0) == {FAILED: "not done after 0 s"}
 
 
+def test_what_a_part_says_meanwhile_is_not_taken_for_its_figures(monkeypatch: Any) -> None:
+    part = "import sys; print('the database was made'); open(sys.argv[3], 'w').write('{\"ms\": 3}')"
+    monkeypatch.setattr(bench, "PART", [sys.executable, "-c", part])
+
+    assert bench.alone(next(iter(PARTS)), Namespace(long=False, peers="p", bots="b", sets=None)) == {"ms": 3}
+
+
 def test_a_part_that_ends_by_itself_is_told_as_not_measured(monkeypatch: Any) -> None:
     monkeypatch.setattr(bench, "PART", [sys.executable, "-c", "import sys; sys.exit(3)"])
 
