@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.press import press
 from sandbox.server import Sandbox
 from tests.experts import Desk, at_work
 from tickets.models import Answer, Part, Request
+from tickets.preview_texts import SEND
 
 
 @pytest.fixture
@@ -262,12 +264,14 @@ async def test_who_has_lost_a_request_sends_nothing_of_what_they_had_begun(desk:
         await desk.lea.sees("Nothing was sent: request 1 is with Elena.", in_=desk.experts), "Take over"
     )
     await desk.lea.sees("With Lea.", in_=desk.experts)
-    notice = await desk.elena.presses(preview, "Send", wait=True)
+    (answer,) = await desk.every(select(Answer.id))
+    late = press(SEND, answer)
+    notice = await desk.elena.forges_press(preview, late, wait=True)
     assert notice is not None
     assert "Lea" in notice["text"]
     await desk.elena.replies(preview, "And this?")
     await desk.elena.sees("Nothing was sent: request 1 is with Lea.", in_=desk.experts)
-    await desk.lea.presses(preview, "Send", wait=True)
+    await desk.lea.forges_press(preview, late, wait=True)
 
     assert await desk.every(select(Part.text).where(Part.side == "expert")) == ["Almost ready"]
     assert await desk.every(select(Answer.state)) == ["open"]
@@ -309,3 +313,21 @@ async def test_an_experts_edit_that_arrives_before_its_message_counts(desk: Desk
 
     preview = await desk.elena.sees("not sent yet", in_=desk.experts, thread=card.thread)
     assert "“Thirty floors”" in preview.text
+
+
+async def test_a_preview_says_that_it_cannot_be_sent_any_more(desk: Desk) -> None:
+    await desk.boris.says("/start")
+    await desk.boris.hears()
+    card = await desk.asked()
+    await desk.elena.replies(card, "Three regions did.")
+    preview = await desk.elena.sees("not sent yet", in_=desk.experts)
+    await desk.elena.says("/handover 1 boris", desk.experts, card.thread)
+    stalled = await desk.elena.sees("It cannot be sent: the request is with Boris.", in_=desk.experts)
+    assert (stalled.id, stalled.buttons) == (preview.id, [["Discard"]])
+    await desk.boris.says("/handover 1 elena", desk.experts, card.thread)
+    back = await desk.elena.sees("Nobody outside sees it before you press Send.", in_=desk.experts)
+    assert back.id == preview.id
+    await desk.elena.says("/close 1 Referred", desk.experts, card.thread)
+    await desk.elena.sees("It cannot be sent: the request is closed.", in_=desk.experts)
+
+    assert "Three regions did." not in "".join(desk.seen_by(desk.maria))

@@ -37,6 +37,11 @@ class Answers:
         where = Answer.request_id == request.id, Answer.thread_id == thread, Answer.state.in_(UNSENT)
         return self.session.scalars(select(Answer).where(*where).order_by(Answer.id).limit(50)).all()
 
+    def unsent(self, request: Request) -> Sequence[Answer]:
+        """Return what anybody is about to send to this request, from anywhere."""
+        where = Answer.request_id == request.id, Answer.state.in_(UNSENT)
+        return self.session.scalars(select(Answer).where(*where).order_by(Answer.id).limit(50)).all()
+
     def begin(self, request: Request, author: int, kind: AnswerKind, chat: int, thread: int | None) -> Answer:
         """Begin something to send, with nothing in it yet."""
         answer = Answer(

@@ -44,6 +44,18 @@ def preview(of: Preview, language: Language, *, choosing: bool = False) -> Sayin
     return Saying(join("\n", lines).cut(MOST), rows, silent=True)
 
 
+def stalled(of: Preview, owner: str | None, language: Language) -> Saying:
+    """Show what cannot be sent now: another has the request, or nobody because it is closed."""
+    why = (
+        fill(language.gettext("It cannot be sent: the request is with {name}."), name=harmless(owner))
+        if owner is not None
+        else text(language.gettext("It cannot be sent: the request is closed."))
+    )
+    lines = [bold(_head(of, language)), *_listed(of, language), italic(why)]
+    drop = _button(language.pgettext("button", "Discard"), DISCARD, of.answer.id)
+    return Saying(join("\n", lines).cut(MOST), ((drop,),), silent=True)
+
+
 def settled(of: Preview, language: Language) -> Saying:
     """Show what became of something that was sent."""
     lines = [bold(_sent_head(of, language)), *_listed(of, language), fate(of, language)]

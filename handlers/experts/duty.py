@@ -6,6 +6,7 @@ from telegram import Update
 
 from core.saying import Saying
 from handlers.context import Context, Work
+from handlers.experts import previews
 from handlers.experts import topic as experts_topic
 from handlers.experts.colleagues import name_of, tell
 from handlers.requests import following
@@ -103,6 +104,7 @@ async def take_over(update: Update, context: Context, wanted: int) -> None:
         before = work.requests.allowed(Action.TAKE_OVER, actor, wanted).owner_id
         request = work.requests.take_over(actor, wanted)
         following.changed(work, request, Act.TAKEN_OVER)
+        previews.renew_all(work, request)
         _tell_former(work, request, before, actor)
         return Reply(Saying(duty_texts.taken(request, visitor.reader.language)))
 
@@ -127,6 +129,7 @@ async def hand_over(update: Update, context: Context, wanted: int, typed: str = 
         if to.id != request.owner_id:
             work.requests.hand_over(actor, wanted, to.id)
             following.changed(work, request, Act.HANDED_OVER)
+            previews.renew_all(work, request)
             by = name_of(work, visitor.user.id)
             tell(work, to.id, lambda said: Saying(duty_texts.handed_to_you(request, by, said)))
         return Reply(Saying(duty_texts.handed(request, to.name, language)))
@@ -144,6 +147,7 @@ async def close(update: Update, context: Context, wanted: int, reason: Reason | 
             return Reply(Saying(duty_texts.why_closed(request, language), duty_buttons.reasons(request, language)))
         request = work.requests.close(actor, wanted, reason)
         following.changed(work, request, Act.CLOSED)
+        previews.renew_all(work, request)
         teaches = reason is Reason.ANSWERED and may_be_reused(request)
         below = ((proposal_texts.propose(request, language),),) if teaches else ()
         return Reply(Saying(duty_texts.closed(request, language), below))

@@ -18,7 +18,7 @@ from tickets.expert_news import owner_called
 from tickets.models import Answer, Request
 from tickets.parts import Written
 from tickets.preview_texts import Preview
-from tickets.states import Act, AnswerKind
+from tickets.states import Act, AnswerKind, State
 
 SETTLES = timedelta(seconds=1)
 """How long a preview rests before it shows what has joined it: an album or a long paste comes in pieces."""
@@ -70,9 +70,19 @@ def renew(work: Work, request: Request, answer: Answer, saying: Saying | None = 
     work.edit(answer.preview_key, answer.chat_id, saying, report=tag, due_at=due)
 
 
+def renew_all(work: Work, request: Request) -> None:
+    """Let every preview of a request show whether it can still be sent: its owner has changed, or it is closed."""
+    for answer in Answers(work.session, work.clock).unsent(request):
+        renew(work, request, answer)
+
+
 def shown(work: Work, request: Request, answer: Answer) -> Saying:
     """Return a preview as it is now: open, sent or discarded."""
     of, language = described(work, request, answer), place_of(work, answer).reader.language
+    if is_unsent(answer) and request.state == State.CLOSED:
+        return preview_texts.stalled(of, None, language)
+    if is_unsent(answer) and request.owner_id not in (None, answer.author_id):
+        return preview_texts.stalled(of, name_of(work, request.owner_id or 0), language)
     if is_unsent(answer):
         return _heard(preview_texts.preview(of, language), of)
     if answer.sent_at is None:
