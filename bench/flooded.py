@@ -1,6 +1,7 @@
 """The floods of `make torture` as figures, each beside its goal."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -29,7 +30,7 @@ def _on(kind: str, seconds: float | None, most: float) -> dict[str, Any]:
             campaign.send_signal(signal.SIGINT)  # so that it leaves no process behind
             output, _ = campaign.communicate()
             late = f"not done after {most:g} s"
-    found = {_part(each): each for each in map(json.loads, output.splitlines())}
+    found = {_part(each): each for each in map(json.loads, re.findall(r"(?m)^\{.*\}$", output))}
     missing = late or f"ended with {campaign.returncode}"
     return {part: found.get(part, {FAILED: missing}) for part in ("flood", "abuse", "backlog")}
 
