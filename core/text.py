@@ -7,7 +7,7 @@ from string import Formatter
 
 _UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
 # Marks that turn the direction of what follows, and spaces nobody sees; not the two that join letters.
-_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 

@@ -7,6 +7,7 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
 
 from core.language import Language
+from core.text import plain_name
 from people.report import Report, Row, Section
 from people.report_texts import notes, nothing, shown, titled
 
@@ -85,7 +86,7 @@ def _section(paper: Paper, section: Section, language: Language) -> None:
 
 def _row(paper: Paper, row: Row, most: int, language: Language) -> None:
     paper.set_font(LETTERS, "", 8)
-    label, width = row.label, WIDTH - BAR - 18
+    label, width = plain_name(row.label), WIDTH - BAR - 18
     height = paper.height_of(label, width)
     paper.makes_room(height)
     x, y = paper.get_x(), paper.get_y()
