@@ -10,6 +10,7 @@ import pytest
 from knowledge.entries import Phrasing
 from knowledge.files.reading import read_content
 from knowledge.library import Library, by_language
+from knowledge.matching.learning import MOST_PHRASINGS, MOST_VOTES, learnable
 from knowledge.matching.learning import learned as votes_of
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.preparing import Learned, fingerprint, keep, learned
@@ -25,6 +26,14 @@ def same(one: dict[str, Learned], other: dict[str, Learned]) -> bool:
         for a, b in zip(one.values(), other.values(), strict=True)
         if a.votes is not None and b.votes is not None
     )
+
+
+def test_votes_are_learned_of_what_has_grown_but_never_more_than_the_memory_is_meant_for() -> None:
+    assert learnable(3_000, 240)
+    assert learnable(7_000, 450)
+    assert not learnable(MOST_PHRASINGS + 1, 300)
+    assert not learnable(MOST_PHRASINGS, MOST_VOTES // MOST_PHRASINGS + 1)
+    assert not learnable(100, 15)
 
 
 @cache

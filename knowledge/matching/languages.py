@@ -3,8 +3,10 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
 
+import numpy as np
+
+from knowledge.matching.index import Floats
 from knowledge.matching.words import READS, grams, words
 
 CLEARLY = 6.0
@@ -22,10 +24,10 @@ class Languages:
         """Count the letters of these phrasings, by their language."""
         heard = {language: list(texts) for language, texts in phrasings.items()}
         counts = {language: Counter(_runs(texts)) for language, texts in heard.items() if len(texts) >= FEWEST}
-        kinds = len({run for each in counts.values() for run in each}) + 1
-        self._logs = {language: _logarithms(each, kinds) for language, each in counts.items()}
-        self._unheard = {language: -math.log(each.total() + kinds) for language, each in counts.items()}
-        self._last: tuple[str, list[str], dict[str, float]] = ("", [], self._likely([]))
+        self._known = tuple(counts)
+        self._row = {run: row for row, run in enumerate(dict.fromkeys(run for each in counts.values() for run in each))}
+        self._logs = _logarithms(list(counts.values()), self._row)
+        self._last: tuple[str, list[str], dict[str, float]] = ("", [], {})
 
     def of(self, text: str, read: Sequence[str]) -> str | None:
         """Return the language of a text, if it is clearly none of those that the person reads (Telegram's first)."""
@@ -43,8 +45,12 @@ class Languages:
             return None
         best = max(likely, key=likely.__getitem__)
         second = max((each for language, each in likely.items() if language != best), default=-math.inf)
-        heard = sum(run in self._logs[best] for run in runs) / len(runs)
-        return best if _clearly(likely[best], second) and heard >= HEARD else None
+        return best if _clearly(likely[best], second) and self._heard(runs, best) >= HEARD else None
+
+    def _heard(self, runs: Sequence[str], language: str) -> float:
+        """Return which part of these runs of letters occurs in a language."""
+        logs = self._logs[:, self._known.index(language)]
+        return float((logs[self._rows(runs)] > logs[-1]).mean())
 
     def _looked_at(self, text: str) -> tuple[list[str], dict[str, float]]:
         """Return a text's runs of letters and how likely each language is; asked twice, it is looked at once."""
@@ -56,10 +62,11 @@ class Languages:
 
     def _likely(self, runs: Sequence[str]) -> dict[str, float]:
         """Return how likely these runs of letters are in each language, as a logarithm."""
-        return {
-            language: sum(map(logs.get, runs, repeat(self._unheard[language])))
-            for language, logs in self._logs.items()
-        }
+        return dict(zip(self._known, self._logs[self._rows(runs)].sum(axis=0).tolist(), strict=True))
+
+    def _rows(self, runs: Sequence[str]) -> list[int]:
+        """Return the row of each run; what nobody has is the last."""
+        return [self._row.get(run, -1) for run in runs]
 
 
 def _clearly(likely: float, other: float) -> bool:
@@ -75,6 +82,10 @@ def _runs(texts: Iterable[str]) -> Iterable[str]:
     return (run for text in texts for word in words(text) for run in grams(word))
 
 
-def _logarithms(counts: Counter[str], kinds: int) -> dict[str, float]:
-    whole = math.log(counts.total() + kinds)
-    return {run: math.log(count + 1) - whole for run, count in counts.items()}
+def _logarithms(counts: Sequence[Counter[str]], row: Mapping[str, int]) -> Floats:
+    """Return how likely each run is in each language, a row for each run and one for what was never heard."""
+    heard = np.zeros((len(row) + 1, len(counts)))
+    for column, each in enumerate(counts):
+        heard[[row[run] for run in each], column] = list(each.values())
+    found: Floats = np.log(heard + 1) - np.log(heard.sum(axis=0) + len(row) + 1)
+    return found

@@ -23,8 +23,10 @@ _BOLD = 16.0
 """How much longer the first step is than the longest that can never lead uphill."""
 FEWEST_ENTRIES = 16
 """Below this it learns more of how we write than of what is asked."""
-MOST_PHRASINGS = 4000
-"""Above this it would take minutes, and gains little: there are many phrasings an entry then."""
+MOST_PHRASINGS = 8000
+"""Above this it would take minutes, and more than half a gigabyte meanwhile."""
+MOST_VOTES = 4_000_000
+"""Phrasings times entries: the votes stay in memory (16 MB), and are added up for every question."""
 
 
 def chances(tallies: npt.NDArray[Real]) -> npt.NDArray[Real]:
@@ -32,6 +34,11 @@ def chances(tallies: npt.NDArray[Real]) -> npt.NDArray[Real]:
     odds: npt.NDArray[Real] = np.exp(tallies - tallies.max(axis=-1, keepdims=True))
     odds /= odds.sum(axis=-1, keepdims=True)
     return odds
+
+
+def learnable(phrasings: int, entries: int) -> bool:
+    """Whether votes can be learned from so many phrasings of so many entries."""
+    return entries >= FEWEST_ENTRIES and phrasings <= MOST_PHRASINGS and phrasings * entries <= MOST_VOTES
 
 
 def learned(likeness: Likenesses, entry_of: Whole) -> Votes:

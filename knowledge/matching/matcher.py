@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from knowledge.matching.index import Compared, Floats, Index, Truths
-from knowledge.matching.learning import FEWEST_ENTRIES, MOST_PHRASINGS, Likenesses, Votes, chances, learned
+from knowledge.matching.learning import FEWEST_ENTRIES, Likenesses, Votes, chances, learnable, learned
 from knowledge.matching.repair import Mending, Vocabulary
 from knowledge.matching.standing import NOTHING, Standing, lead
 from knowledge.matching.words import READS, grams, sentences, stems, words
@@ -71,9 +71,12 @@ class Matcher:
 
     def among_themselves(self) -> Likenesses | None:
         """Return how like each phrasing is to each, a row for each; None where nothing can be learned from that."""
-        if len(self.ids) < FEWEST_ENTRIES or len(self.phrasings) > MOST_PHRASINGS:
+        if not learnable(len(self.phrasings), len(self.ids)):
             return None
-        return np.asarray((self._stems.among_themselves() + self._grams.among_themselves()) / 2, np.float32)
+        own = self._stems.among_themselves()
+        own += self._grams.among_themselves()  # In place: each of these may take a quarter of a gigabyte.
+        own /= 2
+        return own
 
     def learn(self, own: Likenesses | None) -> None:
         """Learn the votes from how like the phrasings are among themselves, if that can be said."""
