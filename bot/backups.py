@@ -83,7 +83,8 @@ async def restore(url: str, backup: Path, data_dir: Path, clock: Clock, figures:
     copy.parent.mkdir(parents=True, exist_ok=True)
     try:
         _checked_copy(backup, copy)
-        await storage.prepare(f"sqlite+aiosqlite:///{copy}", backups, now)
+        # Not copied before it is migrated: that copy would outlive the backup, with whoever was erased since.
+        await storage.prepare(f"sqlite+aiosqlite:///{copy}", None, now)
         with file_session(copy, writes=True) as session:
             not_handled, not_sent = _set_aside(session, now)
             again = _erase_again(session, clock, ErasedPeople(data_dir), figures)

@@ -17,9 +17,10 @@ from migrations import schema
 log = structlog.get_logger(__name__)
 
 
-async def prepare(url: str, backups: Path, now: datetime) -> None:
+async def prepare(url: str, backups: Path | None, now: datetime) -> None:
     """Bring the database at this address to the present schema; a SQLite file is made, or copied before it is changed.
 
+    Without `backups` it is not copied: it is a copy itself.
     Raises `NewerDatabase`, and what the database raises if it cannot be reached.
     """
     file = sqlite_file(url)
@@ -38,7 +39,7 @@ async def revision(url: str) -> str | None:
         await database.close()
 
 
-def _prepare_file(file: Path, backups: Path, now: datetime) -> None:
+def _prepare_file(file: Path, backups: Path | None, now: datetime) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     engine = sqlite_engine(file, writes=True, creates=True)
     try:
@@ -46,7 +47,7 @@ def _prepare_file(file: Path, backups: Path, now: datetime) -> None:
             revision = _revision(connection)
             if revision == schema.head():
                 return
-            if revision is not None:
+            if revision is not None and backups is not None:
                 copy_file(file, backups / f"{file.stem}-{revision}-{now:%Y%m%dT%H%M%SZ}.db")
             _upgrade(connection)
     finally:
@@ -79,8 +80,9 @@ async def _prepare_server(url: str) -> None:
 
 
 def copy_file(file: Path, to: Path) -> None:
-    """Copy a SQLite database that may be in use, whole and consistent."""
+    """Copy a SQLite database that may be in use, whole and consistent; only its owner may read the copy."""
     to.parent.mkdir(parents=True, exist_ok=True)
+    to.touch(mode=0o600)
     with (
         closing(sqlite3.connect(f"file:{file.absolute()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(to)) as copy,

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import func, select
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.util import await_only
 from typer.testing import CliRunner, Result
@@ -21,12 +22,15 @@ from bot.backups import forget_backups
 from bot.copying import at_one_moment, copy_database
 from core.clock import SystemClock
 from core.databases import open_database
+from core.sqlite import sqlite_engine
 from delivery.models import Fate, Handling, InboxRow, OutboxRow
 from delivery.owner import lock_file, lock_path
 from events.registrations import Registrations
 from handlers.rights.figure_list import figures
 from knowledge.models import Question
 from knowledge.profile import Profile
+from migrations import schema
+from migrations.upgrading import config, upgrade
 from people.audit import Audit, Deed
 from people.erased import ErasedPeople
 from people.ledger import AuditRow
@@ -179,6 +183,43 @@ def test_a_file_that_is_no_backup_changes_nothing(url: str, helpdesk: Helpdesk, 
     assert codes == [1, 1, 2]
     assert on(url, everything) == before
     assert not list(tmp_path.glob(".restoring-*"))
+
+
+def older(file: Path) -> None:
+    """Make a database as the version before made it, with somebody in it."""
+    head = ScriptDirectory.from_config(config()).get_revision(schema.head())
+    then = "'2026-01-01 08:00:00.000000'"
+    member = f"VALUES ({AGNIESZKA}, 'Agnieszka', 1, {then}, {then}, 0)"
+    engine = sqlite_engine(file, writes=True, creates=True)
+    with engine.connect() as connection, connection.begin():
+        upgrade(connection, str(head.down_revision))
+        connection.execute(
+            text(f"INSERT INTO member (id, name, reachable, first_seen_at, last_seen_at, window_count) {member}")
+        )
+    engine.dispose()
+
+
+def test_of_a_restored_older_backup_no_copy_stays_in_which_the_erased_are(
+    sqlite_url: str, helpdesk: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HELPDESK_DATABASE_URL", sqlite_url)
+    older(tmp_path / "old.db")
+    ErasedPeople(tmp_path / "data").add(AGNIESZKA, SystemClock().now())
+    said = helpdesk("restore", "old.db")
+    (tmp_path / "old.db").unlink()
+    holding = [file for file in tmp_path.rglob("*") if file.is_file() and b"Agnieszka" in file.read_bytes()]
+
+    assert said.exit_code == 0, said.output
+    assert holding == []
+
+
+def test_a_copy_made_before_a_migration_is_for_its_owner_alone(tmp_path: Path) -> None:
+    older(tmp_path / "helpdesk.db")
+    asyncio.run(storage.prepare(databases.empty_sqlite(tmp_path), tmp_path / "backups", SystemClock().now()))
+    (copy,) = (tmp_path / "backups").iterdir()
+
+    assert copy.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_backup_of_a_newer_program_is_refused(url: str, helpdesk: Helpdesk, tmp_path: Path) -> None:
