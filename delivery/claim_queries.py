@@ -8,24 +8,34 @@ from sqlalchemy import ARRAY, BigInteger, Select, SmallInteger, String, and_, bi
 from sqlalchemy.orm import aliased
 
 from core.tables import Moment
-from delivery.models import Fate, OutboxRow, Unreachable
+from delivery.models import Fate, OutboxRow, Priority, Unreachable
 
 SETTLED_WELL = (Fate.SENT, Fate.UNCERTAIN)
 
 
 @cache
-def next_in_chat(dialect: str) -> Select[OutboxRow]:
-    """Return the call to make next in one chat; parameters as those of `next_call`, and `lane`, the chat."""
-    return next_call(dialect).where(OutboxRow.lane == bindparam("lane", type_=BigInteger()))
+def next_reply(dialect: str, *, in_chat: bool = False) -> Select[OutboxRow]:
+    """Return the reply to send next, the one that was put first: how long it is tried says nothing of its urgency.
+
+    Parameters: `bot_id`, `now`; `blocked`, the chats that must wait, as `chats` returns them; `after`, an id: only
+    calls that were put later are looked at; `lane`, a chat, where only that one is looked at.
+    """
+    return _next(dialect, in_chat=in_chat).where(OutboxRow.priority == Priority.REPLY).order_by(OutboxRow.id)
 
 
 @cache
-def next_call(dialect: str) -> Select[OutboxRow]:
-    """Return the call to make next: due, not expired, its chat free and reachable, what it follows made.
+def next_other(dialect: str, *, in_chat: bool = False) -> Select[OutboxRow]:
+    """Return the call to make next of those that are no replies: the most urgent, of these what expires first.
 
-    Parameters: `bot_id`, `now`; `blocked`, the chats that must wait, as `chats` returns them; `most`, the last priority
-    that is looked at; `after`, an id: only calls that were put later are looked at.
+    Parameters: the same, and `most`, the last priority that is looked at.
     """
+    others = OutboxRow.priority > Priority.REPLY, OutboxRow.priority <= bindparam("most", type_=SmallInteger())
+    order = OutboxRow.priority, OutboxRow.expires_at, OutboxRow.id
+    return _next(dialect, in_chat=in_chat).where(*others).order_by(*order)
+
+
+def _next(dialect: str, *, in_chat: bool) -> Select[OutboxRow]:
+    """Return what is due, not expired, in a chat that is free and reachable, with what it follows made."""
     bot_id, now = bindparam("bot_id", type_=BigInteger()), bindparam("now", type_=Moment())
     earlier, edited = aliased(OutboxRow), aliased(OutboxRow)
     away = select(Unreachable.chat_id).where(Unreachable.bot_id == bot_id)
@@ -33,12 +43,11 @@ def next_call(dialect: str) -> Select[OutboxRow]:
     follows_ok = exists().where(earlier.id == OutboxRow.follows, earlier.state.in_(SETTLED_WELL))
     waiting = (Fate.WAITING, Fate.CLAIMED, Fate.HELD)
     edits_open = exists().where(edited.bot_id == bot_id, edited.key == OutboxRow.edits, edited.state.in_(waiting))
-    return (
+    found = (
         select(OutboxRow)
         .where(
             OutboxRow.bot_id == bot_id,
             OutboxRow.state == Fate.WAITING,
-            OutboxRow.priority <= bindparam("most", type_=SmallInteger()),
             OutboxRow.id > bindparam("after", type_=BigInteger()),
             OutboxRow.due_at <= now,
             OutboxRow.expires_at > now,
@@ -46,10 +55,10 @@ def next_call(dialect: str) -> Select[OutboxRow]:
             or_(OutboxRow.follows.is_(None), follows_ok),
             or_(OutboxRow.edits.is_(None), ~edits_open),
         )
-        .order_by(OutboxRow.priority, OutboxRow.expires_at, OutboxRow.id)
         .limit(1)
         .with_for_update(of=OutboxRow, skip_locked=True)
     )
+    return found.where(OutboxRow.lane == bindparam("lane", type_=BigInteger())) if in_chat else found
 
 
 def chats(dialect: str, ids: Collection[int]) -> str | list[int]:

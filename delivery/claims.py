@@ -102,18 +102,23 @@ class Claims:
         return None
 
     def _first_in_chat(self, session: Session, found: OutboxRow) -> OutboxRow:
-        dialect = session.get_bind().dialect.name
-        values = {"bot_id": self.bot_id, "now": self.clock.now(), "most": max(Priority), "after": 0, "lane": found.lane}
-        chats = claim_queries.chats(dialect, ())
-        return session.scalar(claim_queries.next_in_chat(dialect), {**values, "blocked": chats}) or found
+        return self._first(session, (), lane=found.lane) or found
 
     def _first(
-        self, session: Session, blocked: Collection[int], most: int = max(Priority), after: int = 0
+        self,
+        session: Session,
+        blocked: Collection[int],
+        most: int = max(Priority),
+        after: int = 0,
+        lane: int | None = None,
     ) -> OutboxRow | None:
-        dialect = session.get_bind().dialect.name
-        values = {"bot_id": self.bot_id, "now": self.clock.now(), "most": most, "after": after}
-        chats = claim_queries.chats(dialect, blocked)
-        return session.scalar(claim_queries.next_call(dialect), {**values, "blocked": chats})
+        dialect, in_chat = session.get_bind().dialect.name, lane is not None
+        values: dict[str, Any] = {"bot_id": self.bot_id, "now": self.clock.now(), "after": after}
+        values |= {"blocked": claim_queries.chats(dialect, blocked)} | ({"lane": lane} if in_chat else {})
+        reply = session.scalar(claim_queries.next_reply(dialect, in_chat=in_chat), values)
+        if reply is not None or most == Priority.REPLY:
+            return reply
+        return session.scalar(claim_queries.next_other(dialect, in_chat=in_chat), {**values, "most": most})
 
     def _claim(self, session: Session, row: OutboxRow) -> Ready | None:
         parameters = self._parameters(session, row)

@@ -87,6 +87,7 @@ class OutboxRow(Base):
     belongs: ClassVar[tuple[Belongs, ...]] = (Belongs("lane"),)
     __table_args__ = (
         UniqueConstraint("bot_id", "key"),
+        Index(None, "bot_id", "state", "priority", "id"),
         Index(None, "bot_id", "state", "priority", "expires_at", "id"),
         Index(None, "lane", "state"),
         Index(None, "follows"),

@@ -1,4 +1,4 @@
-"""Calls go out by priority, then by earliest expiry, and in each chat one after the other."""
+"""Calls go out by priority, replies as they were put, others by earliest expiry; in each chat one after the other."""
 
 import asyncio
 import time
@@ -101,12 +101,26 @@ async def test_of_calls_to_one_chat_only_the_first_is_claimed_however_many_slots
     assert texts(telegram) == ["first", "second"]
 
 
-async def test_of_the_same_priority_what_expires_first_goes_first(
+async def test_replies_go_in_the_order_in_which_they_were_put_however_long_they_are_tried(
+    database: Database, telegram: Sandbox, clock: MovedClock, people: list[Person]
+) -> None:
+    for person, days in zip(people, (14, 1, 3), strict=False):
+        expires = clock.now() + timedelta(days=days)
+        call = Call(str(days), "sendMessage", person.id, message(person.id, str(days)), expires_at=expires)
+        await puts_call(database, clock, call)
+    async with sending(database, telegram, clock) as post:
+        await post.settles("14", "1", "3")
+
+    assert texts(telegram) == ["14", "1", "3"]
+
+
+async def test_of_equally_urgent_reminders_what_expires_first_goes_first(
     database: Database, telegram: Sandbox, clock: MovedClock, people: list[Person]
 ) -> None:
     for person, hours in zip(people, (3, 1, 2), strict=False):
         expires = clock.now() + timedelta(hours=hours)
-        call = Call(str(hours), "sendMessage", person.id, message(person.id, str(hours)), expires_at=expires)
+        body = message(person.id, str(hours))
+        call = Call(str(hours), "sendMessage", person.id, body, priority=Priority.REMINDER, expires_at=expires)
         await puts_call(database, clock, call)
     async with sending(database, telegram, clock) as post:
         await post.settles("1", "2", "3")

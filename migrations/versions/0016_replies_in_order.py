@@ -1,0 +1,12 @@
+"""Replies are sent in the order in which they were put."""
+
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    op.create_index(
+        op.f("ix_outbox_bot_id_state_priority_id"), "outbox", ["bot_id", "state", "priority", "id"], unique=False
+    )
