@@ -61,7 +61,7 @@ PARTS = {
     "floods": Part("floods, a writer who does not stop, and many updates at a start", _floods, (12, 60)),
     "reminders": Part("reminders against Telegram's limits, beside the stock rate limiter", _reminders, (20, 60)),
     "growing": Part("what an update costs as the tables grow", _growing, (32, 60)),
-    "rights": Part("a person's copy and erasure", lambda _: rights.rights(), (4, 4)),
+    "rights": Part("a person's copy and erasure", lambda _: rights.rights(), (8, 8)),
     "matching": Part("finding an answer, beside other matchers", _matching, (10, 60)),
 }
 
