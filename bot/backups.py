@@ -35,6 +35,10 @@ class NotABackup(Exception):
     """The file is none, or is damaged."""
 
 
+class InUse(Exception):
+    """Another program has the file open that is to be replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was done to a copy before it was put in its place."""
@@ -73,7 +77,7 @@ async def restore(url: str, backup: Path, data_dir: Path, clock: Clock, figures:
     """Put a backup in the place of what is there, which is kept beside; nobody else may use the database meanwhile.
 
     What the backup had not handled or sent is set aside, and who was erased since is erased again, after `figures` of
-    theirs are counted. Raises `NotABackup` and `NewerDatabase`, and then nothing has changed.
+    theirs are counted. Raises `NotABackup`, `NewerDatabase` and `InUse`, and then nothing has changed.
     """
     now, backups = clock.now(), data_dir / "backups"
     backups.mkdir(parents=True, exist_ok=True)
@@ -165,8 +169,11 @@ async def _put_in_place(url: str, copy: Path, before: Path, now: datetime) -> Pa
 
 def _replace(file: Path, copy: Path) -> None:
     """Put a file in the place of a database; what lies beside the old one would be read into the new one."""
-    if file.exists():
-        _in_one_file(file)
+    try:
+        if file.exists():
+            _in_one_file(file)
+    except sqlite3.OperationalError as error:  # what is written beside it would be lost to whoever reads it there
+        raise InUse(f"{file} is open in another program ({error}); end that first. Nothing was changed.") from error
     for beside in ("-wal", "-shm"):
         file.with_name(file.name + beside).unlink(missing_ok=True)
     copy.replace(file)

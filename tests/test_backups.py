@@ -185,6 +185,24 @@ def test_a_file_that_is_no_backup_changes_nothing(url: str, helpdesk: Helpdesk, 
     assert not list(tmp_path.glob(".restoring-*"))
 
 
+def test_a_file_that_another_program_reads_is_not_replaced(
+    sqlite_url: str, helpdesk: Helpdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HELPDESK_DATABASE_URL", sqlite_url)
+    assert helpdesk("backup", "today.db").exit_code == 0
+    on(sqlite_url, meets_elena)
+    with closing(sqlite3.connect(tmp_path / "helpdesk.db")) as reader:
+        reader.execute("SELECT count(*) FROM member").fetchone()
+        refused = helpdesk("restore", "today.db")
+    people = on(sqlite_url, lambda session: list(session.scalars(select(Member.id))))
+
+    assert refused.exit_code == 1
+    assert "is open in another program" in refused.stderr
+    assert people == [99]
+    assert helpdesk("restore", "today.db").exit_code == 0
+
+
 def older(file: Path) -> None:
     """Make a database as the version before made it, with somebody in it."""
     head = ScriptDirectory.from_config(config()).get_revision(schema.head())

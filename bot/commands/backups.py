@@ -160,7 +160,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except Held:
         refuse("The bot is running on this data; stop it first.", TAKEN)
-    except (NewerDatabase, backups.NotABackup) as error:
+    except (NewerDatabase, backups.NotABackup, backups.InUse) as error:
         refuse(str(error), FAILED)
     except NotEmpty as error:
         refuse(f"There are rows in the new database already, in {error}; name an empty one.", USAGE)
