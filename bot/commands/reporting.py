@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.problems import many
 from knowledge.checking.report import Report
 
 
@@ -12,7 +13,8 @@ def reported(report: Report) -> str:
 
 
 def _whole(report: Report) -> Iterator[str]:
-    yield f"{report.entries} entries, {report.guides} guides with {report.sections} sections"
+    held = many(report.entries, "entry", "entries"), many(report.guides, "guide"), many(report.sections, "section")
+    yield "{}, {} with {}".format(*held)
     if report.longest:
         yield f"longest text: {report.longest[0]} characters, {report.longest[1]}"
     if report.oldest_check:
