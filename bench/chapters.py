@@ -179,7 +179,15 @@ def rights(found: dict[str, Any], _: Path) -> Iterator[str]:
     yield f"Somebody with 500 messages and 20 requests, among {found['others']:,} rows of others, on SQLite: the copy"
     yield f"takes {found['copy_s']} s, the erasure {found['erasure_s']} s, and {found['traces']} traces of them stay in"
     yield f"the files. A backup takes {number(look(found, 'backup_s'))} s, restoring it"
-    yield f"{number(look(found, 'restore_s'))} s.\n"
+    yield f"{number(look(found, 'restore_s'))} s."
+    if server := found.get("postgresql"):
+        yield f"On PostgreSQL the copy takes {server['copy_s']} s, the erasure {server['erasure_s']} s, and"
+        yield f"{server['traces']} traces stay in the rows."
+    for name, kept in (("SQLite", found.get("retention")), ("PostgreSQL", look(found, "postgresql/retention"))):
+        if kept:
+            yield f"The days of a year, with {kept['rows']:,} rows in {kept['days']} days, on {name}: each day's tidying"
+            yield f"takes {kept['p50_s']} s, at most {kept['most_s']} s, and {kept['late']} rows stay too long."
+    yield ""
 
 
 def _failed(tried: dict[str, dict[str, Any]]) -> Iterator[str]:
