@@ -1,4 +1,4 @@
-"""Two bots on one PostgreSQL database: each is owned, hears and speaks by itself, and leaves the other's people alone."""
+"""Two bots on one PostgreSQL database: each is owned, hears and speaks by itself, to those who wrote to it."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
