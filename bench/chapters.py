@@ -185,7 +185,7 @@ def rights(found: dict[str, Any], _: Path) -> Iterator[str]:
         yield f"{server['traces']} traces stay in the rows."
     for name, kept in (("SQLite", found.get("retention")), ("PostgreSQL", look(found, "postgresql/retention"))):
         if kept:
-            yield f"The days of a year, with {kept['rows']:,} rows in {kept['days']} days, on {name}: each day's tidying"
+            yield f"The days of a year, with {kept['rows']:,} rows in {kept['days']} days, on {name}: each tidying"
             yield f"takes {kept['p50_s']} s, at most {kept['most_s']} s, and {kept['late']} rows stay too long."
     yield ""
 
