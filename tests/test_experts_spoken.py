@@ -58,6 +58,10 @@ async def test_in_private_everybody_is_shown_what_is_theirs_to_see(desk: Desk) -
     anothers = (await desk.jonas.hears(after=said)).text
     said = await desk.jonas.says("request 4711")
     assert (await desk.jonas.hears(after=said)).text in anothers
+    said = await desk.maria.says("#1")
+    assert "Withdraw" in str((await desk.maria.hears(after=said)).buttons)
+    said = await desk.maria.says("withdraw 1")
+    assert "withdrawn" in (await desk.maria.hears(after=said)).text
     said = await desk.maria.says("take 1")
 
     assert "yours" not in (await desk.maria.hears(after=said)).text

@@ -13,7 +13,7 @@ from people.roles import Roles
 from sandbox.screen import Message
 from sandbox.server import Sandbox
 from tests.clocks import MovedClock
-from tests.desk import Desk, working
+from tests.desk import Desk, sends, working
 from tickets.models import Part, Rated, Rating, Request, Trace
 from tickets.states import Act, Consent, State
 
@@ -93,6 +93,18 @@ async def test_add_alone_takes_the_next_message_and_no_other(desk: Desk) -> None
 
     await desk.maria.sees("May I bring my dog?")
     assert len(await desk.every(select(Part.id))) == 2
+
+
+async def test_a_mistyped_cancel_is_not_added(desk: Desk) -> None:
+    card = await sends(desk.maria, "How do others pay for a night watch?")
+    await desk.maria.presses(card, "Add information")
+    await desk.maria.hears()
+    await desk.maria.says("cancle")
+    again = await desk.maria.hears()
+    assert again.text.startswith("There is no button “cancle”, so nothing was done.")
+    await desk.maria.says("Cancel")
+
+    assert "cancle" not in str([part.text for part in await desk.every(select(Part))])
 
 
 async def test_who_wants_to_add_nothing_after_all_says_so(desk: Desk) -> None:

@@ -82,6 +82,8 @@ async def test_at_a_step_only_the_buttons_that_lead_on_count(maria: Person, help
     assert (await maria.hears()).text.startswith("There is no button “sedn now”")
     await maria.says("skpi")
     assert (await maria.hears()).text.startswith("There is no button “skpi”")
+    await maria.says("7")
+    assert (await maria.hears()).text.startswith("There is no button “7”")
     await maria.says("Natures")
 
     assert (await maria.hears()).text.startswith("Noted. Topic: “Natures”")

@@ -32,6 +32,8 @@ from tickets.states import State
 
 _LISTS = {"queue": duty.queue, "mine": duty.mine}
 """Lists that are asked for in private by the command's word alone."""
+OWN = {"withdraw": mine.withdraw_command, "reopen": mine.reopen_command}
+"""Commands of members that work in private by their words alone, too."""
 _SPOKEN = re.compile(r"\s*(?:([^\W\d_]+)\s*)?(#?)\s*([1-9]\d{0,17})\s*[.!?]?\s*")
 
 
@@ -67,8 +69,11 @@ async def spoken(update: Update, context: Context) -> None:
         await acting(update, context, lambda work, visitor: _show(work, visitor, wanted))
     elif message.chat.type != message.chat.PRIVATE:
         await context.forget_content()
-    elif shows and not busy:
+    elif (shows or not word) and not busy:
         await mine.show(update, context, str(wanted))
+    elif word in OWN and not busy:
+        context.args = [str(wanted)]
+        await OWN[word](update, context)
     else:
         await conversation.typed(update, context)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 from telegram import Message, Update
 
@@ -15,6 +14,7 @@ from handlers.recent import as_edited
 from handlers.registry import Registry
 from handlers.requests import following
 from handlers.requests.prompts import LEFT, STORY, application, ask, kind_of, name_wordless, said_of, title_of, way_of
+from handlers.requests.slips import is_slip
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from handlers.writing import NOT_COPIED
 from knowledge.profile import Topic
@@ -35,7 +35,6 @@ from tickets.models import DRAFT_KEPT, Request
 from tickets.parts import MOST_A_DAY, TEXT, Written
 from tickets.states import State
 
-LONGEST_LABEL = 25
 SAID_ALOUD = ("voice", "video_note")
 """What is a question although it has no words to read."""
 
@@ -166,14 +165,9 @@ def _mistyped(work: Work, request: Request, step: str, written: Written) -> Repl
 
     What answers a step may be like the buttons that offer an answer, so there only those in the last row count.
     """
-    if written.kind != TEXT or len(written.text) > LONGEST_LABEL:
-        return None
     shown = ask(work, request, request.step or step).saying.buttons
     rows = shown if step in tuple(Step) else shown[-1:]
-    labels, typed = [button.label.casefold() for row in rows for button in row], written.text.strip().casefold()
-    labels += [label.split()[0] for label in labels]  # send, where the button says Send now
-    swapped = any(sorted(typed) == sorted(label) for label in labels)  # in a short word two letters are half of it
-    if not (swapped or get_close_matches(typed, labels, n=1, cutoff=0.8)):
+    if written.kind != TEXT or not (is_slip(written.text, rows) or _no_such_place(work, step, written.text)):
         return None
     note = intake_texts.no_such_button(written.text, following.reader_of(work, request).language)
     return ask(work, request, request.step or step, note)
@@ -204,6 +198,13 @@ def _typed_one(each: Sequence[Topic], words: str, language: Language) -> str | N
         if typed in (str(place), one.title.casefold(), language.said(one.title).casefold()):
             return one.id
     return None
+
+
+def _no_such_place(work: Work, step: str, words: str) -> bool:
+    """Whether a number is typed where there are fewer to choose from."""
+    typed, profile = words.strip(), work.house.profile
+    each = {TOPIC: profile.policy_topics, ROLE: profile.roles}.get(step)
+    return each is not None and typed.isdecimal() and not 1 <= int(typed) <= len(each)
 
 
 def _may_remember(work: Work, request: Request, visitor: Visitor) -> bool:

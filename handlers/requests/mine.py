@@ -10,15 +10,17 @@ from telegram.ext import CommandHandler, filters
 from core.press import number, parts
 from core.refusal import NotYours
 from core.saying import Saying
+from core.text import join
 from handlers.addressing import BY_A_PERSON
 from handlers.context import Context, Work
 from handlers.questions.answers import private_visitor
 from handlers.recent import as_edited
 from handlers.registry import Registry
 from handlers.requests import belonging, following, opening
+from handlers.requests.slips import is_slip
 from handlers.visitors import Reply, Visitor, respond, visitor_of
 from people.models import Dialogue
-from tickets import belonging_texts, cards, member_buttons, member_queries, my_texts
+from tickets import belonging_texts, cards, intake_texts, member_buttons, member_queries, my_texts
 from tickets.access import Action, Actor
 from tickets.belonging import assistant_answers
 from tickets.lifecycle import reopens
@@ -82,14 +84,18 @@ async def add_pressed(update: Update, context: Context, rest: str) -> None:
     await _with_press(update, context, rest, _ask)
 
 
-async def adding(update: Update, context: Context, dialogue: Dialogue, words: str) -> None:  # noqa: ARG001  a story's
+async def adding(update: Update, context: Context, dialogue: Dialogue, words: str) -> None:
     """Add the message, or the album, that was asked for."""
     visitor = replace(await visitor_of(update, context), attached=False)
     message, wanted = _message(update), int(dialogue.facts["number"])
 
     def decide(work: Work) -> Reply | None:
-        work.dialogues.end(visitor.user.id)  # of an album, the rest follows the first part by itself
         request = work.requests.allowed(Action.ADD, work.actor(visitor.user.id), wanted)
+        asked = my_texts.add_what(request, visitor.reader.language)
+        if is_slip(words, asked.buttons):
+            note = intake_texts.no_such_button(words, visitor.reader.language)
+            return Reply(replace(asked, text=join("\n\n", [note, asked.text])))
+        work.dialogues.end(visitor.user.id)  # of an album, the rest follows the first part by itself
         return belonging.add(work, visitor, request, as_edited(work, message, context.letter.id))
 
     await respond(update, context, visitor, decide, always=True)
