@@ -7,12 +7,15 @@ from itertools import product
 
 import numpy as np
 import pytest
+import typer
 from fpdf.fonts import TTFFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
+from typer.testing import CliRunner
 
+from bot.commands import figures as figures_command
 from core.clock import Clock
 from core.database import Database
 from core.language import Language
@@ -270,6 +273,17 @@ def test_of_a_time_that_is_not_over_the_parts_that_are_can_be_had() -> None:
     assert [each.name for each in ready_within(year, date(2026, 9, 9))] == ["2026-Q1", "2026-Q2", "2026-07", "2026-08"]
     assert [each.name for each in ready_within(quarter, date(2026, 11, 2))] == []
     assert ready_within(year, date(2027, 1, 3)) == (year,)
+
+
+def test_the_command_line_makes_no_report_on_a_time_that_is_not_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPDESK_DATABASE_URL", "sqlite+aiosqlite:///nowhere/helpdesk.db")
+    app = typer.Typer()
+    figures_command.register(app)
+    app.command("nothing")(lambda: None)
+    said = CliRunner().invoke(app, ["report", "2099-Q4"])
+
+    assert said.exit_code == 2
+    assert "There is no report for 2099-Q4 yet; there will be from 2100-01-03." in said.stderr
 
 
 async def test_no_count_of_a_ready_period_changes_any_more(database: Database, clock: MovedClock) -> None:
