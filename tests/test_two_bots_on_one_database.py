@@ -11,9 +11,10 @@ from sqlalchemy import select
 from bot.serve import Service
 from bot.settings import load_settings
 from core.clock import Clock
-from delivery.models import InboxRow, OutboxRow
+from delivery.models import Fate, Handling, InboxRow, OutboxRow
 from sandbox.server import Sandbox
 from tests.conftest import running
+from tests.delivering import BOT, arrives, inbox, outbox, puts_words, words
 from tests.museum import museum
 
 
@@ -22,7 +23,7 @@ async def both(
     telegram: Sandbox, helpdesk_settings: dict[str, Any], postgres_url: str, tmp_path: Path, clock: Clock
 ) -> AsyncIterator[list[Service]]:
     """Two helpdesks on one database, each with a bot of its own."""
-    tokens = [telegram.bot.token, telegram.new_bot("other").token]
+    tokens = [telegram.new_bot(name).token for name in ("first", "second")]  # beside the one that stands still
     here = helpdesk_settings | {"database_url": postgres_url, "content_dir": museum(tmp_path)}
     async with AsyncExitStack() as stack:
         yield [
@@ -35,7 +36,7 @@ async def both(
 
 async def test_each_is_owned_by_itself_and_answers_only_who_wrote_to_it(telegram: Sandbox, both: list[Service]) -> None:
     maria, jonas = telegram.new_person("Maria"), telegram.new_person("Jonas")
-    first, second = telegram.bots
+    _, first, second = telegram.bots
     await maria.says("/first", to=first)
     await jonas.says("/second", to=second)
     await maria.says("/third", to=second)
@@ -46,6 +47,22 @@ async def test_each_is_owned_by_itself_and_answers_only_who_wrote_to_it(telegram
     assert [message for message in jonas.screen(jonas.chat(first)) if message.from_bot] == []
     assert await said(both[0], first.id) == {maria.id}
     assert await said(both[0], second.id) == {maria.id, jonas.id}
+
+
+async def test_what_waits_for_a_bot_that_does_not_run_is_left_alone_by_the_others(
+    telegram: Sandbox, both: list[Service], clock: Clock
+) -> None:
+    jonas, maria = telegram.new_person("Jonas"), telegram.new_person("Maria")
+    database = both[0].database
+    await arrives(database, clock, words(1, jonas.id, "/waits"))
+    await puts_words(database, clock, "waits", jonas.id, "hello")
+    for bot in telegram.bots[1:]:
+        await maria.says("/later", to=bot)  # would be handled and answered after what waits already
+        await maria.sees("/later here", in_=bot)
+
+    (update,) = [row for row in await inbox(database) if row.bot_id == BOT]
+    assert update.state == Handling.WAITING
+    assert (await outbox(database))["waits"].state == Fate.WAITING
 
 
 async def said(service: Service, bot: int) -> set[int]:
