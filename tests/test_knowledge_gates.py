@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.matching.calibration import HeldOut, calibrated, fitted
-from knowledge.matching.gates import PLAIN, Decision, Gates
+from knowledge.matching.gates import FEW, PLAIN, Decision, Gates
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.rehearsal import Kind, Trial, rehearsed
 from knowledge.matching.standing import NOTHING, Standing, lead
@@ -172,6 +172,17 @@ def test_what_is_found_in_the_place_of_its_neighbour_stands_beside_it() -> None:
 
     assert beside({}) == 0
     assert beside({"sea": {"port"}, "port": {"sea"}}) > 0
+
+
+def test_of_few_entries_less_is_answered_than_of_many_and_no_less_offered() -> None:
+    few = {thing: PHRASINGS[thing] for thing in THINGS[:20]}
+    standing = replace(CLEAR, score=0.6, chance=0.7, lead=1.5, said=0.8, told=1)
+
+    gates, _ = calibrated(few, "en", Gates(), Matcher(few, "en").among_themselves())
+    assert gates == FEW
+    assert FEW.surety(standing) < Gates().surety(standing) - 0.1
+    assert FEW.likelihood(standing) == Gates().likelihood(standing)
+    assert calibrated(few, "en", PLAIN)[0] == PLAIN
 
 
 def test_with_nothing_held_out_it_is_said_that_nothing_is_known() -> None:

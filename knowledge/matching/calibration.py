@@ -10,13 +10,13 @@ from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 
-from knowledge.matching.gates import Decision, Gates
+from knowledge.matching.gates import FEW, Decision, Gates
 from knowledge.matching.index import Floats, Truths
 from knowledge.matching.learning import Likenesses
 from knowledge.matching.rehearsal import Beside, Kind, Phrasings, Trial, rehearsed
 
 ENTRIES_NEEDED = 24
-"""With fewer, nothing can be said; the gates stay as they are."""
+"""With fewer, nothing can be said; the gates stay as they are, or more careful."""
 MOST_PHRASINGS = 20_000
 """With more, each round takes minutes."""
 FOR_ANSWERING = {Kind.KNOWN: 0.6, Kind.MISSING: 0.2, Kind.STRANGE: 0.2}
@@ -63,7 +63,9 @@ def calibrated(
 
     `own` is how like the phrasings are among themselves, `beside` which ids refer to each other.
     """
-    if len(phrasings) < ENTRIES_NEEDED or sum(map(len, phrasings.values())) > MOST_PHRASINGS:
+    if len(phrasings) < ENTRIES_NEEDED:
+        return usual if own is None else FEW, HeldOut()
+    if sum(map(len, phrasings.values())) > MOST_PHRASINGS:
         return usual, HeldOut()
     rounds = rehearsed(phrasings, language, own, beside or {})
     counts = np.zeros(len(fields(HeldOut)), np.int64)

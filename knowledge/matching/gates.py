@@ -52,6 +52,9 @@ class Gates:
 PLAIN = Gates(answer=(-3.6, 2.2, 0.35, 1.8, 0.05, 2.35, 0.7), scope=(-2.2, 4.6, 0.55, 1.1))
 """The same where no votes are learned; a little less is offered, since it was not tried."""
 
+FEW = Gates(answer=(-4.8, *Gates().answer[1:]))
+"""The same where votes are learned of too few entries to find gates of their own: chances are shared among few then."""
+
 
 def _chance(coefficients: Sequence[float], features: Sequence[float]) -> float:
     odds = sum(weight * feature for weight, feature in zip(coefficients, features, strict=True))
