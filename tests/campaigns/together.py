@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from tests.campaigns.choice import say
 
-ALONE = ("floods",)  # they measure how fast something is
+ALONE = ("floods", "replicas")  # one measures how fast something is; the others lose their place where they are starved
 SIDE_BY_SIDE = 3
-LONGEST_FIRST = ("replicas", "whole", "kills", "broken", "muddle", "requests")
+LONGEST_FIRST = ("whole", "kills", "broken", "muddle", "requests")
 
 
 def run_together(parts: Sequence[str], options: Sequence[str]) -> int:
