@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
+from math import inf
 
 from babel import Locale
-from babel.units import format_unit
+from babel.dates import format_timedelta
 
 from core.language import Language
 from people.times import locale_of
@@ -20,6 +21,8 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|re|e|o|a)\b")
 MOST_WORDS = 7
 MOST_TIMES = 60
 """The greatest number of days or weeks in words, such as 3 days."""
+ALIKE = 0.8
+"""How alike a slip or another case is at least: one letter of five, as in jutra for jutro."""
 SHORT = 5  # letters; a shorter name must be typed as it is
 
 
@@ -58,7 +61,7 @@ def _in_words(words: list[str], today: date, language: Language) -> date | None:
 def _named(words: list[str], today: date, language: Language) -> date | None:
     """Return the day that is named without a number."""
     later = {_plain(language.pgettext("a day as typed", "tomorrow")): 1}
-    days = {each: later[name] for each in words for name in get_close_matches(each, later, 1, 0.85)}
+    days = {each: later[name] for each in words for name in get_close_matches(each, later, 1, ALIKE)}
     weekdays = _weekdays_in([each for each in words if each not in days], locale_of(language))
     if len(weekdays) + len(days) != 1:
         return None
@@ -85,7 +88,7 @@ def _weekdays_like(word: str, locale: Locale) -> Iterator[int]:
         ended = [
             name for name in names if len(name) > SHORT and word.startswith(name[:-2]) and len(word) < len(name) + 2
         ]
-        yield from {names[name] for name in ended or get_close_matches(word, names, 1, 0.85)}
+        yield from {names[name] for name in ended or get_close_matches(word, names, 1, ALIKE)}
 
 
 @lru_cache(maxsize=32)
@@ -100,12 +103,10 @@ def _months(locale: Locale) -> Mapping[str, int]:
 
 @lru_cache(maxsize=32)
 def _lengths(locale: Locale) -> Mapping[str, int]:
-    units = (("duration-day", 1), ("duration-week", 7))
-    return {
-        _plain(format_unit(count, unit, locale=locale)): count * days
-        for unit, days in units
-        for count in range(1, MOST_TIMES + 1)
-    }
+    times = range(1, MOST_TIMES + 1)
+    days = {_plain(format_timedelta(timedelta(each), "day", inf, locale=locale)): each for each in times}
+    weeks = {_plain(format_timedelta(timedelta(weeks=each), "week", inf, locale=locale)): 7 * each for each in times}
+    return days | weeks
 
 
 def _names(of: Mapping[str, Mapping[str, Mapping[int, str]]], widths: tuple[str, ...]) -> dict[str, int]:
