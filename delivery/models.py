@@ -90,6 +90,7 @@ class OutboxRow(Base):
         Index(None, "bot_id", "state", "priority", "id"),
         Index(None, "bot_id", "state", "priority", "expires_at", "id"),
         Index(None, "lane", "state"),
+        Index(None, "lane", "id"),
         Index(None, "follows"),
         Index(None, "edits"),
         Index(None, "run"),
