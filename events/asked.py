@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -95,10 +95,10 @@ class Phrases:
         return None if about is None else (Asking(about, self.in_full[about]), place)
 
     def _about(self, words: Words) -> About | None:
-        bare = self._bare(words)
-        exactly = self.asked.get(words) or self.asked.get(bare)
+        *_, bare = barer = [words, *self._barer(words)]
+        exactly = next((each for each in barer if each in self.asked), None)
         if exactly is not None:
-            return exactly
+            return self.asked[exactly]
         near = [
             (number, known)
             for place, others in _but_one(bare, SLIP - 1)
@@ -107,14 +107,18 @@ class Phrases:
         ]
         return self.asked[min(near)[1]] if near else None
 
-    def _bare(self, words: Words) -> Words:
-        """Return the words without what is said beside a question, before it and after it."""
-        for most in range(min(len(words) - 1, 6), 0, -1):
-            if words[:most] in self.beside:
-                return self._bare(words[most:])
-            if words[-most:] in self.beside:
-                return self._bare(words[:-most])
-        return words
+    def _barer(self, words: Words) -> Iterator[Words]:
+        """Yield the words with less and less of what is said beside a question, after it and then before it."""
+        while most := self._said(words, lambda each, length: each[-length:]):
+            words = words[:-most]
+            yield words
+        while most := self._said(words, lambda each, length: each[:length]):
+            words = words[most:]
+            yield words
+
+    def _said(self, words: Words, end: Callable[[Words, int], Words]) -> int:
+        lengths = range(min(len(words) - 1, 6), 0, -1)
+        return next((length for length in lengths if end(words, length) in self.beside), 0)
 
 
 def words_of(text: str) -> list[str]:

@@ -142,6 +142,8 @@ async def test_in_every_language_of_the_service_and_only_until_it_is_over(
         ("Wie lautet die Adresse?", About.WHERE),
         ("¿Cómo llego?", About.WAY),
         ("Dov’è?", About.WHERE),
+        ("A che ora inizia domani?", About.WHEN),
+        ("Hola, ¿a qué hora empieza hoy, por favor?", About.WHEN),
         ("O której się zaczyna?", About.WHEN),
         ("Which hotels are recommended?", About.STAY),
         ("what should I bring", About.BRING),
