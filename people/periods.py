@@ -30,29 +30,18 @@ def period_in(typed: str) -> Period | None:
 
 
 def ready_on(period: Period) -> dt.date:
-    """Return the day from which the period is reported on: it is over, and nothing in it is counted anew.
-
-    Before that, who takes yesterday's report from today's could find what a single person did.
-    """
+    """Return the day from which the period is final: it is over, and nothing in it is counted anew."""
     return period.last + SETTLES
 
 
-def month_after(month: Period) -> Period:
-    """Return the month that follows a month."""
-    first = month.last + dt.timedelta(days=1)
-    return _months(f"{first:%Y-%m}", first.year, first.month, 1)
-
-
-def latest_ready(today: dt.date) -> tuple[Period, ...]:
-    """Return the last year, quarter and month on which there is a report by now."""
-    return tuple(_latest(today, months) for months in (12, 3, 1))
-
-
-def ready_within(period: Period, today: dt.date) -> tuple[Period, ...]:
-    """Return the largest parts of a period, in order, on which there is a report by now."""
-    if ready_on(period) <= today:
-        return (period,)
-    return tuple(ready for part in parts_of(period) for ready in ready_within(part, today))
+def around(day: dt.date) -> tuple[Period, Period, Period]:
+    """Return the year, the quarter and the month in which a day lies."""
+    quarter = (day.month + 2) // 3
+    return (
+        _months(f"{day.year}", day.year, 1, 12),
+        _months(f"{day.year}-Q{quarter}", day.year, 3 * quarter - 2, 3),
+        _months(f"{day:%Y-%m}", day.year, day.month, 1),
+    )
 
 
 def parts_of(period: Period) -> tuple[Period, ...]:
@@ -64,15 +53,6 @@ def parts_of(period: Period) -> tuple[Period, ...]:
         months = range(period.first.month, period.first.month + 3)
         return tuple(_months(f"{year}-{month:02}", year, month, 1) for month in months)
     return ()
-
-
-def _latest(today: dt.date, months: int) -> Period:
-    """Return the last stretch of so many months that is ready."""
-    ends = (today - SETTLES + dt.timedelta(days=1)).replace(day=1)  # the first day after a month that is over
-    ends = ends.replace(month=(ends.month - 1) // months * months + 1)
-    last = ends - dt.timedelta(days=1)
-    names = {12: f"{last.year}", 3: f"{last.year}-Q{(last.month + 2) // 3}", 1: f"{last:%Y-%m}"}
-    return _months(names[months], last.year, last.month - months + 1, months)
 
 
 def _months(name: str, year: int, month: int, count: int) -> Period:

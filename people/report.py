@@ -15,10 +15,11 @@ Name = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label and how often it occurred; None where that is not shown."""
+    """A label and how often it occurred, or at least occurred if it is rounded; None where that is not shown."""
 
     label: str
     count: int | None
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +31,27 @@ class Section:
     definition: str
     rows: tuple[Row, ...]
     total: int | None
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is told of a period."""
+    """What is told of a period; the cautions say what to know first, such as that the period is not over."""
 
     service: str
     period: Period
     made_on: dt.date
     headlines: tuple[str, ...]
     sections: tuple[Section, ...]
+    cautions: tuple[str, ...] = ()
 
 
-def section(figure: Figure, told: Told, language: Language, name: Name) -> Section:
+def section(figure: Figure, told: Told, language: Language, name: Name, *, rounded: bool = False) -> Section:
     """Return a figure as it may be shown, the most frequent label first, or in the figure's own order."""
-    shown = told.rows
-    rows = tuple(Row(_called(figure, label, language, name), shown[label]) for label in _in_order(figure, shown))
-    return Section(figure.id, language.gettext(figure.title), language.gettext(figure.definition), rows, told.total)
+    shown, order = told.rows, _in_order(figure, told.rows)
+    rows = tuple(Row(_called(figure, label, language, name), shown[label], rounded) for label in order)
+    title, definition = language.gettext(figure.title), language.gettext(figure.definition)
+    return Section(figure.id, title, definition, rows, told.total, rounded)
 
 
 def _in_order(figure: Figure, shown: Mapping[str, int | None]) -> list[str]:

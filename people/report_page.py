@@ -21,7 +21,7 @@ td { text-align: end; width: 4rem; white-space: nowrap; padding-inline-end: .5re
 def page(report: Report, language: Language) -> str:
     """Return the page as HTML."""
     title = escape(titled(report, language))
-    first = "".join(f"<p><strong>{escape(each)}</strong></p>" for each in report.headlines)
+    first = "".join(f"<p><strong>{escape(each)}</strong></p>" for each in (*report.cautions, *report.headlines))
     sections = "".join(_section(each, language) for each in report.sections)
     last = "".join(f"<li>{escape(each)}</li>" for each in notes(report, language))
     return (

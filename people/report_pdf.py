@@ -61,7 +61,7 @@ def pdf(report: Report, language: Language) -> bytes:
     paper.set_creation_date(datetime.combine(report.made_on, time(), UTC))
     paper.add_page()
     paper.writes(titled(report, language), 15, bold=True, width=2 * WIDTH + GAP)
-    for headline in report.headlines:
+    for headline in (*report.cautions, *report.headlines):
         paper.writes(headline, 10, bold=True, width=2 * WIDTH + GAP)
     for note in notes(report, language):
         paper.writes(note, 8, width=2 * WIDTH + GAP)

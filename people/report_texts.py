@@ -9,8 +9,9 @@ from core.cells import safe
 from core.language import Language
 from core.text import Text, bold, fill, join, text
 from people.hiding import FEWEST
-from people.periods import Period, latest_ready, month_after, ready_on, ready_within
+from people.periods import Period, around, ready_on
 from people.report import Report, Row, Section
+from people.rounding import STEP
 from people.times import said_day, said_days
 
 
@@ -18,6 +19,23 @@ def titled(report: Report, language: Language) -> str:
     """Return the title of a report."""
     title = language.gettext("{service}: report for {period}")
     return title.format(service=report.service, period=report.period.name)
+
+
+def cautions(period: Period, today: date, language: Language, *, rounded: bool) -> tuple[str, ...]:
+    """Say of a period that is not final that it is not, and why its counts are rounded if they are."""
+    if ready_on(period) <= today:
+        return ()
+    running = language.gettext(
+        "{period} is not over: these are its figures up to {day}. The final ones come on {ready}."
+    )
+    ended = language.gettext("{period} has just ended: its figures may still change. The final ones come on {ready}.")
+    days = {"day": said_day(today, language), "ready": said_day(ready_on(period), language)}
+    so_far = (running if today <= period.last else ended).format(period=period.name, **days)
+    why = language.gettext(
+        "Until then counts are rounded down to a multiple of {step}, so that two days' figures do not tell what one "
+        "person did."
+    ).format(step=STEP)
+    return (so_far, why) if rounded else (so_far,)
 
 
 def notes(report: Report, language: Language) -> list[str]:
@@ -34,7 +52,9 @@ def notes(report: Report, language: Language) -> list[str]:
 def shown(row: Row | Section, language: Language) -> str:
     """Return a count as it is shown."""
     count = row.count if isinstance(row, Row) else row.total
-    return str(count) if count is not None else language.gettext("not shown")
+    if count is None:
+        return language.gettext("not shown")
+    return language.gettext("at least {count}").format(count=count) if row.rounded and count else str(count)
 
 
 def nothing(language: Language) -> str:
@@ -44,7 +64,7 @@ def nothing(language: Language) -> str:
 
 def in_chat(report: Report, language: Language) -> Text:
     """Return the figures in few lines."""
-    parts: list[Text | str] = [bold(titled(report, language)), *report.headlines]
+    parts: list[Text | str] = [bold(titled(report, language)), *report.cautions, *report.headlines]
     for section in report.sections:
         if section.rows:
             lines = [f"{row.label}: {shown(row, language)}" for row in section.rows]
@@ -67,31 +87,8 @@ def files_made(report: Report, language: Language) -> Text:
 def which_period(language: Language, today: date) -> Text:
     """Say how a period is typed."""
     sentence = language.gettext("Which time? Type a year, a quarter or a month, such as {year}, {quarter} or {month}.")
-    year, quarter, month = (_typed(each) for each in latest_ready(today))
+    year, quarter, month = (_typed(each) for each in around(today))
     return fill(sentence, year=year, quarter=quarter, month=month)
-
-
-def not_yet(period: Period, language: Language, today: date) -> Text:
-    """Say why there is no report on a time that is not over, when there will be, and what there is by now."""
-    first = language.gettext("There is no report for {period} yet; there will be from {day}.")
-    why = language.gettext("From one day to the next a report would tell what a single person did.")
-    there = language.gettext("What there is by now: {reports}")
-    ready = ready_within(period, today) or latest_ready(today)[-1:]
-    return join(
-        "\n",
-        [
-            fill(first, period=period.name, day=said_day(ready_on(period), language)),
-            why,
-            fill(there, reports=", ".join(map(_typed, ready))),
-        ],
-    )
-
-
-def next_month(shown: Period, language: Language) -> str:
-    """Say from when on the figures of the month after the one that is shown are told."""
-    after = month_after(shown)
-    sentence = language.gettext("Below is {month}. The figures of {next} come on {day}: they are told once it is over.")
-    return sentence.format(month=shown.name, next=after.name, day=said_day(ready_on(after), language))
 
 
 def markdown(report: Report, language: Language) -> str:
@@ -100,7 +97,10 @@ def markdown(report: Report, language: Language) -> str:
 
 
 def table(report: Report) -> str:
-    """Return the report as comma-separated values, which no spreadsheet takes for formulas."""
+    """Return the report as comma-separated values, which no spreadsheet takes for formulas.
+
+    What to know first stands at the end, in rows whose figure is `note`: the columns stay what they are.
+    """
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(["period", "figure", "label", "count", "definition"])
@@ -110,7 +110,14 @@ def table(report: Report) -> str:
         for row in section.rows:
             count = "" if row.count is None else row.count
             rows.writerow([report.period.name, section.id, safe(row.label), count, ""])
+    rows.writerows([report.period.name, "note", "", "", safe(each)] for each in report.cautions)
     return written.getvalue()
+
+
+def not_begun(period: Period, language: Language, today: date) -> Text:
+    """Say that a period lies in the future, and how another is typed."""
+    sentence = language.gettext("There are no figures for {period}: it has not begun.").format(period=period.name)
+    return join("\n", [sentence, which_period(language, today)])
 
 
 def _typed(period: Period) -> str:
@@ -119,7 +126,7 @@ def _typed(period: Period) -> str:
 
 def _markdown(report: Report, language: Language) -> Iterator[str]:
     yield f"# {_escaped(titled(report, language))}"
-    yield from (f"**{_escaped(each)}**" for each in report.headlines)
+    yield from (f"**{_escaped(each)}**" for each in (*report.cautions, *report.headlines))
     for section in report.sections:
         yield f"## {_escaped(section.title)}: {shown(section, language)}"
         yield _escaped(section.definition)

@@ -125,7 +125,7 @@ def does(language: Language, command: str) -> str:
         "away": language.gettext("say until when you are away"),
         "quiet": language.gettext("switch the assistant off in this group"),
         "speak": language.gettext("switch the assistant on again"),
-        "stats": language.gettext("see what is open now, and the figures of last month"),
+        "stats": language.gettext("see what is open now, and the figures of this month"),
         "report": language.gettext("get a report for a year, quarter or month"),
         "gaps": language.gettext("see what was asked and not answered"),
         "edit": language.gettext("see and change what members are told"),

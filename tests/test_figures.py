@@ -1,13 +1,16 @@
 """Figures that name nobody: counted once, unchanged by an erasure, and too small ones not shown."""
 
+import asyncio
 import csv
 import io
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 import typer
+from click.testing import Result
 from fpdf.fonts import TTFFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +19,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from bot.commands import figures as figures_command
-from core.clock import Clock
+from core.clock import Clock, SystemClock
 from core.database import Database
 from core.language import Language
 from handlers.rights.figure_list import figures, report_on
@@ -29,11 +32,13 @@ from knowledge.profile import Profile
 from people import report_page, report_pdf, report_texts
 from people.hiding import FEWEST, Told, share, told
 from people.ledger import Tally
-from people.periods import latest_ready, period_in, ready_on, ready_within
+from people.periods import around, period_in, ready_on
 from people.report import Report, Row
+from people.rounding import STEP, at_least, rough_share, rounded_down
 from people.tally import COUNTED, Tallies
 from tests.clocks import MovedClock
 from tests.events_at import met
+from tests.museum import museum
 from tests.requests_at import in_state, people
 from tickets.figures import waiting_now
 from tickets.states import State
@@ -62,7 +67,7 @@ def asks(session: Session, clock: Clock, member: int, outcome: Outcome | None = 
     session.add(question)
 
 
-async def asked(database: Database, clock: MovedClock, *members: int, outcome: Outcome | None = Outcome.SOLVED) -> None:
+async def asked(database: Database, clock: Clock, *members: int, outcome: Outcome | None = Outcome.SOLVED) -> None:
     def work(session: Session) -> None:
         known = set(session.scalars(select(Question.member_id)))
         met(session, clock, *(set(members) - known))
@@ -84,10 +89,26 @@ async def of_this_year(database: Database, clock: Clock) -> dict[str, dict[str, 
     return await database.read(lambda s: tallies(s, clock).between(date(2026, 1, 1), date(2027, 12, 31)))
 
 
-async def reported(database: Database, clock: Clock, typed: str = "2026-Q4") -> Report:
+async def reported(database: Database, clock: Clock, typed: str = "2026-Q4", *, rounded: bool = False) -> Report:
     period = period_in(typed)
     assert period is not None
-    return await database.read(lambda session: report_on(session, clock, CONTENT, period, ENGLISH))
+    return await database.read(lambda session: report_on(session, clock, CONTENT, period, ENGLISH, rounded=rounded))
+
+
+def shown_of(report: Report) -> list[tuple[str, int | None]]:
+    return [(row.label, row.count) for row in report.sections[0].rows]
+
+
+def said_of(report: Report) -> str:
+    return report_texts.in_chat(report, ENGLISH).plain
+
+
+def typed_at_a_terminal(monkeypatch: pytest.MonkeyPatch, url: str, *words: str) -> Result:
+    monkeypatch.setenv("HELPDESK_DATABASE_URL", url)
+    app = typer.Typer()
+    figures_command.register(app)
+    app.command("nothing")(lambda: None)
+    return CliRunner().invoke(app, ["report", *words])
 
 
 async def test_a_day_is_counted_once_and_the_count_outlives_the_rows(database: Database, clock: MovedClock) -> None:
@@ -251,39 +272,131 @@ def test_anything_else_is_no_period(typed: str) -> None:
 @pytest.mark.parametrize(
     ("today", "named"),
     [
-        (date(2026, 11, 23), ("2025", "2026-Q3", "2026-10")),
-        (date(2027, 1, 2), ("2025", "2026-Q3", "2026-11")),
-        (date(2027, 1, 3), ("2026", "2026-Q4", "2026-12")),
-        (date(2027, 4, 2), ("2026", "2026-Q4", "2027-02")),
+        (date(2026, 11, 23), ("2026", "2026-Q4", "2026-11")),
+        (date(2027, 1, 1), ("2027", "2027-Q1", "2027-01")),
+        (date(2028, 9, 30), ("2028", "2028-Q3", "2028-09")),
     ],
 )
-def test_there_is_a_report_from_the_third_day_after(today: date, named: tuple[str, ...]) -> None:
-    latest = latest_ready(today)
+def test_a_day_lies_in_a_year_a_quarter_and_a_month(today: date, named: tuple[str, ...]) -> None:
+    periods = around(today)
 
-    assert tuple(period.name for period in latest) == named
-    assert all(period == period_in(period.name) for period in latest)
-    assert all(ready_on(period) <= today for period in latest)
-
-
-def test_of_a_time_that_is_not_over_the_parts_that_are_can_be_had() -> None:
-    (year, quarter) = (period_in("2026"), period_in("2026-Q4"))
-    assert year is not None
-    assert quarter is not None
-
-    assert [each.name for each in ready_within(year, date(2026, 9, 9))] == ["2026-Q1", "2026-Q2", "2026-07", "2026-08"]
-    assert [each.name for each in ready_within(quarter, date(2026, 11, 2))] == []
-    assert ready_within(year, date(2027, 1, 3)) == (year,)
+    assert tuple(period.name for period in periods) == named
+    assert all(period == period_in(period.name) for period in periods)
 
 
-def test_the_command_line_makes_no_report_on_a_time_that_is_not_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HELPDESK_DATABASE_URL", "sqlite+aiosqlite:///nowhere/helpdesk.db")
-    app = typer.Typer()
-    figures_command.register(app)
-    app.command("nothing")(lambda: None)
-    said = CliRunner().invoke(app, ["report", "2099-Q4"])
+def test_the_command_line_has_no_figures_of_the_future(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = typed_at_a_terminal(monkeypatch, "sqlite+aiosqlite:///nowhere/helpdesk.db", "2099-Q4")
 
     assert said.exit_code == 2
-    assert "There is no report for 2099-Q4 yet; there will be from 2100-01-03." in said.stderr
+    assert "There are no figures for 2099-Q4: it begins on 2099-10-01." in said.stderr
+
+
+async def test_the_command_line_tells_exactly_what_was_asked_today(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    now = SystemClock()
+    await asked(database, now, *range(101, 109))
+    await asked(database, now, 101, 102, 103, outcome=Outcome.EXPERT)
+    monkeypatch.setenv("HELPDESK_CONTENT_DIR", str(museum(tmp_path)))
+    period = f"{now.now():%Y-%m}"
+    said = await asyncio.to_thread(typed_at_a_terminal, monkeypatch, database_url, period, "--csv")
+    rows = list(csv.reader(io.StringIO(said.stdout)))
+
+    assert [period, "questions", "", "11"] in [row[:4] for row in rows]
+    assert [period, "questions", "taken to an expert", ""] in [row[:4] for row in rows]
+    assert rows[-1][:4] == [period, "note", "", ""]
+    assert rows[-1][4].startswith(f"{period} is not over: these are its figures up to ")
+    assert {len(row) for row in rows} == {5}
+
+
+async def test_every_form_says_that_the_time_is_not_over(database: Database, clock: MovedClock) -> None:
+    await asked(database, clock, *range(101, 109))
+    report = await reported(database, clock, "2026-11")
+    note = "2026-11 is not over: these are its figures up to 23 November 2026. The final ones come on 3 December 2026."
+    written: list[str] = []
+    monkey = pytest.MonkeyPatch()
+    with monkey.context() as patched:
+        patched.setattr(report_pdf.Paper, "writes", lambda _, words, *__, **___: written.append(words))
+        report_pdf.pdf(report, ENGLISH)
+
+    assert report.cautions == (note,)
+    assert note in written
+    assert note in report_page.page(report, ENGLISH)
+    assert note in report_texts.in_chat(report, ENGLISH).plain
+    assert f"**{note}**" in report_texts.markdown(report, ENGLISH)
+    assert report_texts.table(report).endswith(f"2026-11,note,,,{note}\n")
+
+
+async def test_a_time_that_has_just_ended_may_still_change_and_then_nothing_is_said(
+    database: Database, clock: MovedClock
+) -> None:
+    clock.moves(days=9)  # 2 December
+    ended = await reported(database, clock, "2026-11", rounded=True)
+    clock.moves(days=1)
+    final = await reported(database, clock, "2026-11", rounded=True)
+
+    assert ended.cautions[0].startswith("2026-11 has just ended: its figures may still change.")
+    assert final.cautions == ()
+
+
+async def test_who_may_look_every_day_sees_rounded_counts_until_they_are_final(
+    database: Database, clock: MovedClock
+) -> None:
+    await asked(database, clock, *range(101, 114))
+    await asked(database, clock, *range(101, 108), outcome=Outcome.EXPERT)
+    await asked(database, clock, *range(101, 105), outcome=Outcome.NOT_MY_CASE)
+    running = await reported(database, clock, "2026-11", rounded=True)
+    clock.moves(days=10)
+    final = await reported(database, clock, "2026-11", rounded=True)
+
+    assert shown_of(running) == [("solved, as the member said", 10), ("not quite it", None), ("taken to an expert", 5)]
+    assert running.sections[0].total == 15
+    assert running.headlines == ("Answered without an expert, by the rounded counts: about 65 % of the questions.",)
+    assert "Questions: at least 15\nsolved, as the member said: at least 10" in said_of(running)
+    assert "Until then counts are rounded down to a multiple of 5" in said_of(running)
+    assert final.sections[0].total == 24
+    assert "at least" not in said_of(final)
+    assert "rounded" not in said_of(final)
+
+
+@pytest.mark.parametrize("later", [7, 8, 9])
+async def test_the_same_is_shown_whether_one_person_more_asked_or_three(
+    database: Database, clock: MovedClock, later: int
+) -> None:
+    await asked(database, clock, *range(101, 107))
+    clock.moves(days=1)
+    before = await reported(database, clock, rounded=True)
+    await asked(database, clock, *range(107, 101 + later))
+
+    assert await reported(database, clock, rounded=True) == before
+
+
+async def test_a_running_quarter_tells_nothing_that_its_months_do_not(database: Database, clock: MovedClock) -> None:
+    """Were it the whole of 40, who takes October's 36 from it would find November's 4."""
+    clock.moves(days=-30)
+    await asked(database, clock, *range(101, 137))
+    clock.moves(days=30)
+    await asked(database, clock, *range(137, 141))
+
+    assert shown_of(await reported(database, clock, "2026-10", rounded=True)) == [("solved, as the member said", 36)]
+    assert shown_of(await reported(database, clock, "2026-11", rounded=True)) == [("solved, as the member said", None)]
+    assert shown_of(await reported(database, clock, "2026-Q4", rounded=True)) == [("solved, as the member said", 35)]
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 30), max_size=8))
+def test_what_is_rounded_is_at_most_four_less_and_its_sum_no_more_than_the_rows(counts: dict[str, int]) -> None:
+    shown = at_least(rounded_down(counts))
+
+    assert all(0 <= counts[label] - (count or 0) < FEWEST for label, count in shown.rows.items())
+    assert all(count is None or (count % STEP == 0 and count) for count in shown.rows.values())
+    assert (shown.total or 0) == sum(count or 0 for count in shown.rows.values())
+
+
+def test_a_rough_share_is_told_in_steps_and_only_of_enough() -> None:
+    assert rough_share({"a": 10, "b": 5}, ["a"]) == 65
+    assert rough_share({"a": 10, "b": 0}, ["a"]) is None
+    assert rough_share({"a": 0, "b": 10}, ["a"]) is None
+    assert rough_share({}, ["a"]) is None
 
 
 async def test_no_count_of_a_ready_period_changes_any_more(database: Database, clock: MovedClock) -> None:

@@ -12,7 +12,7 @@ from core.language import Language
 from handlers.rights.figure_list import report_on
 from knowledge.files.reading import NoContent, read_content
 from people import report_page, report_texts
-from people.periods import period_in, ready_on
+from people.periods import period_in
 
 Typed = Annotated[str, typer.Argument(metavar="PERIOD", help="A year, quarter or month, such as 2026-Q3.")]
 AsTable = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet instead of Markdown.")]
@@ -26,14 +26,12 @@ def register(app: typer.Typer) -> None:
 
 
 def report(period: Typed, *, csv: AsTable = False, html: PageFile = None, pdf: PdfFile = None) -> None:
-    """Print the figures of a period; counts from 1 to 4 are not shown."""
+    """Print the figures of a period; counts from 1 to 4 are not shown. Of one that is not over: its figures so far."""
     settings, found, language = settings_or_exit(), period_in(period), Language("en")
     if found is None:
         refuse(f"{period} is no period; type a year, a quarter or a month, such as 2026, 2026-Q3 or 2026-09.")
-    if ready_on(found) > SystemClock().now().date():
-        refuse(
-            f"There is no report for {period} yet; there will be from {ready_on(found)}. Until then, ask for its parts."
-        )
+    if found.first > SystemClock().now().date():
+        refuse(f"There are no figures for {period}: it begins on {found.first}.")
     try:
         content = read_content(settings.content_dir)
     except NoContent as error:

@@ -1,4 +1,4 @@
-"""Figures for coordinators: now and last month at a glance, and a report for a period."""
+"""Figures for coordinators: now and this month so far, and a report for a period."""
 
 import asyncio
 from dataclasses import replace
@@ -17,21 +17,20 @@ from handlers.rights.figure_list import at_a_glance, report_on
 from handlers.visitors import Reply, Visitor, respond
 from people import report_page, report_texts
 from people.access import NotForYou, may_use
-from people.periods import Period, latest_ready, period_in, ready_on
+from people.periods import Period, around, period_in
 from people.report import Report
 
 
 async def stats(update: Update, context: Context) -> None:
-    """Say what is open now, and what happened in the last month that is over."""
+    """Say what is open now, and what happened in this month so far."""
     visitor = await private_visitor(update, context)
     language = visitor.reader.language
 
     def answer(work: Work) -> Reply:
         _permitted(work, visitor, "stats")
-        *_, month = latest_ready(work.clock.now().date())
-        report = report_on(work.session, work.clock, work.house.library.content, month, language)
-        now = at_a_glance(work.session, language), report_texts.next_month(month, language)
-        report = replace(report, headlines=(*now, *report.headlines))
+        *_, month = around(work.clock.now().date())
+        report = report_on(work.session, work.clock, work.house.library.content, month, language, rounded=True)
+        report = replace(report, headlines=(at_a_glance(work.session, language), *report.headlines))
         return Reply(Saying(report_texts.in_chat(report, language)))
 
     await respond(update, context, visitor, answer)
@@ -43,10 +42,10 @@ async def report(update: Update, context: Context) -> None:
     house, language = context.house, visitor.reader.language
     content, today = house.library.content, house.clock.now().date()
     period = period_in(" ".join(context.args or ()))
-    if period is None or ready_on(period) > today:
+    if period is None or period.first > today:
         await respond(update, context, visitor, lambda work: _instead(work, visitor, period))
         return
-    made = await context.read(lambda session: report_on(session, house.clock, content, period, language))
+    made = await context.read(lambda session: report_on(session, house.clock, content, period, language, rounded=True))
     files = await asyncio.to_thread(_files, made, language)
 
     def answer(work: Work) -> Reply:
@@ -72,12 +71,12 @@ def _permitted(work: Work, visitor: Visitor, command: str) -> None:
 
 
 def _instead(work: Work, visitor: Visitor, period: Period | None) -> Reply:
-    """Say how a period is typed, or from when on there is a report for this one."""
+    """Say how a period is typed, and of one that lies in the future that it does."""
     _permitted(work, visitor, "report")
     language, today = visitor.reader.language, work.clock.now().date()
-    if period is None or period.first > today:
+    if period is None:
         return Reply(Saying(report_texts.which_period(language, today)))
-    return Reply(Saying(report_texts.not_yet(period, language, today)))
+    return Reply(Saying(report_texts.not_begun(period, language, today)))
 
 
 def _files(made: Report, language: Language) -> list[Upload]:
