@@ -14,7 +14,7 @@ from people.report_texts import notes, nothing, shown, titled
 LETTERS = "Open Sans"
 """It has the letters of every language of the Union, and comes as a library: servers often have no font at all."""
 WIDTH, GAP, LINE = 90.0, 10.0, 4.2  # millimetres
-BAR = 25.0
+BAR, COUNT = 20.0, 24.0
 BLUE = (29, 90, 150)
 
 
@@ -86,12 +86,12 @@ def _section(paper: Paper, section: Section, language: Language) -> None:
 
 def _row(paper: Paper, row: Row, most: int, language: Language) -> None:
     paper.set_font(LETTERS, "", 8)
-    label, width = plain_name(row.label), WIDTH - BAR - 18
+    label, width = plain_name(row.label), WIDTH - BAR - COUNT - 2
     height = paper.height_of(label, width)
     paper.makes_room(height)
     x, y = paper.get_x(), paper.get_y()
     paper.multi_cell(width, LINE, label, align="L", new_x="RIGHT", new_y="TOP")
-    paper.cell(16, LINE, shown(row, language), align="R")
+    paper.cell(COUNT, LINE, shown(row, language), align="R")
     if row.count and most:
         paper.set_fill_color(*BLUE)
         paper.rect(x + WIDTH - BAR, y + 0.8, BAR * row.count / most, LINE - 1.6, style="F")

@@ -10,13 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import typer
-from click.testing import Result
 from fpdf.fonts import TTFFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.commands import figures as figures_command
 from core.clock import Clock, SystemClock
@@ -349,7 +348,11 @@ async def test_who_may_look_every_day_sees_rounded_counts_until_they_are_final(
     clock.moves(days=10)
     final = await reported(database, clock, "2026-11", rounded=True)
 
-    assert shown_of(running) == [("solved, as the member said", 10), ("not quite it", None), ("taken to an expert", 5)]
+    assert shown_of(running) == [
+        ("solved, as the member said", 10),
+        ("answered, but not quite right", None),
+        ("taken to an expert", 5),
+    ]
     assert running.sections[0].total == 15
     assert running.headlines == ("Answered without an expert, by the rounded counts: about 65 % of the questions.",)
     assert "Questions: at least 15\nsolved, as the member said: at least 10" in said_of(running)
