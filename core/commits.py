@@ -9,16 +9,17 @@ from typing import Any, TypeVar
 from core.database import Work
 
 T = TypeVar("T")
-MOST = 64  # works in one commit: what is waiting behind it must not wait long
-MOST_LONG = 4  # of these, works that take long
+MOST = 16  # works in one commit: what is waiting behind it must not wait long
+MOST_LONG = 3  # works beside them that take long
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A work and where its result goes."""
+    """A work, where its result goes, and where it waits."""
 
     work: Work[Any]
     done: asyncio.Future[Any]
+    queue: deque["Waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,35 @@ Runner = Callable[[Sequence[Work[Any]]], Awaitable[Sequence[Outcome]]]
 class Commits:
     """Runs works one group after the other; while one group commits, the next one gathers.
 
-    The runner gets the works of one transaction and returns an outcome for each. A work whose caller was cancelled is
-    left out if it has not begun, and runs to its end if it has. In a group there are so few long works that the short
-    ones behind it, such as the writing down of what arrives, wait a moment only.
+    The runner gets the works of one transaction and returns an outcome for each of the first ones, which it has run;
+    the others wait for the next group. A work whose caller was cancelled is
+    left out if it has not begun, and runs to its end if it has. What is urgent, such as the writing down of what
+    arrives, has every other group to itself, and the groups between are small.
     """
 
     run: Runner
     most: int = MOST
     most_long: int = MOST_LONG
+    _urgent: deque[Waiting] = field(default_factory=deque)
     _short: deque[Waiting] = field(default_factory=deque)
     _long: deque[Waiting] = field(default_factory=deque)
     _task: asyncio.Task[None] | None = None
 
-    async def add(self, work: Work[T], *, is_long: bool = False) -> T:
-        """Run the work in the next group, or in one soon if it is long; returns when that is committed."""
+    async def add(self, work: Work[T]) -> T:
+        """Run the work in one of the next groups; returns when that is committed."""
+        return await self._added(self._short, work)
+
+    async def add_urgent(self, work: Work[T]) -> T:
+        """Run the work in the next group, or the one after that."""
+        return await self._added(self._urgent, work)
+
+    async def add_long(self, work: Work[T]) -> T:
+        """Run the work in a group in which there are few like it."""
+        return await self._added(self._long, work)
+
+    async def _added(self, queue: deque[Waiting], work: Work[T]) -> T:
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        (self._long if is_long else self._short).append(Waiting(work, done))
+        queue.append(Waiting(work, done, queue))
         if self._task is None:
             self._task = asyncio.create_task(self._drain())
         return await done
@@ -72,13 +86,13 @@ class Commits:
 
     async def _drain(self) -> None:
         try:
-            while self._short or self._long:
-                await self._one_group()
+            while self._urgent or self._short or self._long:
+                await self._together(_taken(self._urgent, self.most))
+                await self._together([*_taken(self._short, self.most), *_taken(self._long, self.most_long)])
         finally:
             self._task = None
 
-    async def _one_group(self) -> None:
-        group = [*_taken(self._short, self.most), *_taken(self._long, self.most_long)]
+    async def _together(self, group: list[Waiting]) -> None:
         group = [waiting for waiting in group if not waiting.done.done()]
         if not group:
             return
@@ -86,8 +100,10 @@ class Commits:
             outcomes = await self.run([waiting.work for waiting in group])
         except BaseException as error:  # noqa: BLE001  whoever waits must hear of it, whatever it was
             outcomes = [Outcome(error=error)] * len(group)
-        for waiting, outcome in zip(group, outcomes, strict=True):
+        for waiting, outcome in zip(group, outcomes, strict=False):
             outcome.tell(waiting.done)
+        for waiting in reversed(group[len(outcomes) :]):
+            waiting.queue.appendleft(waiting)
 
 
 def _taken(queue: deque[Waiting], most: int) -> list[Waiting]:

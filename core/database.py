@@ -38,6 +38,10 @@ class Database(Protocol):
         """Run one transaction's work in a commit shared with others that wait at this moment."""
         ...
 
+    async def urgent(self, work: Work[T]) -> T:
+        """Run the same before whatever else waits."""
+        ...
+
     async def read(self, work: Work[T]) -> T:
         """Run one transaction that only reads."""
         ...

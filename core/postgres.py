@@ -71,8 +71,12 @@ class Postgres:
         return await self._unbroken(self._write(work))
 
     async def grouped(self, work: Work[T]) -> T:
-        """Run a work in the next commit."""
+        """Run a work in one of the next commits."""
         return await self._commits.add(work)
+
+    async def urgent(self, work: Work[T]) -> T:
+        """Run a work in the next commit, or the one after that."""
+        return await self._commits.add_urgent(work)
 
     async def read(self, work: Work[T]) -> T:
         """Read on a connection of its own."""

@@ -102,11 +102,15 @@ class Sqlite:
 
     async def write(self, work: Work[T]) -> T:
         """Run one transaction; with one writer there is nothing to win by a commit of its own."""
-        return await self._commits.add(work, is_long=True)
+        return await self._commits.add_long(work)
 
     async def grouped(self, work: Work[T]) -> T:
-        """Run a work in the next commit."""
+        """Run a work in one of the next commits."""
         return await self._commits.add(work)
+
+    async def urgent(self, work: Work[T]) -> T:
+        """Run a work in the next commit, or the one after that."""
+        return await self._commits.add_urgent(work)
 
     async def read(self, work: Work[T]) -> T:
         """Read, beside the writer and without waiting for it."""

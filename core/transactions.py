@@ -1,5 +1,6 @@
 """Works run on a connection, together or one by one."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ from core.database import Work, is_trouble
 from core.failpoint import failpoint
 
 T = TypeVar("T")
+LONGEST = 0.015
+"""Seconds after which a transaction of several works takes no more of them: others wait for its end."""
 
 
 def transact(connection: Connection, work: Work[T]) -> T:
@@ -20,13 +23,18 @@ def transact(connection: Connection, work: Work[T]) -> T:
 
 
 def transact_together(connection: Connection, works: Sequence[Work[Any]]) -> list[Outcome]:
-    """Run all works as one transaction; if one fails, each as its own, so that nobody pays for another's failure.
+    """Run works as one transaction; if one fails, each as its own, so that nobody pays for another's failure.
 
+    After a while it takes no more of them: there are outcomes for the first works only, and the others have not begun.
     Trouble with the database itself fails them all at once: to try it again for each would only add to it.
     """
+    outcomes, begun = list[Outcome](), time.monotonic()
     try:
         with connection.begin():
-            outcomes = [Outcome(_in_session(connection, work)) for work in works]
+            for work in works:
+                outcomes.append(Outcome(_in_session(connection, work)))
+                if time.monotonic() - begun >= LONGEST:
+                    break
             failpoint("database.commit")
     except Exception as error:  # noqa: BLE001  each goes back to who asked for the work
         if len(works) == 1 or is_trouble(error):

@@ -4,13 +4,17 @@ To build a statement costs several times what it costs to run it, so those on th
 """
 
 import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Delete,
     Insert,
     Select,
+    String,
     TextClause,
     Update,
     bindparam,
@@ -18,6 +22,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -27,6 +32,8 @@ from core.tables import Base
 from delivery.models import Handling, InboxRow
 
 TABLE = Base.metadata.tables["inbox"]
+COLUMNS = ("bot_id", "update_id", "lane", "body", "received_at", "state", "attempts", "trouble")
+"""What is known of an update when it arrives."""
 
 
 @cache
@@ -48,10 +55,33 @@ def waiting_in_lane(limit: int) -> Select[int, int, int]:
 
 
 @cache
-def new_update(dialect: str) -> Insert:
-    """Insert updates, whose columns are the parameters, unless they are there already; returns the new ids."""
-    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
-    return insert(TABLE).on_conflict_do_nothing(index_elements=["bot_id", "update_id"]).returning(TABLE.c.id)
+def new_updates() -> Insert:
+    """Insert updates on PostgreSQL, whose columns are the parameters, unless they are there; returns the new ids."""
+    return postgres_insert(TABLE).on_conflict_do_nothing(index_elements=["bot_id", "update_id"]).returning(TABLE.c.id)
+
+
+@cache
+def new_updates_at_once() -> Insert:
+    """Insert the same on SQLite; parameter: `rows`, as `listed` returns them.
+
+    For each row that it is handed, or hands back, SQLite is left and entered again, and each time another thread may
+    run first: a hundred rows one by one would wait a hundred times.
+    """
+    each = func.json_each(bindparam("rows", type_=String())).table_valued("value").c.value
+    values = (func.json_extract(each, f"$[{place}]") for place in range(len(COLUMNS)))
+    # Without a condition SQLite would take ON CONFLICT for the condition of a join.
+    statement = sqlite_insert(TABLE).from_select(COLUMNS, select(*values).where(true()), include_defaults=False)
+    return statement.on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+
+
+def listed(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return updates as one parameter."""
+    return json.dumps([[_plain(row[name]) for name in COLUMNS] for row in rows])
+
+
+def _plain(value: Any) -> Any:
+    # As SQLAlchemy writes a moment in SQLite.
+    return f"{value.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, dt.datetime) else value
 
 
 @cache

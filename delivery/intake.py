@@ -162,7 +162,7 @@ class Intake:
     async def _write_together(self, together: list[Bringing]) -> None:
         rows = [row for bringing in together for row in bringing.rows]
         try:
-            new = await self._database.grouped(lambda session: write_down(session, rows))
+            new = await self._database.urgent(lambda session: write_down(session, rows))
         except Exception as error:  # noqa: BLE001  each goes to who brought something
             await self._failed(together, error)
             return
@@ -207,7 +207,9 @@ def write_down(session: Session, rows: list[dict[str, Any]]) -> int:
     if dialect == "postgresql":
         # Ids are given out in the order of inserts and must be seen in it, or a chat's second update goes first.
         session.execute(inbox_queries.one_after_the_other(), {"number": ORDER_LOCK})
-    statement = inbox_queries.new_update(dialect)
-    new = len(session.connection().execute(statement, rows).all())
+        new = len(session.connection().execute(inbox_queries.new_updates(), rows).all())
+    else:
+        values = {"rows": inbox_queries.listed(rows)}
+        new = session.connection().execute(inbox_queries.new_updates_at_once(), values).rowcount
     failpoint("intake.commit")
     return new

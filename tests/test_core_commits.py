@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from core import transactions
 from core.commits import Commits, Outcome
 from core.database import Database, Work
 from core.databases import open_database
@@ -55,7 +56,10 @@ def commits() -> Iterator[list[str]]:
     event.remove(Engine, "commit", note)
 
 
-async def test_works_that_wait_together_share_one_commit(database: Database, commits: list[str]) -> None:
+async def test_works_that_wait_together_share_one_commit(
+    database: Database, commits: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transactions, "LONGEST", 60.0)
     values = await asyncio.gather(*(database.grouped(adds(number)) for number in range(10)))
 
     assert values == list(range(10))
@@ -146,7 +150,7 @@ async def test_what_is_committed_is_on_the_disk(sqlite: Sqlite) -> None:
     assert await sqlite.write(synchronous) == 2  # what SQLite calls FULL
 
 
-async def test_what_is_short_goes_before_the_long_works_that_came_earlier_but_for_a_few() -> None:
+async def test_what_is_urgent_waits_for_one_group_at_most_and_what_is_long_comes_in_small_groups() -> None:
     groups: list[list[str]] = []
 
     async def run(works: Sequence[Work[Any]]) -> list[Outcome]:
@@ -154,14 +158,45 @@ async def test_what_is_short_goes_before_the_long_works_that_came_earlier_but_fo
         groups.append([named(work) for work in works])
         return [Outcome(named(work)) for work in works]
 
-    commits = Commits(run, most_long=2)
-    waiting = [commits.add(Named(f"long {number}"), is_long=True) for number in range(5)]
-    waiting += [commits.add(Named(f"short {number}")) for number in range(2)]
+    commits = Commits(run, most=2, most_long=1)
+    waiting = [commits.add_long(Named(f"long {number}")) for number in range(2)]
+    waiting += [commits.add(Named(f"short {number}")) for number in range(3)]
+    waiting += [commits.add_urgent(Named(f"urgent {number}")) for number in range(3)]
     values = await asyncio.gather(*waiting)
 
-    assert groups == [["short 0", "short 1", "long 0", "long 1"], ["long 2", "long 3"], ["long 4"]]
-    assert values[0] == "long 0"
-    assert values[-1] == "short 1"
+    assert groups == [
+        ["urgent 0", "urgent 1"],
+        ["short 0", "short 1", "long 0"],
+        ["urgent 2"],
+        ["short 2", "long 1"],
+    ]
+    assert [values[0], values[-1]] == ["long 0", "urgent 2"]
+
+
+async def test_what_a_group_had_no_time_for_comes_first_in_the_next_one() -> None:
+    groups: list[list[str]] = []
+
+    async def run(works: Sequence[Work[Any]]) -> list[Outcome]:
+        await asyncio.sleep(0)
+        groups.append([named(work) for work in works])
+        return [Outcome(named(work)) for work in works[:2]]
+
+    commits = Commits(run, most=4)
+    values = await asyncio.gather(*(commits.add(Named(str(number))) for number in range(5)))
+
+    assert groups == [["0", "1", "2", "3"], ["2", "3", "4"], ["4"]]
+    assert values == ["0", "1", "2", "3", "4"]
+
+
+async def test_a_transaction_that_takes_long_begins_no_further_work(
+    database: Database, commits: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transactions, "LONGEST", 0.0)
+    values = await asyncio.gather(*(database.grouped(adds(number)) for number in range(4)))
+
+    assert values == [0, 1, 2, 3]
+    assert len(commits) == len(values)
+    assert await kept(database) == values
 
 
 class Named:
