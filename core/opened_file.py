@@ -1,5 +1,6 @@
 """Whether a SQLite file is still the one that was opened."""
 
+import time
 from pathlib import Path
 
 import structlog
@@ -7,6 +8,8 @@ import structlog
 from core.reasons import Reason
 
 log = structlog.get_logger(__name__)
+
+LOG_STAYS = 1.0  # seconds for which a log is taken to be the one that was seen; it changes only when all have closed it
 
 
 class FileGone(OSError):
@@ -28,6 +31,7 @@ class OpenedFile:
         self._file = file
         self._inode: int | None = None
         self._log_inode: int | None = None
+        self._log_seen = float("-inf")
 
     @property
     def log(self) -> Path:
@@ -43,7 +47,9 @@ class OpenedFile:
             self._set_log_aside()
             self._inode = self._log_inode = None
             raise FileReplaced(f"the database file {self._file} was replaced while in use")
-        self._inode, self._log_inode = inode, _inode(self.log) or self._log_inode
+        self._inode = inode
+        if self._log_inode is None or time.monotonic() - self._log_seen >= LOG_STAYS:
+            self._log_seen, self._log_inode = time.monotonic(), _inode(self.log) or self._log_inode
 
     def _set_log_aside(self) -> None:
         """Keep the former file's log from being taken for the new one's, whose pages it would overwrite."""

@@ -120,7 +120,7 @@ class Work:
     @property
     def somebody_answers(self) -> bool:
         """Whether there is anybody who would see a request."""
-        return self.house.experts_chat_id is not None or bool(self.roles.holders())
+        return self.house.experts_chat_id is not None or self.roles.any_holder()
 
     def actor(self, id_: int) -> Actor:
         """Return a person with the role that they have now."""

@@ -1,6 +1,7 @@
 """Statements about people."""
 
 import datetime as dt
+from functools import cache
 
 from sqlalchemy import Delete, Select, delete, func, or_, select
 
@@ -15,6 +16,12 @@ NOT_THERE = ("left", "kicked")
 def roles(limit: int = MOST_ROLES) -> Select[Role]:
     """Every role granted, by the id of who has it."""
     return select(Role).order_by(Role.member_id).limit(limit)
+
+
+@cache
+def any_role() -> Select[int]:
+    """Return somebody to whom a role was granted."""
+    return select(Role.member_id).limit(1)
 
 
 def granted(name: RoleName, limit: int = MOST_ROLES) -> Select[int]:

@@ -69,6 +69,10 @@ class Roles:
         met = {member.id: member for member in self.session.scalars(queries.members(ids))}
         return [self._holder(id_, granted.get(id_), met.get(id_)) for id_ in ids]
 
+    def any_holder(self) -> bool:
+        """Whether anybody has a role."""
+        return bool(self.admins) or self.session.scalar(queries.any_role()) is not None
+
     def coordinators(self) -> list[int]:
         """Return the ids of the coordinators, granted or by the settings."""
         return sorted({*self.session.scalars(queries.granted(RoleName.COORDINATOR)), *self.admins})

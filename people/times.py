@@ -1,6 +1,7 @@
 """Moments and days in a reader's words."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -15,7 +16,13 @@ _IN_EUROPE = {"en": "en-gb", "pt": "pt-pt"}
 
 def said_day(day: date, language: Language) -> str:
     """Return a day as it is written in this language, such as 2 March 2026."""
-    return format_date(day, "long", locale=locale_of(language))
+    return _long(day, _IN_EUROPE.get(language.code, language.code))
+
+
+@lru_cache(maxsize=1000)
+def _long(day: date, locale: str) -> str:
+    # Every answer says when it was checked last, and to write a day takes longer than to read all else of the answer.
+    return format_date(day, "long", locale=Locale.parse(locale, sep="-"))
 
 
 def said_weekday(day: date, language: Language) -> str:
