@@ -9,17 +9,17 @@ import json
 import statistics
 import tempfile
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-from sqlalchemy import Engine, event, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from bench.counting import counted
 from bot import storage
 from bot.serve import Service
 from bot.settings import load_settings
@@ -185,26 +185,6 @@ async def bursting(url: str, folder: Path, *, count: int, burst: int) -> dict[st
         drained = time.perf_counter() - begun
     told = _spread([seconds for _, seconds in many])
     return {"open": count, "burst": burst, "drained_s": round(drained, 1), "member_told_ms": told}
-
-
-@contextmanager
-def counted() -> Iterator[Counter[str]]:
-    """Count the statements and commits of every database of this process."""
-    counts: Counter[str] = Counter()
-
-    def statement(*_: Any) -> None:
-        counts["statements"] += 1
-
-    def commit(*_: Any) -> None:
-        counts["commits"] += 1
-
-    event.listen(Engine, "before_cursor_execute", statement)
-    event.listen(Engine, "commit", commit)
-    try:
-        yield counts
-    finally:
-        event.remove(Engine, "before_cursor_execute", statement)
-        event.remove(Engine, "commit", commit)
 
 
 # --- among many

@@ -32,7 +32,9 @@ COMMANDS = {
         "Look at settings, database, Telegram, content and people, and say what to do; exit code 1 for a fault.",
     ),
     "ask": Command("knowledge", "Say what the bot would answer."),
-    "report": Command("figures", "Print the figures of a period; counts from 1 to 4 are not shown."),
+    "report": Command(
+        "figures", "Print the figures of a period, so far if it is not over; counts from 1 to 4 are not shown."
+    ),
     "backup": Command("backups", "Write everything into one file; the bot may be running."),
     "restore": Command("backups", "Go back to a backup; what is there now is kept beside. The bot must be stopped."),
     "kb": Command("knowledge", "The knowledge: check it, report on it, measure it."),

@@ -60,6 +60,20 @@ class Claims:
     _vain: dict[tuple[int, int], Vain] = field(default_factory=dict, repr=False, compare=False)
     """By how much the chats were told, and by priority. It may be lost: the next search finds it again."""
 
+    def several(
+        self, session: Session, most: int, blocked: Collection[int], told: Sequence[Collection[int]] = ()
+    ) -> list[Ready]:
+        """Claim up to so many, each the most urgent one but for those claimed before it, and none to the same chat."""
+        claimed: list[Ready] = []
+        while len(claimed) < most:
+            busy = {ready.chat for ready in claimed if ready.chat is not None}
+            ready = self.next(session, sorted({*blocked, *busy}), told)
+            if ready is None:
+                break
+            claimed.append(ready)
+            session.flush()
+        return claimed
+
     def next(self, session: Session, blocked: Collection[int], told: Sequence[Collection[int]] = ()) -> Ready | None:
         """Claim the most urgent call whose chat is free; None where nothing is to be done now.
 

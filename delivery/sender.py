@@ -187,15 +187,7 @@ class Sender:
         if self._unsure:
             # What failed last may have been committed all the same; what it claimed then nobody has called.
             self._settling.never_called(session, self._in_hand.keys())
-        claimed: list[Ready] = []
-        while len(claimed) < most:
-            busy = {ready.chat for ready in claimed if ready.chat is not None}
-            ready = self._claims.next(session, sorted({*blocked, *busy}), told)
-            if ready is None:
-                break
-            claimed.append(ready)
-            session.flush()
-        return claimed
+        return self._claims.several(session, most, blocked, told)
 
     async def _slot(self) -> None:
         """Wait for a slot, unless told to stop: Telegram may have asked for a longer pause than an end may take."""
@@ -263,7 +255,8 @@ class Sender:
         pause = 0.1
         while True:
             try:
-                rest = await self._database.grouped(
+                # With what arrives: nobody can answer a message before it is known which one it is.
+                rest = await self._database.urgent(
                     lambda session: self._settling.settle(session, ready.id, ready.attempt, answer, result)
                 )
             except Exception as error:

@@ -23,6 +23,9 @@ STRANGERS = (JONAS, BORIS, CLARA)
 """A member, an expert and a coordinator to whom nothing of it belongs."""
 
 
+ROLES = "roles:\n  - id: school\n    title: School\n"
+
+
 class Who(Enum):
     """Who may press a kind of button."""
 
@@ -119,7 +122,7 @@ RIGHTS: dict[str, Right] = {
     "cochange": midway("1:"),
     # Requests, by their member.
     **dict.fromkeys(("rqmine", "rqstop"), of_everybody()),
-    **dict.fromkeys(("rqkind", "rqtopic", "rqfix"), of_maria(f"{DRAFT}:1")),
+    **dict.fromkeys(("rqkind", "rqtopic", "rqfix", "rqam"), of_maria(f"{DRAFT}:1")),
     "rquse": of_maria(f"{DRAFT}:0"),
     "rqskip": of_maria(f"{DRAFT}:by"),
     **dict.fromkeys(("rqsame", "rqkeep", "rqforget", "rqsend", "rqchange", "rqcancel"), of_maria(DRAFT)),
@@ -157,7 +160,7 @@ ANOTHERS = (*OUTSIDE, OwnedBy, Untaken)
 
 @pytest.fixture
 def helpdesk_settings(helpdesk_settings: dict[str, Any], tmp_path: Path) -> dict[str, Any]:
-    return helpdesk_settings | {"content_dir": desk(tmp_path)}
+    return helpdesk_settings | {"content_dir": desk(tmp_path, ROLES)}
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def report(period: Typed, *, csv: AsTable = False, html: PageFile = None, pdf: PdfFile = None) -> None:
-    """Print the figures of a period; counts from 1 to 4 are not shown. Of one that is not over: its figures so far."""
+    """Print the figures of a period, so far if it is not over; counts from 1 to 4 are not shown."""
     settings, found, language = settings_or_exit(), period_in(period), Language("en")
     if found is None:
         refuse(f"{period} is no period; type a year, a quarter or a month, such as 2026, 2026-Q3 or 2026-09.")

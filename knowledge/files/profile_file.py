@@ -52,7 +52,8 @@ def _topics(keys: Keys, key: str, language: str) -> tuple[Topic, ...]:
         topics.append(Topic(each.text("id"), each.words("title", language), each.words("about", language, "")))
         each.finish()
         if [topic.id for topic in topics].count(topics[-1].id) > 1:
-            each.error("id", f"`{topics[-1].id}` stands here twice; keep one")
+            what = "role" if key == "roles" else "topic"
+            each.error("id", f"the {what} `{topics[-1].id}` stands here twice; keep one")
     return tuple(topics)
 
 
