@@ -1,7 +1,9 @@
 """What every handler may use: built once in `bot/`, the same for all updates."""
 
-from asyncio import Semaphore
-from collections.abc import Awaitable, Callable
+import asyncio
+from asyncio import Condition, Semaphore
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,6 +18,9 @@ from knowledge.library import Library
 from knowledge.profile import Profile
 from knowledge.whole_messages import Phrases
 from tickets.experts import Office
+
+MOMENT = 5.0
+"""Seconds that a question waits at most for what is being published; on an idle machine that takes a tenth of one."""
 
 
 class Measures:
@@ -51,6 +56,28 @@ class House:
     """Held while a question is compared with the knowledge: between two of them the loop turns to what arrives."""
     renew: Callable[[], Awaitable[None]] = field(default=_nothing)  # something was published
     wake: Callable[[], None] = field(default=lambda: None)  # something was put into the outbox
+
+    _published: Condition = field(default_factory=Condition)
+    _publishing: int = 0
+
+    @asynccontextmanager
+    async def publishing(self) -> AsyncIterator[None]:
+        """Publish something and renew the knowledge; questions that come from now on wait for it a while."""
+        self._publishing += 1
+        try:
+            yield
+        finally:
+            self._publishing -= 1
+            async with self._published:
+                self._published.notify_all()
+
+    async def up_to_date(self) -> None:
+        """Wait until what is being published is in force: who was told of it may ask at once."""
+        if not self._publishing:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOMENT), self._published:
+                await self._published.wait_for(lambda: not self._publishing)
 
     @property
     def profile(self) -> Profile:

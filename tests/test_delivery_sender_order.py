@@ -82,11 +82,10 @@ async def test_calls_whose_slots_are_due_are_claimed_together_and_the_other_slot
 
         post.sender._claim_in = counted  # type: ignore[method-assign]  # noqa: SLF001  to count
         await post.settles(*(person.name for person in people))
-        full = pacer.second.full_for()
+        await until(lambda: pacer.second.full_for() == 0)
 
     assert claims[0] == len(people)
     assert len(texts(telegram)) == len(people)
-    assert full == 0
 
 
 async def test_of_calls_to_one_chat_only_the_first_is_claimed_however_many_slots_are_due(

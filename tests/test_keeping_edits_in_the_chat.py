@@ -106,6 +106,22 @@ async def test_undo_brings_back_what_was_there(ada: Person, maria: Person) -> No
     assert "Yes." in (await maria.hears()).text
 
 
+async def test_who_asks_while_something_is_being_published_reads_it(
+    ada: Person, maria: Person, helpdesk: Service
+) -> None:
+    renew = helpdesk.house.renew
+
+    async def renewed_late() -> None:
+        await asyncio.sleep(0.3)
+        await renew()
+
+    helpdesk.house.renew = renewed_late
+    await presses(ada, await edited(ada, "dogs answer", "Small ones may."), "Publish")
+    await maria.says("Are dogs allowed?")
+
+    assert "Small ones may." in (await maria.hears()).text
+
+
 async def test_publish_and_undo_pressed_twice_do_it_once(ada: Person) -> None:
     preview = await edited(ada, "dogs answer", "Yes.")
     done = await presses(ada, preview, "Publish")

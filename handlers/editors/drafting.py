@@ -258,8 +258,9 @@ async def _publish(update: Update, context: Context, visitor: Visitor, draft: Dr
         below = buttons.after_publishing(publication.id, draft.target, language)
         return Reply(Saying(texts.published(title, names, edits_of_translations(draft, entry), language), below))
 
-    if await respond(update, context, visitor, answer):
-        await context.house.renew()
+    async with context.house.publishing():
+        if await respond(update, context, visitor, answer):
+            await context.house.renew()
 
 
 async def _end(update: Update, context: Context, visitor: Visitor, saying: Saying) -> None:

@@ -76,8 +76,9 @@ async def undo(update: Update, context: Context, rest: str) -> None:
         below = buttons.after_publishing(back.id, back.target, language, removed=removed)
         return Reply(Saying(edit_texts.taken_back(title, language, removed=removed), below))
 
-    if await respond(update, context, visitor, answer):
-        await house.renew()
+    async with house.publishing():
+        if await respond(update, context, visitor, answer):
+            await house.renew()
 
 
 async def _names(context: Context, listed: Sequence[Published]) -> dict[int, str]:

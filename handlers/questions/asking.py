@@ -121,6 +121,7 @@ async def answer_question(
     phone, now, member = visitor.reader.language, context.house.clock.now(), visitor.user.id
     if turn.events is None:
         turn = replace(turn, events=await context.read(lambda session: own_events.coming(session, now, member)))
+    await context.house.up_to_date()
     async with context.house.thinking:
         visitor, turn, finding = _understood(context.house, visitor, turn, now)
     asked = Asked(visitor.chat.id, member, turn.words, visitor.reader.language.code, visitor.wrote)
