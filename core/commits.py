@@ -47,9 +47,9 @@ class Commits:
     """Runs works one group after the other; while one group commits, the next one gathers.
 
     The runner gets the works of one transaction and returns an outcome for each of the first ones, which it has run;
-    the others wait for the next group. A work whose caller was cancelled is
-    left out if it has not begun, and runs to its end if it has. What is urgent, such as the writing down of what
-    arrives, has every other group to itself, and the groups between are small.
+    the others wait for the next group. A work whose caller was cancelled is left out if it has not begun, and runs to
+    its end if it has. What is urgent, such as the writing down of what arrives, has every other group to itself, and
+    the groups between are small.
     """
 
     run: Runner
